@@ -2,6 +2,8 @@
 # stage covers is told from the contents of files; it is more than it needs, so that in doubt it runs.
 
 passed=${XDG_CACHE_HOME:-$HOME/.cache}/holdfast/passed
+# Where ChaosIT and --chaos leave theirs.
+chaos_results=$here/local-platform/chaos/target/stage
 
 # Files that no stage can tell apart: text for people.
 covered_files() { # covered_files pattern of what else is left out
@@ -40,12 +42,15 @@ has_passed() { # has_passed stage
     say "Skipping the stage $1: nothing it covers has changed since it passed here on $(cat "$record"). ./holdfast test --all runs it."
 }
 
-# Remembers stages that ran whole: what was skipped for want of a program has not passed.
+# Remembers stages that ran whole: what was skipped for want of a program has not passed, nor have faults that cannot be made here.
 remember() { # remember stage…
     for stage in "$@"; do
-        [ "$stage" != chaos ] || continue # Maven does not run it
-        summary=$here/testing/integration/target/failsafe-reports/$stage.xml
-        grep -qE '<completed>[1-9]' "$summary" 2>/dev/null && grep -q '<skipped>0<' "$summary" || continue
+        if [ "$stage" = chaos ]; then
+            grep -qs . "$chaos_results"/*/report.txt && ! grep -q '^Left out' "$chaos_results"/*/report.txt || continue
+        else
+            summary=$here/testing/integration/target/failsafe-reports/$stage.xml
+            grep -qE '<completed>[1-9]' "$summary" 2>/dev/null && grep -q '<skipped>0<' "$summary" || continue
+        fi
         note_passed "$stage"
     done
 }

@@ -41,7 +41,7 @@ class OrdersIT {
                 TestBroker.shared(),
                 1,
                 "holdfast.orders.hold=8s",
-                "holdfast.orders.prolonged=16s",
+                "holdfast.orders.prolonged=12s",
                 "holdfast.orders.abandoned-after=5s",
                 "holdfast.orders.healing=200ms");
     }
@@ -159,11 +159,11 @@ class OrdersIT {
         EventState event = hall(1);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 1));
         Instant deadline = expiresAt(placed);
-        Instant asked = deadline.minusMillis(1);
+        Instant asked = deadline.minusSeconds(6);
         challenge(placed, asked);
         await().until(() -> expiresAt(orders.get("ada", "/" + placed.id())).isAfter(deadline));
         Instant prolonged = expiresAt(orders.get("ada", "/" + placed.id()));
-        assertThat(prolonged).isBetween(asked.plusSeconds(16).minusMillis(1), asked.plusSeconds(16));
+        assertThat(prolonged).isBetween(asked.plusSeconds(12).minusMillis(1), asked.plusSeconds(12));
 
         await().until(() -> Instant.now().isAfter(deadline));
         orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));

@@ -1,8 +1,12 @@
 package io.holdfast.platform;
 
+import static io.holdfast.platform.PageSteps.button;
+import static io.holdfast.platform.PageSteps.heading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.holdfast.messaging.Ids;
 import io.holdfast.platform.Shop.Answer;
 import io.holdfast.platform.Shop.Person;
@@ -15,15 +19,21 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Payments and tickets around the deadline of a hold. */
+/** Payments, tickets and pages around the deadline of a hold. */
 class LateMoneyIT {
 
     private static final int BUYERS = 60;
+
+    /** On a busy machine a hold may run out before its page is shown. */
+    private static final Pattern PAYMENT_OR_RUN_OUT = Pattern.compile("Payment|Your hold ran out");
 
     private static RunningHoldfast holdfast;
     private static Shop shop;
@@ -151,5 +161,34 @@ class LateMoneyIT {
 
         patient.awaitStatus(buyer, id(order), "CANCELLED");
         await().until(() -> patient.order(buyer, null, event, 0, 1).status() == 201);
+    }
+
+    /** In a real browser: what was chosen is offered again. */
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
+    void aHoldThatRunsOutKeepsTheChoice(boolean javaScript) {
+        try (Browser browser = new Browser()) {
+            Page page = browser.visitor(javaScript);
+            String url = holdfast.url();
+            page.navigate(url + "/signup?return=/events/new");
+            PageSteps.signUp(page);
+            PageSteps.publish(page, "Over in a moment", "10");
+            page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true))
+                    .fill("2");
+            button(page, "Hold tickets").click();
+            PlaywrightAssertions.assertThat(heading(page)).hasText(PAYMENT_OR_RUN_OUT);
+            String first = page.url();
+            PlaywrightAssertions.assertThat(heading(page)).hasText("Your hold ran out");
+            Browser.screenshot(page, "07-hold-ran-out" + (javaScript ? "" : "-without-javascript"));
+            button(page, "Try for the same tickets").click();
+            page.waitForURL(next -> next.contains("/orders/") && !orderOf(next).equals(orderOf(first)));
+            PlaywrightAssertions.assertThat(heading(page)).hasText(PAYMENT_OR_RUN_OUT);
+            PlaywrightAssertions.assertThat(page.locator(".lines")).containsText("2 ×");
+            browser.expectNoErrors();
+        }
+    }
+
+    private static String orderOf(String url) {
+        return url.replaceFirst(".*/orders/([^?/]+).*", "$1");
     }
 }

@@ -15,7 +15,6 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +26,12 @@ class MovedEventJourneyIT {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private static Browser browser;
-    private static RunningHoldfast holdfast;
+
+    private final RunningHoldfast holdfast = RunningHoldfast.shared();
 
     @BeforeAll
     static void start() {
         browser = new Browser();
-        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
     }
 
     @AfterAll
@@ -40,9 +39,6 @@ class MovedEventJourneyIT {
         if (browser != null) {
             browser.expectNoErrors();
             browser.close();
-        }
-        if (holdfast != null) {
-            holdfast.close();
         }
     }
 

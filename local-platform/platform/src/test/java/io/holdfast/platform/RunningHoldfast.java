@@ -103,12 +103,15 @@ public final class RunningHoldfast implements AutoCloseable {
         }
     }
 
-    /** Waits until no other JVM's tests run a system of many processes: two of them on two cores take minutes to start a service. */
-    private static FileChannel awaitTurn() {
+    /**
+     * Waits until no other JVM's tests run a system of many processes: two of them on two cores take minutes to start a service. The turn
+     * ends when the channel is closed.
+     */
+    static FileChannel awaitTurn() {
         try {
             FileChannel turn = FileChannel.open(
                     Path.of("target", "many-processes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock _ = turn.lock(); // until the channel is closed
+            FileLock _ = turn.lock();
             return turn;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -283,7 +286,9 @@ public final class RunningHoldfast implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final RunningHoldfast HOLDFAST = new RunningHoldfast(List.of(), Map.of());
+        /** Buyers are told at once what has changed: nothing else that is tested on it depends on that. */
+        static final RunningHoldfast HOLDFAST =
+                new RunningHoldfast(List.of(), Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
 
         static {
             EndOfProcess.afterServersStop(() -> Directories.delete(HOLDFAST.directory));

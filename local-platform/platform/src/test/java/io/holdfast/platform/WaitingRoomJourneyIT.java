@@ -29,12 +29,12 @@ class WaitingRoomJourneyIT {
     private static final Duration NOTICE = Duration.ofSeconds(10);
 
     private static Browser browser;
-    private static RunningHoldfast holdfast;
+
+    private final RunningHoldfast holdfast = RunningHoldfast.shared();
 
     @BeforeAll
     static void start() {
         browser = new Browser();
-        holdfast = RunningHoldfast.start(Map.of());
     }
 
     @AfterAll
@@ -42,9 +42,6 @@ class WaitingRoomJourneyIT {
         if (browser != null) {
             browser.expectNoErrors();
             browser.close();
-        }
-        if (holdfast != null) {
-            holdfast.close();
         }
     }
 

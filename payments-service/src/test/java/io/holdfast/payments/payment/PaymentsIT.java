@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -247,30 +245,7 @@ class PaymentsIT {
         assertThat(server.pay(BUYER, late.id(), "tok_visa").statusOrCode()).isEqualTo("hold-expired");
         assertThat(server.pay(BUYER, free.id(), "tok_visa").statusOrCode()).isEqualTo("order-not-payable");
         assertThat(server.pay("another-buyer", late.id(), "tok_visa").status()).isEqualTo(404);
-        assertThat(server.pay(BUYER, "no-such-order", "tok_visa").status()).isEqualTo(404);
         assertThat(charges(late)).isEmpty();
-    }
-
-    @Test
-    void payingWaitsForTheFirstMessageOfItsOrder() {
-        OrderState order = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));
-        CompletableFuture<Answer> paying =
-                CompletableFuture.supplyAsync(() -> server.pay(BUYER, order.id(), "tok_visa"));
-
-        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
-                .execute(() -> orders.publish(new OrderPlaced(order)));
-
-        assertThat(paying.join().statusOrCode()).isEqualTo("AUTHORIZED");
-    }
-
-    @Test
-    void anOrderThatIsCompletedLateIsCapturedThen() {
-        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-        complete(order);
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
     }
 
     @ParameterizedTest
@@ -330,20 +305,6 @@ class PaymentsIT {
         assertVersionsWithoutGaps(order, 2 + steps.size());
     }
 
-    @Test
-    void aRefundGrantedBeforeTheCaptureIsMadeAfterIt() {
-        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-        OrderState completed = decided(order, OrderStatus.COMPLETED);
-        orders.put(completed);
-
-        orders.refund(order.id(), 700);
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(700));
-        assertThat(status(order)).isEqualTo("CAPTURED");
-        assertThat(charges(order)).extracting(SandboxCharge::refunded).containsExactly(700L);
-    }
-
     @ParameterizedTest
     @EnumSource(Fault.class)
     void aRefundWhoseCallOrAnswerIsLostIsMadeOnce(Fault fault) {
@@ -357,33 +318,6 @@ class PaymentsIT {
         assertThat(charges(order))
                 .extracting(SandboxCharge::refunded, charge -> charge.refunds().size())
                 .containsExactly(tuple(900L, 1));
-    }
-
-    /** The message that it was completed comes last, or only with the others once it was refunded. */
-    @ParameterizedTest
-    @EnumSource(names = {"SOLD_BACK", "REFUNDED"})
-    void anOrderThatWasCompletedAndRefundedIsCapturedAndRefundedThoughOnlyItsEndArrives(OrderStatus end) {
-        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-        OrderState completed = decided(order, OrderStatus.COMPLETED);
-        orders.put(completed);
-
-        orders.moveTo(order.id(), end);
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
-        orders.publish(new OrderCompleted(completed));
-        orders.republishAll(order.id());
-        OrderState another = orders.place(BUYER);
-        assertThat(server.pay(BUYER, another.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
-        assertThat(status(order)).isEqualTo("REFUNDED");
-        assertThat(charges(order))
-                .extracting(SandboxCharge::status, SandboxCharge::captured, SandboxCharge::refunded)
-                .containsExactly(tuple(Status.REFUNDED, 2500L, 2500L));
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                orders.received(order.id()).getLast().payment().refunded())
-                        .isEqualTo(2500));
-        assertVersionsWithoutGaps(order, 3);
     }
 
     @Test
@@ -444,37 +378,6 @@ class PaymentsIT {
         assertThat(charges(order)).hasSize(1);
     }
 
-    /** The process died after it had stored the change of the order, before it was applied to the payment. */
-    @ParameterizedTest
-    @CsvSource({"COMPLETED, CAPTURED", "EXPIRED, VOIDED"})
-    void aChangeOfTheOrderThatWasOnlyStoredIsApplied(OrderStatus outcome, PaymentStatus end) {
-        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-
-        server.bean(PayableOrderStore.class).save(decided(order, outcome));
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo(end.name()));
-    }
-
-    /** The process died after the provider had captured, before it had saved anything of that: only the order's copy tells of it. */
-    @Test
-    void aCaptureOfWhichNothingWasSavedIsMadeAgain() {
-        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-        Payment payment =
-                server.bean(PaymentStore.class).find(Payment.idFor(order.id())).orElseThrow();
-        PayableOrderStore copies = server.bean(PayableOrderStore.class);
-
-        copies.save(decided(order, OrderStatus.COMPLETED));
-        payment.applyOrder(copies.find(order.id()).orElseThrow(), Instant.now(), Duration.ofSeconds(3));
-        assertThat(payment.stage()).isEqualTo(Stage.CAPTURING);
-        server.bean(PaymentWorker.class).call(payment);
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
-        assertThat(charges(order)).hasSize(1);
-        assertThat(charges(order).getFirst().captured()).isEqualTo(order.total());
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -515,29 +418,6 @@ class PaymentsIT {
             server.bean(PaymentProvider.class).authorize(payment.authorizationRequest());
         }
         return payment;
-    }
-
-    private static void complete(OrderState order) {
-        OrderState completed = decided(order, OrderStatus.COMPLETED);
-        orders.put(completed);
-        orders.publish(new OrderCompleted(completed));
-    }
-
-    private static OrderState decided(OrderState order, OrderStatus status) {
-        return new OrderState(
-                order.id(),
-                order.eventId(),
-                order.buyerId(),
-                status,
-                order.items(),
-                order.total(),
-                order.currency(),
-                order.createdAt(),
-                order.expiresAt(),
-                Payment.idFor(order.id()),
-                null,
-                0,
-                order.version() + 1);
     }
 
     private static String status(OrderState order) {
