@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDMarkInfo;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureTreeRoot;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document to print, in any writing system, with title, language and structure as PDF/UA-1 (ISO 14289-1) wants them. For one thread.
@@ -39,14 +41,26 @@ public final class PdfDocument implements AutoCloseable {
     private final List<PdfPage> pages = new ArrayList<>();
     private final PDStructureTreeRoot structure = new PDStructureTreeRoot();
     private final Tag root = Tag.root(structure);
+    private final String title;
     private final Locale language;
+    private @Nullable CarriedInvoice invoice;
     private boolean hasNumbers;
 
     /** @param language of what is not a name */
     public PdfDocument(String title, Locale language) {
+        this.title = title;
         this.language = language;
         resources.getCOSObject().setItem(COSName.FONT, fontResources);
-        describe(title);
+        describe();
+    }
+
+    /**
+     * Puts an invoice for machines into the document, which is PDF/A-3b (ISO 19005-3) then and says so, as Factur-X and ZUGFeRD want it.
+     *
+     * @param xml a Cross Industry Invoice of the profile EN 16931, which says what the pages say
+     */
+    public void carry(byte[] xml, Instant issuedAt) {
+        invoice = new CarriedInvoice(xml, issuedAt);
     }
 
     public Locale language() {
@@ -94,6 +108,11 @@ public final class PdfDocument implements AutoCloseable {
             }
             structure.getCOSObject().setItem(COSName.PARENT_TREE, owners());
             structure.setParentTreeNextKey(pages.size());
+            if (invoice != null) {
+                invoice.embed(document);
+            }
+            byte[] metadata = metadata().getBytes(StandardCharsets.UTF_8);
+            document.getDocumentCatalog().setMetadata(new PDMetadata(document, new ByteArrayInputStream(metadata)));
             document.save(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -137,7 +156,7 @@ public final class PdfDocument implements AutoCloseable {
         hasNumbers |= text.hasNumbers();
     }
 
-    private void describe(String title) {
+    private void describe() {
         PDDocumentCatalog catalog = document.getDocumentCatalog();
         document.setVersion(1.7f);
         document.getDocumentInformation().setTitle(title);
@@ -152,15 +171,9 @@ public final class PdfDocument implements AutoCloseable {
         }
         catalog.setViewerPreferences(preferences);
         catalog.setStructureTreeRoot(structure);
-        try {
-            byte[] metadata = metadata(title).getBytes(StandardCharsets.UTF_8);
-            catalog.setMetadata(new PDMetadata(document, new ByteArrayInputStream(metadata)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
-    private String metadata(String title) {
+    private String metadata() {
         return """
             <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -168,9 +181,11 @@ public final class PdfDocument implements AutoCloseable {
             <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
             <dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
             <pdfuaid:part>1</pdfuaid:part>
-            </rdf:Description></rdf:RDF></x:xmpmeta>
+            </rdf:Description>
+            %s</rdf:RDF></x:xmpmeta>
             <?xpacket end="w"?>
-            """.formatted(escaped(title), language.toLanguageTag());
+            """.formatted(
+                        escaped(title), language.toLanguageTag(), invoice == null ? "" : CarriedInvoice.metadata());
     }
 
     private static String escaped(String text) {

@@ -30,6 +30,23 @@ class ProblemTextsTests {
     private static final Set<String> OF_VALIDATOR =
             Set.of("field.blank", "field.empty", "field.null", "field.size", "field.least", "field.most");
 
+    /** What no page leads to: a person meets it only in a program of their own. */
+    private static final Set<String> OF_PROGRAMS = Set.of(
+            "Idempotency-Key must be 1 to 255 visible characters.",
+            "Too many seat maps are asked for. Try again shortly.",
+            "This replica is stopping. Try again.",
+            "You asked for large seat maps too often. Ask for them compressed, and only if they have changed.",
+            "Too many are watching already. Ask for the availability without a stream.",
+            "There are many readers. Poll instead.",
+            "This payment provider takes tokens only: POST /api/payments.",
+            "The signature does not match the body.",
+            "The body is not an event.",
+            "Stripe could not be asked.");
+
+    /** A whole sentence that is given to a problem. */
+    private static final Pattern SENTENCE = Pattern.compile(
+            "ProblemException\\s*\\.(?:of|rateLimited|unavailable)\\([^;\"]*(?:\"[a-z-]+\"[^;\"]*)?\"([A-Z][^\"]* [^\"]*)\"");
+
     private final ResourceBundle english = ResourceBundle.getBundle(ProblemTexts.BUNDLE, Locale.ROOT);
     private final ProblemTexts texts = new ProblemTexts();
 
@@ -72,6 +89,20 @@ class ProblemTextsTests {
                 .filteredOn(key -> !OF_VALIDATOR.contains(key))
                 .allSatisfy(key -> assertThat(english.getString(key).split("\\{\\d}"))
                         .allSatisfy(part -> assertThat(code).contains(part.strip())));
+    }
+
+    /** Of the sentences without values: what people meet is there in their language. */
+    @Test
+    void everySentenceThatTheCodeSaysIsTranslated() throws IOException {
+        Set<String> known = keys("detail.").stream().map(english::getString).collect(Collectors.toSet());
+
+        assertThat(SENTENCE.matcher(sources())
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(sentence -> sentence.endsWith(".") && sentence.indexOf('%') < 0))
+                .hasSizeGreaterThan(50)
+                .filteredOn(sentence -> !OF_PROGRAMS.contains(sentence))
+                .isSubsetOf(known);
     }
 
     @Test
@@ -156,6 +187,7 @@ class ProblemTextsTests {
                     .map(ProblemTextsTests::read)
                     .collect(Collectors.joining("\n"))
                     .replaceAll("\"\\s*\\+\\s*\"", "")
+                    .replace("\\\"", "\"")
                     .replace('\'', '’');
         }
     }

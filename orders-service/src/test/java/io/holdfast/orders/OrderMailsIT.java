@@ -193,6 +193,39 @@ class OrderMailsIT {
     }
 
     @Test
+    void anElectronicInvoiceComesForPeopleAndForAccounting() throws Exception {
+        SellerState hall = new SellerState(
+                "The Old Hall", "1 High Street", null, "York", "GB", "GB999999973", "hall@example.org", true, true);
+        EventState event = orders.publish(
+                new SalesTerms(null, true, null, false, null, "hall@example.org", hall),
+                new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 2));
+        Map<String, Object> address = Map.of("name", "Engines", "street", "1 Road", "city", "York", "country", "GB");
+        assertThat(orders.call("PUT", buyer, "/" + placed.id() + "/invoice-address", address)
+                        .status())
+                .isEqualTo(200);
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("Your 2 tickets for A concert");
+        String name = orders.get(buyer, "/" + placed.id() + "/receipts")
+                .body()
+                .path(0)
+                .path("name")
+                .asString();
+        byte[] xml = attachment(mail, name + ".xml").content();
+        try (PDDocument pdf = Loader.loadPDF(attachment(mail, name + ".pdf").content())) {
+            assertThat(pdf.getDocumentCatalog()
+                            .getNames()
+                            .getEmbeddedFiles()
+                            .getNames()
+                            .get("factur-x.xml")
+                            .getEmbeddedFile()
+                            .toByteArray())
+                    .isEqualTo(xml);
+        }
+    }
+
+    @Test
     void theTicketsOfAnOrderThatIsOverAreNotSent() {
         pauseMails(true);
         Answer placed = placed(1);

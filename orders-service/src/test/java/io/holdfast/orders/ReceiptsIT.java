@@ -194,7 +194,7 @@ class ReceiptsIT {
     }
 
     @Test
-    void invoicesOfASellerWhoWantsThatAreElectronicToo() {
+    void invoicesOfASellerWhoWantsThatAreElectronicToo() throws Exception {
         EventState event = orders.publish(SOLD_ELECTRONICALLY, FLOOR, BOOK);
         Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
         Answer plain = orders.order(buyer, event.id(), Map.of("book", 1));
@@ -210,6 +210,9 @@ class ReceiptsIT {
         refund(held, Map.of("amount", 1001));
 
         Answer invoice = orders.get(buyer, "/" + held.id() + "/invoice.xml");
+        Answer printed = orders.get(buyer, "/" + held.id() + "/invoice.pdf");
+        assertThat(printed.response().headers().firstValue("Content-Type")).hasValue("application/pdf");
+        assertThat(carried(printed)).isEqualTo(invoice.response().body());
         assertThat(invoice.response().headers().firstValue("Content-Type")).hasValue("application/xml");
         assertThat(new String(invoice.response().body(), StandardCharsets.UTF_8))
                 .contains("<ram:GrandTotalAmount>74.95</ram:GrandTotalAmount>", "<ram:TypeCode>380</ram:TypeCode>")
@@ -218,24 +221,41 @@ class ReceiptsIT {
         Answer credit = orders.get(buyer, "/" + held.id() + "/credit-notes/" + note + "/credit-note.xml");
         assertThat(new String(credit.response().body(), StandardCharsets.UTF_8))
                 .contains("<ram:GrandTotalAmount>10.01</ram:GrandTotalAmount>", "<ram:TypeCode>381</ram:TypeCode>");
+        assertThat(carried(orders.get(buyer, "/" + held.id() + "/credit-notes/" + note + "/credit-note.pdf")))
+                .isEqualTo(credit.response().body());
         assertThat(orders.get(buyer, "/" + held.id() + "/credit-notes/C-999999/credit-note.xml")
                         .status())
                 .isEqualTo(404);
-        assertThat(orders.get("stranger", "/" + held.id() + "/invoice.xml").status())
-                .isEqualTo(404);
+        for (String file : List.of("invoice.xml", "invoice.pdf")) {
+            assertThat(orders.get("stranger", "/" + held.id() + "/" + file).status())
+                    .isEqualTo(404);
+            assertThat(orders.get(buyer, "/" + plain.id() + "/" + file).status())
+                    .as("without an address")
+                    .isEqualTo(404);
+        }
         assertThat(orders.get(buyer, "/" + held.id())
                         .body()
                         .path("electronicInvoice")
                         .asBoolean())
                 .isTrue();
-        assertThat(orders.get(buyer, "/" + plain.id() + "/invoice.xml").status())
-                .as("without an address")
-                .isEqualTo(404);
         assertThat(orders.get(buyer, "/" + plain.id())
                         .body()
                         .path("electronicInvoice")
                         .asBoolean())
                 .isFalse();
+    }
+
+    /** The XML inside a PDF. */
+    private static byte[] carried(Answer answer) throws Exception {
+        try (PDDocument pdf = Loader.loadPDF(answer.response().body())) {
+            return pdf.getDocumentCatalog()
+                    .getNames()
+                    .getEmbeddedFiles()
+                    .getNames()
+                    .get("factur-x.xml")
+                    .getEmbeddedFile()
+                    .toByteArray();
+        }
     }
 
     private static Map<String, Object> with(Map<String, Object> address, String field, String value) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -616,6 +617,24 @@ class OrganizerPagesTests {
                 .contains("Deutsch, Name: is too long", "Stalls, 日本語, Kind of ticket: is odd");
         assertThat(refused.selectFirst("#f-translations-de-name").attr("aria-invalid"))
                 .isEqualTo("true");
+    }
+
+    /** The page has a section for each language, and the style leaves out that of the texts themselves as long as it is folded. */
+    @Test
+    void theLanguageOfAnEventsOwnTextsIsNoFurtherOne() throws Exception {
+        Document page = html(perform(signedIn(get("/events/new"))));
+        List<String> languages = page.select("#f-language option").eachAttr("value").stream()
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+        String style = new ClassPathResource("webclient/static/assets/holdfast.css")
+                .getContentAsString(StandardCharsets.UTF_8);
+
+        assertThat(languages).hasSize(6).allSatisfy(tag -> {
+            assertThat(page.selectFirst("details#f-translations-" + tag)).isNotNull();
+            assertThat(style)
+                    .contains("#f-translations:has([value=\"%s\"]:checked) #f-translations-%s:not([open])"
+                            .formatted(tag, tag));
+        });
     }
 
     @Test

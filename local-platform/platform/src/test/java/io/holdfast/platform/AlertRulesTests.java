@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The alert rules, tested with Prometheus' own tool. */
 class AlertRulesTests {
@@ -28,8 +29,28 @@ class AlertRulesTests {
 
     @Test
     void prometheusTakesTheConfiguration() throws IOException, InterruptedException {
-        // Not the one for Kubernetes: Debian builds its Prometheus without.
         assertThat(promtool("check", "config", "prometheus.yml")).contains("SUCCESS");
+    }
+
+    /** The one for TLS alone, as it is read with the other: by the tool of a Prometheus that is older than the line which names it. */
+    @Test
+    void prometheusTakesTheConfigurationForKubernetesWithAndWithoutTls(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        copy("alerts.yml", directory);
+        String plain = copy("prometheus-kubernetes.yml", directory);
+        String tls = copy("prometheus-kubernetes-tls.yml", directory);
+        assertThat(promtool("check", "config", plain)).contains("SUCCESS");
+        assertThat(promtool("check", "config", tls)).contains("SUCCESS");
+    }
+
+    /** With pods that are written down: Debian builds its Prometheus without what finds those of Kubernetes. */
+    private static String copy(String file, Path directory) throws IOException {
+        String text = Files.readString(FILES.resolve(file))
+                .replace(
+                        "    kubernetes_sd_configs:\n      - role: pod\n        namespaces:\n          names: [holdfast]\n",
+                        "    static_configs:\n      - targets: [localhost:1]\n")
+                .replaceFirst("scrape_config_files:\n(  .*\n)+", "");
+        return Files.writeString(directory.resolve(file), text).toString();
     }
 
     @Test

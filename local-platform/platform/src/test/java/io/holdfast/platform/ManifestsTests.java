@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What can be tested of the overlays without a cluster. {@link ClusterIT} tests them on one. */
 class ManifestsTests {
@@ -208,6 +211,58 @@ class ManifestsTests {
             assertThat(encrypted.values()).noneMatch(value -> value.startsWith("http:"));
         }
         assertThat(calls).hasSizeGreaterThanOrEqualTo(7);
+    }
+
+    /** Each pod by the one of Prometheus' two jobs that fits how it serves, known by the name that its certificate has. */
+    @Test
+    void prometheusScrapesByTlsWhatServesByIt() throws IOException {
+        Map<?, ?> plain = scrapeJob("prometheus-kubernetes.yml");
+        Map<?, ?> encrypted = scrapeJob("prometheus-kubernetes-tls.yml");
+        assertThat(encrypted.get("scheme")).isEqualTo("https");
+        assertThat(prod.of("Ingress"))
+                .extracting(
+                        ingress -> at(ingress, "metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-ssl-name"))
+                .containsOnly(at(encrypted, "tls_config", "server_name"));
+        for (Workload workload : serving(prod)) {
+            assertThat(isScraped(workload, plain)).as(workload.name()).isFalse();
+            assertThat(isScraped(workload, encrypted)).as(workload.name()).isTrue();
+        }
+        for (Workload workload : serving(dev)) {
+            assertThat(isScraped(workload, plain)).as(workload.name()).isTrue();
+            assertThat(isScraped(workload, encrypted)).as(workload.name()).isFalse();
+        }
+    }
+
+    private static Map<?, ?> scrapeJob(String file) throws IOException {
+        String text = Files.readString(RunningHoldfast.checkout().resolve("infra/observability/" + file));
+        Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        return list(at(read, "scrape_configs")).getFirst();
+    }
+
+    /** By the rules of a job that keep or drop a pod. */
+    private static boolean isScraped(Workload workload, Map<?, ?> job) {
+        Map<String, String> labels = new HashMap<>(Map.of("__meta_kubernetes_pod_container_port_name", "http"));
+        map(at(workload.pod(), "metadata", "labels"))
+                .forEach((name, value) -> labels.put("__meta_kubernetes_pod_label_" + labelName(name), "" + value));
+        map(at(workload.pod(), "metadata", "annotations"))
+                .forEach(
+                        (name, value) -> labels.put("__meta_kubernetes_pod_annotation_" + labelName(name), "" + value));
+        return list(job.get("relabel_configs")).stream()
+                .filter(rule -> rule.containsKey("action"))
+                .allMatch(rule -> {
+                    String label =
+                            labels.getOrDefault(String.valueOf(names(rule).getFirst()), "");
+                    return label.matches(String.valueOf(rule.get("regex")))
+                            == rule.get("action").equals("keep");
+                });
+    }
+
+    private static List<?> names(Map<?, ?> rule) {
+        return (List<?>) Objects.requireNonNull(rule.get("source_labels"));
+    }
+
+    private static String labelName(Object name) {
+        return String.valueOf(name).replaceAll("[^A-Za-z0-9_]", "_");
     }
 
     @Test

@@ -55,6 +55,11 @@ public final class DocumentTexts {
         return SOURCE.getMessage(key, arguments, language);
     }
 
+    /** Empty if the bundle has no such text. */
+    public Optional<String> find(String key) {
+        return Optional.ofNullable(SOURCE.getMessage(key, null, null, language));
+    }
+
     /** Names beside each other, each in one piece. */
     public String list(List<String> parts) {
         String between = of("list", "", "");

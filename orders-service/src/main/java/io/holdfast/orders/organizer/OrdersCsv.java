@@ -60,16 +60,18 @@ final class OrdersCsv {
 
     private final PrintWriter out;
     private final Separator separator;
+    private final OrdersTable.Titles titles;
 
     OrdersCsv(PrintWriter out, Separator separator, OrdersTable.Titles titles) {
         this.out = out;
         this.separator = separator;
+        this.titles = titles;
         out.print(BYTE_ORDER_MARK);
         row(titles.columns());
     }
 
     void add(Order order) {
-        row(OrdersTable.cells(order).stream().map(this::text).toList());
+        row(OrdersTable.cells(order, titles).stream().map(this::text).toList());
     }
 
     private String text(OrdersTable.Cell cell) {

@@ -9,6 +9,7 @@ import io.holdfast.orders.order.OrderTerms;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,16 @@ final class OrdersTable {
             "number");
 
     /**
-     * What columns and sheets are called.
+     * What columns, sheets and states are called.
      *
      * @param columns in the order of the cells
+     * @param texts what states are called; null if they are called by their keys
      */
-    record Titles(List<String> columns, String sheet) {
+    record Titles(
+            List<String> columns, String sheet, @Nullable DocumentTexts texts) {
 
         /** The same in all languages, for programs. */
-        static final Titles KEYS = new Titles(HEADINGS, "Orders");
+        static final Titles KEYS = new Titles(HEADINGS, "Orders", null);
 
         /** In words of a language, for people. */
         static Titles in(DocumentTexts texts) {
@@ -52,7 +55,17 @@ final class OrdersTable {
                     HEADINGS.stream()
                             .map(key -> texts.of("table." + key.replace(' ', '-')))
                             .toList(),
-                    texts.of("table"));
+                    texts.of("table"),
+                    texts);
+        }
+
+        /** What is no key, such as a reason that an organizer typed, stays. */
+        private Cell state(String column, @Nullable String key) {
+            if (key == null || texts == null) {
+                return words(key);
+            }
+            String name = key.toLowerCase(Locale.ROOT).replace('_', '-');
+            return words(texts.find("table.%s.%s".formatted(column, name)).orElse(key));
         }
     }
 
@@ -73,7 +86,7 @@ final class OrdersTable {
     private OrdersTable() {}
 
     /** An order's cells, in the order of the headings. */
-    static List<Cell> cells(Order order) {
+    static List<Cell> cells(Order order, Titles titles) {
         OrderTerms terms = order.terms();
         DisputeState dispute = order.dispute();
         String items = terms.lines().stream()
@@ -87,8 +100,8 @@ final class OrdersTable {
         return List.of(
                 words(order.id()),
                 new Cell.Time(terms.createdAt()),
-                words(order.status().name()),
-                words(order.reason()),
+                titles.state("status", order.status().name()),
+                titles.state("reason", order.reason()),
                 words(terms.holder()),
                 words(items),
                 new Cell.Count(terms.quantity()),
@@ -99,7 +112,8 @@ final class OrdersTable {
                 words(terms.currency()),
                 new Cell.Count(order.admitted()),
                 money(order.refundFailed(), terms),
-                words(dispute == null ? null : dispute.status().name()),
+                titles.state(
+                        "dispute", dispute == null ? null : dispute.status().name()),
                 money(dispute == null ? 0 : dispute.amount(), terms),
                 new Cell.Count(order.ended().size()),
                 words(terms.email()),

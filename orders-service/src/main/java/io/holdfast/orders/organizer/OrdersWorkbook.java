@@ -55,7 +55,7 @@ final class OrdersWorkbook implements AutoCloseable {
             begin();
         }
         Worksheet current = Objects.requireNonNull(sheet);
-        List<OrdersTable.Cell> cells = OrdersTable.cells(order);
+        List<OrdersTable.Cell> cells = OrdersTable.cells(order, titles);
         for (int column = 0; column < cells.size(); column++) {
             write(current, column, cells.get(column));
         }

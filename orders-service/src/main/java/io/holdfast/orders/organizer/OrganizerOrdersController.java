@@ -142,7 +142,7 @@ class OrganizerOrdersController {
 
     /**
      * All orders of an event as a table, for its organizer. Without {@code separator} it is the one that spreadsheets in the request's
-     * language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for all readers, unless
+     * language expect; with semicolons, amounts have decimal commas. Columns and states are called by keys, the same for all readers, unless
      * {@code headings} asks for words in the reader's language.
      */
     // Each order is written when it is read, so that many orders need no more memory than a few.
@@ -172,7 +172,7 @@ class OrganizerOrdersController {
         orders.forEachOfEvent(eventId, csv::add);
     }
 
-    /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. Columns are called as in the CSV file. */
+    /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. Columns and states are called as in the CSV file. */
     @GetMapping("/events/{eventId}/orders.xlsx")
     @ApiResponse(
             responseCode = "200",

@@ -105,15 +105,52 @@ class ReceiptController {
         if (found.isEmpty()) {
             throw ProblemException.notFound();
         }
-        String name = found.getFirst().name() + ".pdf";
         DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
+        return pdf(found.getFirst().name(), ReceiptPdf.of(found, texts), texts);
+    }
+
+    /**
+     * The invoice of an order for people and for accounting: PDF/A-3 with the XML of EN 16931 inside (Factur-X, ZUGFeRD), if its buyer asked
+     * for one, and its seller gives such invoices. It is in the reader's language, else in that of the order.
+     */
+    @GetMapping("/invoice.pdf")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> invoicePdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        Order order = find(caller, id);
+        return electronicPdf(order, receipts.complete(order).stream().findFirst(), request);
+    }
+
+    /** A credit note about the invoice of an order, by its name, for people and for accounting, as the invoice is. */
+    @GetMapping("/credit-notes/{name}/credit-note.pdf")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> creditNotePdf(
+            Caller caller, @PathVariable String id, @PathVariable String name, HttpServletRequest request) {
+        Order order = find(caller, id);
+        return electronicPdf(order, creditNote(order, name), request);
+    }
+
+    private ResponseEntity<byte[]> electronicPdf(Order order, Optional<Receipt> found, HttpServletRequest request) {
+        Receipt receipt = found.orElseThrow(ProblemException::notFound);
+        byte[] xml = receipts.electronic(receipt).orElseThrow(ProblemException::notFound);
+        DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
+        return pdf(receipt.name(), ReceiptPdf.of(receipt, xml, texts), texts);
+    }
+
+    private static ResponseEntity<byte[]> pdf(String name, byte[] content, DocumentTexts texts) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline().filename(name).build().toString())
+                        ContentDisposition.inline()
+                                .filename(name + ".pdf")
+                                .build()
+                                .toString())
                 .headers(headers -> AnswerLanguage.describe(texts.language().toLanguageTag(), headers))
-                .body(ReceiptPdf.of(found, texts));
+                .body(content);
     }
 
     /** The invoice of an order as EN 16931 wants it, for accounting: if its buyer asked for one, and its seller gives such invoices. */
@@ -131,10 +168,14 @@ class ReceiptController {
             responseCode = "200",
             content = @Content(mediaType = "application/xml", schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<byte[]> creditNote(Caller caller, @PathVariable String id, @PathVariable String name) {
-        return xml(receipts.complete(find(caller, id)).stream()
+        return xml(creditNote(find(caller, id), name));
+    }
+
+    private Optional<Receipt> creditNote(Order order, String name) {
+        return receipts.complete(order).stream()
                 .filter(receipt -> receipt.kind() == Receipt.Kind.CREDIT_NOTE)
                 .filter(receipt -> receipt.name().equals(name))
-                .findFirst());
+                .findFirst();
     }
 
     private ResponseEntity<byte[]> xml(Optional<Receipt> found) {

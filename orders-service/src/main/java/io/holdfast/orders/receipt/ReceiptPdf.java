@@ -43,6 +43,16 @@ public final class ReceiptPdf {
         }
     }
 
+    /** One as an electronic invoice for people and machines: PDF/A-3 with {@code xml} inside. */
+    public static byte[] of(Receipt receipt, byte[] xml, DocumentTexts texts) {
+        ReceiptPdf only = new ReceiptPdf(receipt, texts);
+        try (PdfDocument document = new PdfDocument(only.title(), texts.language())) {
+            only.write(document);
+            document.carry(xml, receipt.issuedAt());
+            return document.bytes();
+        }
+    }
+
     private void write(PdfDocument document) {
         Sheet sheet = new Sheet(document);
         Tag part = document.root().add(Role.PART);

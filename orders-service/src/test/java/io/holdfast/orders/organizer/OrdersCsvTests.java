@@ -3,14 +3,23 @@ package io.holdfast.orders.organizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.Language;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.OrderFixtures;
 import io.holdfast.web.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OrdersCsvTests {
 
@@ -58,6 +67,38 @@ class OrdersCsvTests {
     }
 
     @Test
+    void callsStatesByKeysOrByWords() {
+        assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).contains(",AWAITING_PAYMENT,");
+        OrdersTable.Titles german = OrdersTable.Titles.in(new DocumentTexts(Locale.GERMAN));
+        assertThat(table(OrdersCsv.Separator.COMMA, "Ada", new Allocation(List.of()), german))
+                .contains(",Reserviert,")
+                .doesNotContain("AWAITING");
+    }
+
+    /** Whatever an order can be in, for whatever reason that is not typed. */
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void everyStateHasWords(Language language) {
+        DocumentTexts texts = new DocumentTexts(language.locale());
+        Stream<String> states = Stream.of(
+                        Arrays.stream(OrderStatus.values()).map(status -> "status." + status),
+                        Arrays.stream(DisputeState.Status.values()).map(status -> "dispute." + status),
+                        Stream.of(
+                                        "cancelled-by-buyer",
+                                        "capture-failed",
+                                        "event-cancelled",
+                                        "sold-back",
+                                        "event-moved",
+                                        "refunded-by-organizer")
+                                .map(reason -> "reason." + reason))
+                .flatMap(Function.identity());
+
+        assertThat(states.map(state -> state.toLowerCase(Locale.ROOT).replace('_', '-')))
+                .allSatisfy(state ->
+                        assertThat(texts.find("table." + state)).as(state).isPresent());
+    }
+
+    @Test
     void beginsWithAByteOrderMark() {
         assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).startsWith("\ufefforder,created,");
     }
@@ -93,9 +134,14 @@ class OrdersCsvTests {
     }
 
     private static String table(OrdersCsv.Separator separator, String holder, Allocation allocation) {
+        return table(separator, holder, allocation, OrdersTable.Titles.KEYS);
+    }
+
+    private static String table(
+            OrdersCsv.Separator separator, String holder, Allocation allocation, OrdersTable.Titles titles) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out, separator, OrdersTable.Titles.KEYS).add(OrderFixtures.placed(1250, holder, allocation));
+        new OrdersCsv(out, separator, titles).add(OrderFixtures.placed(1250, holder, allocation));
         return text.toString();
     }
 }
