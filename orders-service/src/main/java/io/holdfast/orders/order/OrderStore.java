@@ -48,7 +48,7 @@ public class OrderStore {
     private static final String VOID = "void";
 
     private final MongoCollection<Document> collection;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GuardedUpdates updates;
     private final GroupedUpdates charges;
 
@@ -57,7 +57,7 @@ public class OrderStore {
     OrderStore(MongoTemplate mongo, UnlistedCodes unlistedCodes) {
         this.unlistedCodes = unlistedCodes;
         this.collection = mongo.getCollection(COLLECTION);
-        this.reads = new GroupedReads(collection);
+        this.reads = GroupedReads.of(collection);
         this.updates = new GuardedUpdates(collection);
         this.charges = new GroupedUpdates(collection);
     }

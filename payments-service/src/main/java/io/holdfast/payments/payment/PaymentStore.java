@@ -49,14 +49,14 @@ class PaymentStore {
     static final String NEEDS_PERSON = "needsPerson";
 
     private final MongoOperations mongo;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final Clock clock;
 
     PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
