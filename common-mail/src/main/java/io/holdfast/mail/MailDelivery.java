@@ -41,6 +41,7 @@ final class MailDelivery {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final MailStore store;
+    private final DueMails due;
     private final Map<String, MailWriter> writers;
     private final MessageSource texts;
     private final Optional<SmtpServer> server;
@@ -62,6 +63,7 @@ final class MailDelivery {
             Counters<Outcome> outcomes,
             Clock clock) {
         this.store = store;
+        this.due = new DueMails(store);
         this.writers = writers;
         this.texts = texts;
         this.server = server;
@@ -90,12 +92,14 @@ final class MailDelivery {
         if (slots.availablePermits() == 0 || store.isPaused()) {
             return null;
         }
-        Instant until = clock.instant().plus(MailStore.reservation(properties.timeout()));
-        for (KeptMail found : store.findDue(clock.instant(), slots.availablePermits())) {
-            store.reserve(found, until).ifPresent(mail -> {
-                slots.acquireUninterruptibly();
-                Thread.ofVirtual().name("mail").start(() -> sendInSlot(mail, server.get()));
-            });
+        for (int free = slots.availablePermits(); free > 0; free--) {
+            Instant now = clock.instant();
+            Optional<KeptMail> next = due.reserveNext(now, now.plus(MailStore.reservation(properties.timeout())));
+            if (next.isEmpty()) {
+                return null;
+            }
+            slots.acquireUninterruptibly();
+            Thread.ofVirtual().name("mail").start(() -> sendInSlot(next.get(), server.get()));
         }
         return null;
     }

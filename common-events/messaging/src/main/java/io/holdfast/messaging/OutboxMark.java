@@ -44,6 +44,11 @@ public final class OutboxMark {
         return OutboxMarks.guard(null, result.sequences().keySet(), sentAt, false);
     }
 
+    /** Whether it tells of the message of this version, and none is newer than those that it tells of. */
+    public boolean isUpTo(long version) {
+        return result.item().last() == version && result.sequences().containsKey(version);
+    }
+
     /** The condition under which nothing is pending once this is marked, so that the write may {@linkplain #settled say so}. */
     public Document nothingElse() {
         return new Document(Outbox.FIELD + ".last", result.item().last());

@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -101,30 +101,42 @@ public final class OutboxRelay {
      * @return what {@code write} returned; empty also, without calling it, when there is nothing that one write can mark
      */
     public <T> Optional<T> writeWithMark(String id, Function<OutboxMark, Optional<T>> write) {
-        return takeMark(id).flatMap(mark -> writeAndEnd(List.of(mark), () -> write.apply(mark)));
+        return takeMark(id).flatMap(mark -> writeAndEnd(mark, () -> write.apply(mark)));
     }
 
     /**
      * The same for writes of several aggregates.
      *
-     * @param write given the marks by aggregate, perhaps not of all; false if some of them may not be written
-     * @return false also, without calling {@code write}, when there is nothing to mark
+     * @param write given the marks by aggregate, perhaps not of all; returns those aggregates of which they are written
      */
-    public boolean writeWithMarks(Collection<String> ids, Predicate<Map<String, OutboxMark>> write) {
+    public void writeWithMarks(Collection<String> ids, Function<Map<String, OutboxMark>, Set<String>> write) {
         Map<String, OutboxMark> marks = new HashMap<>();
         ids.forEach(id -> takeMark(id).ifPresent(mark -> marks.put(id, mark)));
-        return !marks.isEmpty()
-                && writeAndEnd(marks.values(), () -> Optional.of(marks).filter(write))
-                        .isPresent();
+        Set<String> written = Set.of();
+        try {
+            written = write.apply(Map.copyOf(marks));
+        } finally {
+            for (Map.Entry<String, OutboxMark> mark : marks.entrySet()) {
+                end(mark.getValue(), written.contains(mark.getKey()));
+            }
+        }
     }
 
-    private <T> Optional<T> writeAndEnd(Collection<OutboxMark> marks, Supplier<Optional<T>> write) {
+    private <T> Optional<T> writeAndEnd(OutboxMark mark, Supplier<Optional<T>> write) {
         Optional<T> written = Optional.empty();
         try {
             written = write.get();
             return written;
         } finally {
-            marks.forEach(written.isPresent() ? embedded::written : this::giveBack);
+            end(mark, written.isPresent());
+        }
+    }
+
+    private void end(OutboxMark mark, boolean written) {
+        if (written) {
+            embedded.written(mark);
+        } else {
+            giveBack(mark);
         }
     }
 

@@ -34,10 +34,13 @@ final class PublishQueue {
     private static final int MARKED_TOGETHER = 4_000;
 
     /**
-     * Marks wait this long, so that a write that is to be made of the document anyway can take them along; and for others to share a write
-     * with: alone, each would cost an order a third write. Not as long as a sweep leaves alone what is pending.
+     * Each mark waits this long, so that a write that is to be made of the document anyway can take it along; alone, each would cost an order
+     * a third write. Not as long as a sweep leaves alone what is pending.
      */
     private static final Duration MARKING_WAITS = Duration.ofMillis(1500);
+
+    /** One part in so many of that it waits at most for others to share a write with. */
+    private static final int SHARING = 3;
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOPPING_WAITS = Duration.ofSeconds(3);
@@ -162,7 +165,7 @@ final class PublishQueue {
 
     private void toBeMarked(PendingMessages source, PublishedBatch published) {
         source.published(published);
-        unmarked.add(new Sent(source, published));
+        unmarked.add(new Sent(source, published, System.nanoTime()));
     }
 
     /** Has {@code source} mark what was published before. */
@@ -242,12 +245,7 @@ final class PublishQueue {
     private void markSent() {
         while (running) {
             try {
-                List<Sent> sent = new ArrayList<>();
-                sent.add(unmarked.take());
-                if (unmarked.size() < MARKED_TOGETHER) {
-                    boolean _ = stopping.tryAcquire(markingWaits.toMillis(), TimeUnit.MILLISECONDS);
-                }
-                unmarked.drainTo(sent, MARKED_TOGETHER);
+                List<Sent> sent = nextToMark();
                 Map<PendingMessages, List<PublishedBatch>> bySource = new LinkedHashMap<>();
                 sent.forEach(each -> bySource.computeIfAbsent(each.source, key -> new ArrayList<>())
                         .add(each.published));
@@ -256,6 +254,23 @@ final class PublishQueue {
                 return;
             }
         }
+    }
+
+    /** Waits until the first has waited for so long, and some more for others to share a write with; takes those that have waited as long. */
+    private List<Sent> nextToMark() throws InterruptedException {
+        List<Sent> sent = new ArrayList<>();
+        sent.add(unmarked.take());
+        long since = sent.getFirst().since;
+        long waits = markingWaits.toNanos();
+        boolean all = unmarked.size() >= MARKED_TOGETHER
+                || stopping.tryAcquire(since + waits + waits / SHARING - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long end = System.nanoTime();
+        for (Sent next = unmarked.peek();
+                next != null && sent.size() < MARKED_TOGETHER && (all || end - next.since >= waits);
+                next = unmarked.peek()) {
+            sent.add(unmarked.remove());
+        }
+        return sent;
     }
 
     private void mark(PendingMessages source, List<PublishedBatch> published) {
@@ -305,5 +320,6 @@ final class PublishQueue {
 
     private record Queued(PendingMessages source, OutgoingBatch batch) {}
 
-    private record Sent(PendingMessages source, PublishedBatch published) {}
+    /** @param since when it was acknowledged, as {@link System#nanoTime} */
+    private record Sent(PendingMessages source, PublishedBatch published, long since) {}
 }

@@ -30,7 +30,7 @@ class GuardedUpdatesIT {
     private final MongoCollection<Document> things =
             client.getDatabase("updates-" + Ids.random()).getCollection("things");
     private final GuardedUpdates updates = new GuardedUpdates(things);
-    private final GroupedReads reads = new GroupedReads(things);
+    private final GroupedReads<Document> reads = GroupedReads.of(things);
 
     @BeforeEach
     void insert() {

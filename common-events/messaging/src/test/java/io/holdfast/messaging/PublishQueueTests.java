@@ -18,26 +18,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class PublishQueueTests {
 
-    private static final OutboxMessage MESSAGE =
-            new OutboxMessage("a", 1, "expirations.hold-expired.a", "{}", Instant.EPOCH, null);
-    private static final OutgoingBatch BATCH =
-            new OutgoingBatch(List.of(new OutboxItem("a", 1, List.of(MESSAGE), Instant.EPOCH, List.of())), null);
+    private static final OutgoingBatch BATCH = batch("a");
 
     private final Broker broker = mock();
     private final PendingMessages source = mock();
-    private final PublishQueue queue = new PublishQueue(
-            new MongoNamespace("db", "things"),
-            new MessagePublisher(broker, Clock.systemUTC()),
-            new StreamProgress(),
-            Clock.systemUTC(),
-            Duration.ofSeconds(5));
+    private final PublishQueue queue = queue(Duration.ofSeconds(5));
     private final List<String> happened = new CopyOnWriteArrayList<>();
+
+    private PublishQueue queue(Duration grace) {
+        return new PublishQueue(
+                new MongoNamespace("db", "things"),
+                new MessagePublisher(broker, Clock.systemUTC()),
+                new StreamProgress(),
+                Clock.systemUTC(),
+                grace);
+    }
+
+    private static OutgoingBatch batch(String id) {
+        OutboxMessage message = new OutboxMessage(id, 1, "expirations.hold-expired." + id, "{}", Instant.EPOCH, null);
+        return new OutgoingBatch(List.of(new OutboxItem(id, 1, List.of(message), Instant.EPOCH, List.of())), null);
+    }
+
+    private void acknowledgeAtOnce() throws Exception {
+        when(broker.isConnected()).thenReturn(true);
+        PublishAck ack = mock();
+        JetStream stream = mock();
+        when(stream.publishAsync(anyString(), any(), any(byte[].class)))
+                .thenReturn(CompletableFuture.completedFuture(ack));
+        when(broker.jetStream()).thenReturn(stream);
+    }
 
     /** A mark that is being written says "published" of what the broker may have lost: a look for losses before it is stored misses it. */
     @Test
@@ -69,13 +85,8 @@ class PublishQueueTests {
 
     @Test
     void whatAnEarlierConnectionSentIsNotMarkedAsAcknowledged() throws Exception {
-        when(broker.isConnected()).thenReturn(true);
+        acknowledgeAtOnce();
         when(broker.connects()).thenReturn(1L, 2L);
-        PublishAck ack = mock();
-        JetStream stream = mock();
-        when(stream.publishAsync(anyString(), any(), any(byte[].class)))
-                .thenReturn(CompletableFuture.completedFuture(ack));
-        when(broker.jetStream()).thenReturn(stream);
         doAnswer(call -> {
                     List<PublishedBatch> marked = call.getArgument(0);
                     marked.forEach(batch -> batch.results()
@@ -88,5 +99,39 @@ class PublishQueueTests {
         assertThat(queue.publish(source, BATCH)).isFalse();
 
         assertThat(happened).containsExactly(Map.of().toString());
+    }
+
+    /** So that the next write of the document takes it along: what is acknowledged later is not marked with what was before. */
+    @Test
+    void eachMarkWaitsAsLong() throws Exception {
+        Duration waits = Duration.ofMillis(400);
+        PublishQueue patient = queue(waits.multipliedBy(3));
+        Map<PublishedBatch, Long> published = new ConcurrentHashMap<>();
+        Map<PublishedBatch, Long> marked = new ConcurrentHashMap<>();
+        acknowledgeAtOnce();
+        doAnswer(call -> published.put(call.getArgument(0), System.nanoTime()))
+                .when(source)
+                .published(any());
+        when(source.takeToMark(any())).thenAnswer(call -> call.getArgument(0));
+        doAnswer(call -> {
+                    List<PublishedBatch> batches = call.getArgument(0);
+                    batches.forEach(batch -> marked.put(batch, System.nanoTime()));
+                    return null;
+                })
+                .when(source)
+                .mark(anyList());
+        patient.start();
+        try {
+            for (int i = 0; i < 5; i++) {
+                patient.add(source, batch("thing-" + i));
+                Thread.sleep(waits.dividedBy(4));
+            }
+            await().until(() -> marked.size() == 5);
+        } finally {
+            patient.stop();
+        }
+        marked.forEach((batch, at) -> assertThat(Duration.ofNanos(at - published.get(batch)))
+                .as("how long the mark of %s waited", batch.batch().items())
+                .isGreaterThanOrEqualTo(waits));
     }
 }

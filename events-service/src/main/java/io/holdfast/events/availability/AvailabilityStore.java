@@ -1,6 +1,7 @@
 package io.holdfast.events.availability;
 
 import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.messaging.GroupedReads;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,14 @@ import org.springframework.stereotype.Component;
 public class AvailabilityStore {
 
     private final MongoTemplate mongo;
+    private final GroupedReads<Counts> reads;
 
     AvailabilityStore(MongoTemplate mongo) {
         this.mongo = mongo;
+        this.reads = new GroupedReads<>(
+                mongo.getCollection(Counts.COLLECTION),
+                withoutSeats(new Criteria()).getFieldsObject(),
+                document -> mongo.getConverter().read(Counts.class, document));
     }
 
     /** Stores counts, unless newer ones are stored already. Repeating it changes nothing. */
@@ -38,7 +44,7 @@ public class AvailabilityStore {
         }
     }
 
-    /** What is left of an event now. */
+    /** What is left of an event now. Read once for all who ask for it at the same time. */
     public Availability of(TierCapacities capacities) {
         return known(capacities).availability();
     }
@@ -70,7 +76,7 @@ public class AvailabilityStore {
 
     KnownAvailability known(TierCapacities capacities) {
         return new KnownAvailability(
-                capacities, mongo.findOne(withoutSeats(Criteria.where("_id").is(capacities.eventId())), Counts.class));
+                capacities, reads.find(capacities.eventId()).orElse(null));
     }
 
     private void insertIfNew(Counts counts, Query older, Update update) {

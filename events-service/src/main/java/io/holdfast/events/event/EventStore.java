@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.ChangeWaiter;
+import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,21 @@ class EventStore {
     private static final long MOST_ANNOUNCED = 8_000_000;
 
     private final MongoTemplate mongo;
+    private final GroupedReads<Event> shown;
+    private final GroupedReads<Event> outlines;
     private final ChangeWaiter waiter = new ChangeWaiter();
 
     EventStore(MongoTemplate mongo) {
         this.mongo = mongo;
+        this.shown = reads(shown(new Criteria()));
+        this.outlines = reads(outlined(new Criteria()));
+    }
+
+    private GroupedReads<Event> reads(Query fields) {
+        return new GroupedReads<>(
+                mongo.getCollection(Event.COLLECTION),
+                fields.getFieldsObject(),
+                document -> mongo.getConverter().read(Event.class, document));
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException when there is an event with this id */
@@ -48,14 +60,14 @@ class EventStore {
         return Optional.ofNullable(mongo.findById(id, Event.class));
     }
 
-    /** The event without its outbox: to be shown. */
+    /** The event without its outbox: to be shown. Read once for all who ask for it at the same time. */
     Optional<Event> read(String id) {
-        return Optional.ofNullable(mongo.findOne(shown(where("_id").is(id)), Event.class));
+        return shown.find(id);
     }
 
-    /** The event without its outbox and the rows of its seating plans. */
+    /** The event without its outbox and the rows of its seating plans. Read once for all who ask for it at the same time. */
     Optional<Event> outline(String id) {
-        return Optional.ofNullable(mongo.findOne(outlined(where("_id").is(id)), Event.class));
+        return outlines.find(id);
     }
 
     List<Event> outlines(Collection<String> ids) {

@@ -43,9 +43,7 @@ class EventViews {
         String problem = imageUrl == null || path != null
                 ? null
                 : pictures.problem(imageUrl).orElse(null);
-        Availability left = Objects.requireNonNull(
-                availability.of(List.of(event.capacities())).get(event.id()));
-        return EventJson.of(event, left, path, problem, isListed(event));
+        return EventJson.of(event, availability.of(event.capacities()), path, problem, isListed(event));
     }
 
     private boolean isListed(Event event) {

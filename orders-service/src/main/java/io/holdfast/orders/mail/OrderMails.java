@@ -11,6 +11,7 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,8 +32,12 @@ class OrderMails {
         this.mails = mails;
     }
 
+    /** Mostly without asking for the order: its event is yet to come, so neither buyer nor address was forgotten since it was completed. */
     void completed(OrderCompleted message) {
-        keep(TicketsMail.KIND, message.order(), Map.of());
+        OrderState told = message.order();
+        orders.written(told)
+                .or(() -> orders.find(told.id()))
+                .ifPresent(order -> keep(TicketsMail.KIND, order, told.version(), Map.of()));
     }
 
     /** A buyer who cancels a hold, or lets it go, is not written to. */
@@ -99,15 +104,17 @@ class OrderMails {
         }
     }
 
-    /** Orders of earlier versions have no address. */
     private void keep(String kind, String orderId, long version, Map<String, String> details) {
-        orders.find(orderId).ifPresent(order -> {
-            String to = order.terms().email();
-            if (to != null) {
-                Map<String, String> all = new HashMap<>(details);
-                all.putAll(MailedOrders.details(order));
-                mails.keep(new Mail(kind + ":" + orderId + ":" + version, kind, to, all));
-            }
-        });
+        orders.find(orderId).ifPresent(order -> keep(kind, order, version, details));
+    }
+
+    /** Orders of earlier versions have no address. */
+    private void keep(String kind, Order order, long version, Map<String, String> details) {
+        String to = order.terms().email();
+        if (to != null) {
+            Map<String, String> all = new HashMap<>(details);
+            all.putAll(MailedOrders.details(order));
+            mails.keep(new Mail(kind + ":" + order.id() + ":" + version, kind, to, all));
+        }
     }
 }

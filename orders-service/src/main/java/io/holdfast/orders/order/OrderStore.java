@@ -1,5 +1,7 @@
 package io.holdfast.orders.order;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
@@ -8,6 +10,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
@@ -17,6 +20,7 @@ import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,23 +51,37 @@ public class OrderStore {
     /** In the document of a void id: there is no order of that id and never will be. */
     private static final String VOID = "void";
 
+    private static final Duration JUST_NOW = Duration.ofSeconds(5);
+
     private final MongoCollection<Document> collection;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GuardedUpdates updates;
     private final GroupedUpdates charges;
 
     private final UnlistedCodes unlistedCodes;
 
+    /** By id, as transitions left them here a moment ago: longer than it takes until the message that tells of it is handled. */
+    private final Cache<String, Order> written =
+            Caffeine.newBuilder().maximumSize(2_000).expireAfterWrite(JUST_NOW).build();
+
     OrderStore(MongoTemplate mongo, UnlistedCodes unlistedCodes) {
         this.unlistedCodes = unlistedCodes;
         this.collection = mongo.getCollection(COLLECTION);
-        this.reads = new GroupedReads(collection);
+        this.reads = GroupedReads.of(collection);
         this.updates = new GuardedUpdates(collection);
         this.charges = new GroupedUpdates(collection);
     }
 
     public Optional<Order> find(String id) {
         return reads.find(id).filter(document -> !isVoid(document)).map(OrderDocuments::read);
+    }
+
+    /**
+     * The order that a message tells of, if a transition was written here a moment ago: as that left it, or a later one. Another replica may
+     * have written more, and so may what is no transition, such as its buyer's address for an invoice. It is not to be changed.
+     */
+    public Optional<Order> written(OrderState told) {
+        return Optional.ofNullable(written.getIfPresent(told.id())).filter(order -> order.version() >= told.version());
     }
 
     /** The order of this event that has, or had, the ticket of this code. */
@@ -275,7 +293,11 @@ public class OrderStore {
 
     /** Writes a transition; false if the order was changed since it was read at this version. */
     boolean save(Order order, long versionBefore) {
-        return updates.update(untouched(order, versionBefore), transition(order));
+        boolean saved = updates.update(untouched(order, versionBefore), transition(order));
+        if (saved) {
+            written.put(order.id(), order);
+        }
+        return saved;
     }
 
     /**

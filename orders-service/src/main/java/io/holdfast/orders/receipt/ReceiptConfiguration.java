@@ -24,8 +24,15 @@ class ReceiptConfiguration {
     /** By a consumer of its own: orders do not wait for their receipts. */
     @Bean
     Subscription receiptMessages(OrderStore orders, Receipts receipts) {
-        Consumer<OrderMessage> complete =
-                message -> orders.find(message.order().id()).ifPresent(receipts::complete);
+        Consumer<OrderMessage> complete = message -> {
+            // Whether there is one is known from the start; what is in it, its buyer may just have changed.
+            boolean none = orders.written(message.order())
+                    .filter(order -> !order.hasReceipt())
+                    .isPresent();
+            if (!none) {
+                orders.find(message.order().id()).ifPresent(receipts::complete);
+            }
+        };
         return Subscription.durable("orders-receipts")
                 .on(OrderCompleted.class, complete)
                 .on(OrderRefunded.class, complete)

@@ -50,7 +50,7 @@ public class PayableOrderStore {
     private static final List<String> KEPT = List.of("eventId", "organizerId");
 
     private final MongoOperations mongo;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final PaymentsProperties properties;
@@ -64,7 +64,7 @@ public class PayableOrderStore {
 
     PayableOrderStore(MongoOperations mongo, PaymentsProperties properties, Arrivals arrivals) {
         this.mongo = mongo;
-        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.properties = properties;

@@ -36,6 +36,9 @@ class LedgerWriter implements AutoCloseable {
     /** An authorized payment waits this long to be captured, so that one write marks it for both. */
     private static final Duration DECISION = Duration.ofSeconds(2);
 
+    /** Any other waits this long for its message to be acknowledged, so that the same write marks that. */
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofMillis(500);
+
     private final LedgerStore ledger;
     private final PaymentStore payments;
     private final Clock clock;
@@ -93,12 +96,15 @@ class LedgerWriter implements AutoCloseable {
     }
 
     private @Nullable Duration insertWaiting() {
-        Instant undecided = clock.instant().minus(DECISION);
+        Instant now = clock.instant();
         insertParts(waiting.values().stream()
-                .filter(payment -> payment.stage() != Stage.AWAITING_ORDER
-                        || payment.changedAt().isBefore(undecided))
+                .filter(payment -> payment.changedAt().isBefore(now.minus(waitOf(payment))))
                 .toList());
         return null;
+    }
+
+    private static Duration waitOf(Payment payment) {
+        return payment.stage() == Stage.AWAITING_ORDER ? DECISION : ACKNOWLEDGEMENT;
     }
 
     private void insertParts(List<Payment> ready) {
@@ -120,15 +126,8 @@ class LedgerWriter implements AutoCloseable {
         ledger.insert(written.stream()
                 .flatMap(payment -> payment.newLedgerEntries().stream())
                 .toList());
-        mark(written);
-    }
-
-    /** With the same writes, what was published of them. */
-    private void mark(Collection<Payment> written) {
-        List<String> ids = written.stream().map(Payment::id).toList();
-        // If not all are written, it is not known which are; marking once more changes nothing.
-        if (!relay.writeWithMarks(ids, published -> payments.markInLedger(written, published))) {
-            payments.markInLedger(written, Map.of());
-        }
+        // With the same writes, what was published of them.
+        relay.writeWithMarks(
+                written.stream().map(Payment::id).toList(), published -> payments.markInLedger(written, published));
     }
 }

@@ -2,6 +2,8 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.messaging.GroupedInserts;
@@ -17,11 +19,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -49,14 +58,14 @@ class PaymentStore {
     static final String NEEDS_PERSON = "needsPerson";
 
     private final MongoOperations mongo;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final Clock clock;
 
     PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
@@ -175,16 +184,45 @@ class PaymentStore {
     }
 
     /**
-     * Marks the histories of payments as being in the ledger, except of those that have changed since they were read.
+     * Notes that these payments are in the ledger as far as they are written here; a payment that has changed since stays as it is.
      *
-     * @param published by payment, what was published of it and is to be marked with the same write
-     * @return whether all of both was marked
+     * @param published what was published of some of them; marked with the same write if nothing is pending then
+     * @return those of which that is marked
      */
-    boolean markInLedger(Collection<Payment> payments, Map<String, OutboxMark> published) {
+    Set<String> markInLedger(Collection<Payment> payments, Map<String, OutboxMark> published) {
+        Map<String, OutboxMark> whole = new HashMap<>();
+        payments.forEach(payment -> Optional.ofNullable(published.get(payment.id()))
+                .filter(mark -> mark.isUpTo(payment.version()))
+                .ifPresent(mark -> whole.put(payment.id(), mark)));
+        if (markAllInLedger(payments, whole)) {
+            return whole.keySet();
+        }
+        // Some have changed, or are marked already. Which, no answer tells.
+        Set<String> left = findIds(payments, Filters.exists("unbooked"));
+        markAllInLedger(
+                payments.stream().filter(payment -> left.contains(payment.id())).toList(), Map.of());
+        Set<String> settled = findIds(payments, Outbox.nothingPending());
+        settled.retainAll(whole.keySet());
+        return settled;
+    }
+
+    private boolean markAllInLedger(Collection<Payment> payments, Map<String, OutboxMark> published) {
         List<UpdateOneModel<Document>> marks = payments.stream()
                 .map(payment -> markInLedger(payment, published.get(payment.id())))
                 .toList();
-        return SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks) == marks.size();
+        return marks.isEmpty() || SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks) == marks.size();
+    }
+
+    /** One flat filter: the embedded database does not see an {@code _id} inside an {@code $and}, and scans. */
+    private Set<String> findIds(Collection<Payment> payments, Bson which) {
+        BsonArray ids = new BsonArray(
+                payments.stream().map(Payment::id).map(BsonString::new).toList());
+        BsonDocument filter = which.toBsonDocument().append("_id", new BsonDocument("$in", ids));
+        return mongo.getCollection(COLLECTION)
+                .find(filter)
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
     }
 
     private static UpdateOneModel<Document> markInLedger(Payment payment, @Nullable OutboxMark published) {

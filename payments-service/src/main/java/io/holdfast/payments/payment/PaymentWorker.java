@@ -178,8 +178,21 @@ class PaymentWorker implements AutoCloseable {
     }
 
     private void doAndFollow(Payment claimed) {
+        boolean capturing = claimed.stage() == Stage.CAPTURING;
         Optional<Payment> saved = claimed.pendingCall().isPresent() ? makeCall(claimed) : Optional.of(claimed);
+        if (capturing && saved.filter(PaymentWorker::isCaptured).isPresent()) {
+            return;
+        }
         workOn(claimed.id(), saved);
+    }
+
+    /**
+     * Whether nothing can follow from the order that was not applied before. What was to be paid back when the capture began is applied with
+     * it. Who hears of more while it is under way finds a payment that is to be captured, and writes that down; the capture is not saved
+     * over it then. Who hears of it later finds a payment that is captured.
+     */
+    private static boolean isCaptured(Payment saved) {
+        return saved.stage() == Stage.CAPTURED;
     }
 
     /** {@link #resume} in the background. */

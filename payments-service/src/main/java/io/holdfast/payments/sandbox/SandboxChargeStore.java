@@ -49,7 +49,7 @@ public final class SandboxChargeStore {
     public static final String COLLECTION = "sandbox_charges";
 
     private final MongoOperations mongo;
-    private final GroupedReads reads;
+    private final GroupedReads<Document> reads;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final Clock clock;
@@ -62,7 +62,7 @@ public final class SandboxChargeStore {
 
     SandboxChargeStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;

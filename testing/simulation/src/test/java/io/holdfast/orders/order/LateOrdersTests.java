@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.VenueState;
@@ -295,6 +296,37 @@ class LateOrdersTests {
         second.expire(NOON.plus(Duration.ofMinutes(11)));
         assertThat(orders.save(second, 1)).isFalse();
         assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void whatATransitionWroteIsKnownWithoutAskingForItUntilALaterOneIsToldOf() {
+        List<String> asked = new ArrayList<>();
+        OrderStore here = store(operation -> {
+            asked.add(operation.name());
+            operation.perform();
+        });
+        orders.insert(List.of(placed()));
+        Order order = orders.find("order1").orElseThrow();
+        OrderState placed = order.state();
+        assertThat(here.written(placed)).as("placed by another replica").isEmpty();
+        order.complete(payment(order), NOON, new TicketCodes()::next);
+        assertThat(here.save(order, 1)).isTrue();
+
+        assertThat(here.written(order.state())).contains(order);
+        assertThat(here.written(placed)).as("told of late").contains(order);
+        assertThat(asked).containsExactly("update");
+
+        Order elsewhere = orders.find("order1").orElseThrow();
+        elsewhere.sellBack(NOON);
+        assertThat(orders.save(elsewhere, 2)).isTrue();
+        assertThat(here.written(elsewhere.state()))
+                .as("written by another replica")
+                .isEmpty();
+        OrderStore late = store(Effects.NONE);
+        Order outdated = placed();
+        outdated.cancel(NOON);
+        assertThat(late.save(outdated, 1)).isFalse();
+        assertThat(late.written(placed)).as("not written").isEmpty();
     }
 
     @Test
