@@ -2,7 +2,7 @@ package io.holdfast.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -19,19 +19,25 @@ final class ProblemAdvice {
         this.problems = problems;
     }
 
+    /** Null if there is none to be answered any more. */
     @ExceptionHandler
     @Nullable
     ResponseEntity<Map<String, Object>> handle(
-            Exception thrown, HttpServletRequest request, HttpServletResponse response) {
-        if (response.isCommitted() || (thrown instanceof IOException && isClientGone(thrown))) {
+            Exception thrown, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (isClientGone(thrown)) {
             return null;
+        }
+        if (response.isCommitted()) {
+            // The container cuts the connection: a part of a list would otherwise arrive as if it were all of it.
+            throw thrown;
         }
         response.resetBuffer();
         return problems.answer(thrown, request, request.getRequestURI());
     }
 
     private static boolean isClientGone(Exception thrown) {
-        String name = thrown.getClass().getSimpleName();
+        Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        String name = cause == null ? "" : cause.getClass().getSimpleName();
         return name.equals("ClientAbortException") || name.equals("AsyncRequestNotUsableException");
     }
 }

@@ -1,9 +1,11 @@
 package io.holdfast.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.MongoTimeoutException;
 import com.nimbusds.jose.JWSAlgorithm;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
@@ -70,6 +72,11 @@ class WebTests {
 
     @Autowired
     private RevokedSessions revoked;
+
+    @Test
+    void anAnswerThatBreaksOffDoesNotArriveAsAWholeOne() {
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> get("/public/broken-off"));
+    }
 
     @Test
     void aRouteThatIsNotPublicNeedsASession() throws Exception {
@@ -450,6 +457,12 @@ class WebTests {
         @PostMapping("/public/made")
         ResponseEntity<Thing> make(@Valid @RequestBody Thing thing) {
             return ResponseEntity.created(URI.create("/made")).body(thing);
+        }
+
+        @GetMapping("/public/broken-off")
+        void brokenOff(HttpServletResponse response) throws IOException {
+            response.getWriter().print("row\n".repeat(100_000));
+            throw new MongoTimeoutException("The cursor is gone");
         }
 
         @GetMapping("/public/items")
