@@ -660,7 +660,7 @@ public final class Order implements Outboxed {
     }
 
     /** What the order was placed with, without the tickets that were given back one by one, whatever its status. */
-    Allocation notGivenBack() {
+    public Allocation notGivenBack() {
         return terms.allocation().less(EndedTicket.units(ended));
     }
 

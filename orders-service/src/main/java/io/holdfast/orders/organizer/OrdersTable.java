@@ -3,6 +3,7 @@ package io.holdfast.orders.organizer;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.money.Currency;
 import io.holdfast.orders.document.DocumentTexts;
+import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
@@ -92,8 +93,10 @@ final class OrdersTable {
         String items = terms.lines().stream()
                 .map(line -> line.quantity() + " x " + line.tierName())
                 .collect(Collectors.joining(" / "));
+        // Without those given back, which another order may have by now.
+        Allocation allocation = order.notGivenBack();
         String seats = terms.lines().stream()
-                .map(line -> terms.allocation().seatsOf(line.tierId()))
+                .map(line -> allocation.seatsOf(line.tierId()))
                 .filter(names -> !names.isEmpty())
                 .map(OrdersTable::joined)
                 .collect(Collectors.joining(" / "));

@@ -8,6 +8,7 @@ import io.holdfast.orders.sale.EventSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Orders of one event for two seats in the hall and one in a box. */
 public final class OrderFixtures {
@@ -72,6 +73,14 @@ public final class OrderFixtures {
 
     public static Order placed(long unitPrice, String holder, Allocation allocation) {
         return placed(draft(unitPrice, "Quartet, late; very late", holder), allocation);
+    }
+
+    /** A completed one that was sold back in part. */
+    public static Order withSoldBack(String ticketId, Allocation allocation) {
+        Order order = placed(1250, "Ada", allocation);
+        order.complete(payment("p", order.terms().total(), PAID), PAID, new TicketCodes()::next);
+        order.sellBack(Set.of(ticketId), false, PAID);
+        return order;
     }
 
     private static Order placed(OrderDraft draft, Allocation allocation) {

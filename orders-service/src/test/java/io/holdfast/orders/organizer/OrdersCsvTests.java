@@ -8,6 +8,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.language.Language;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderFixtures;
 import io.holdfast.web.ProblemException;
 import java.io.PrintWriter;
@@ -55,6 +56,20 @@ class OrdersCsvTests {
                 new Allocation.Part("event1/box/L.1", 1, List.of(3))));
 
         assertThat(rowFor("Ada", seats)).contains(",2 x Hall / 1 x Box,3,A-11 A-12 / L-3,");
+    }
+
+    /** They are another order's by now, or will be. */
+    @Test
+    void leavesOutSeatsThatWereGivenBack() {
+        Allocation seats = new Allocation(List.of(
+                new Allocation.Part("event1/hall/A.1", 2, List.of(11, 12)),
+                new Allocation.Part("event1/box/L.1", 1, List.of(3))));
+
+        assertThat(table(
+                        OrdersCsv.Separator.COMMA,
+                        OrderFixtures.withSoldBack("order1-2", seats),
+                        OrdersTable.Titles.KEYS))
+                .contains(",3,A-11 / L-3,");
     }
 
     @Test
@@ -139,9 +154,13 @@ class OrdersCsvTests {
 
     private static String table(
             OrdersCsv.Separator separator, String holder, Allocation allocation, OrdersTable.Titles titles) {
+        return table(separator, OrderFixtures.placed(1250, holder, allocation), titles);
+    }
+
+    private static String table(OrdersCsv.Separator separator, Order order, OrdersTable.Titles titles) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out, separator, titles).add(OrderFixtures.placed(1250, holder, allocation));
+        new OrdersCsv(out, separator, titles).add(order);
         return text.toString();
     }
 }
