@@ -10,6 +10,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.orders.RunningOrders.Counts;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -135,6 +136,20 @@ class HoardingIT {
                         refused.response().headers().firstValue("Retry-After").orElseThrow()))
                 .isBetween(1L, Duration.ofHours(1).toSeconds());
         assertThat(order("bob", event, 10).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aGuestWhoTypesTheAddressOfAnAccountDoesNotMakeItWait() {
+        EventState event = orders.publish(hall());
+        TestIdentity.shared().isGuest("mallory", "ada@example.com");
+        for (int i = 0; i < 10; i++) {
+            Answer placed = order("mallory", event, 10);
+            assertThat(placed.status()).isEqualTo(201);
+            assertThat(orders.delete("mallory", placed.id()).status()).isLessThan(300);
+        }
+        assertThat(order("mallory", event, 1).code()).isEqualTo("rate-limited");
+
+        assertThat(order("ada", event, 10).status()).isEqualTo(201);
     }
 
     @Test

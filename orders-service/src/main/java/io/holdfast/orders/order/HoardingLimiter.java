@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -90,7 +91,9 @@ class HoardingLimiter {
 
     private void requirePatience(OrderDraft draft, int units) {
         Instant now = clock.instant();
-        List<GivenUp> given = orders.findGivenUp(draft.eventId(), draft.buyerKeys(), now.minus(properties.window()));
+        // Anyone can type the address of an account's, and must not be able to use up its patience.
+        Set<String> buyer = draft.guest() ? draft.buyerKeys() : Set.of(draft.buyerId());
+        List<GivenUp> given = orders.findGivenUp(draft.eventId(), buyer, now.minus(properties.window()));
         int sum = given.stream().mapToInt(GivenUp::units).sum();
         if (sum == 0 || sum + units <= properties.given()) {
             return;
