@@ -243,6 +243,12 @@ class MoneyPagesTests {
         SERVICES.down("GET /api/payments/events/e1/settlement");
         Document away = html(perform(signedIn(get("/organizer/events/e1/payout"))));
         assertThat(away.select(".note.warn").text()).contains("not available right now");
+        SERVICES.problem("GET /api/payments/events/e1/settlement", 503, "unavailable");
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/payout"))))
+                        .select(".note.warn")
+                        .text())
+                .as("without its database")
+                .contains("not available right now");
     }
 
     @Test

@@ -91,9 +91,9 @@ class OperatorPagesTests {
     }
 
     @Test
-    void thePageIsOfUseWhileAServiceIsAway() throws Exception {
+    void thePageIsOfUseWhileAServiceOrItsDatabaseIsAway() throws Exception {
         operator();
-        SERVICES.down("GET /api/payments/operator/attention");
+        SERVICES.problem("GET /api/payments/operator/attention", 503, "unavailable");
         SERVICES.down("GET /api/orders/operator/mails");
         MockHttpServletResponse response = perform(get("/operator"));
         assertThat(response.getStatus()).isEqualTo(200);

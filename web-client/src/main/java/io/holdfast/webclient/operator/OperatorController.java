@@ -85,12 +85,18 @@ class OperatorController {
         }
     }
 
-    /** A part of the page; null while its service is away: the others are of use without it. */
+    /** A part of the page; null while its service, or its database, is away: the others are of use without it. */
     private static <T> @Nullable T part(Supplier<T> look) {
         try {
             return look.get();
         } catch (ServiceUnreachable e) {
             log.warn("The operator's page lacks a part: {}", e.getMessage());
+            return null;
+        } catch (ServiceProblem problem) {
+            if (!problem.mayPass()) {
+                throw problem;
+            }
+            log.warn("The operator's page lacks a part: {}", problem.getMessage());
             return null;
         }
     }

@@ -3,6 +3,7 @@ package io.holdfast.webclient.organizer;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Payments;
 import io.holdfast.webclient.backend.Sales;
+import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
@@ -45,8 +46,17 @@ class PayoutController {
                     "settlement",
                     payments.settlement(token, event.id(), event.zone().getId()));
         } catch (ServiceUnreachable e) {
-            log.warn("The takings lack what the payment provider has booked: {}", e.getMessage());
-            model.addAttribute("settlementAway", true);
+            addAway(model, e);
+        } catch (ServiceProblem problem) {
+            if (!problem.mayPass()) {
+                throw problem;
+            }
+            addAway(model, problem);
         }
+    }
+
+    private static void addAway(Model model, RuntimeException why) {
+        log.warn("The takings lack what the payment provider has booked: {}", why.getMessage());
+        model.addAttribute("settlementAway", true);
     }
 }
