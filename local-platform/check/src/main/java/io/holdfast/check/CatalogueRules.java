@@ -75,9 +75,13 @@ final class CatalogueRules {
         return sum;
     }
 
-    /** A proposal that was open when the event was cancelled may have taken units away, and nothing puts them back: they are not sold. */
-    private static boolean isCancelled(@Nullable Event event) {
-        return event != null && event.status().equals("CANCELLED");
+    /**
+     * A proposal that was open when the event was cancelled, or ended, may have taken units away, and nothing puts them back: they are not
+     * sold.
+     */
+    private static boolean isOver(@Nullable Event event) {
+        return event != null
+                && (event.status().equals("CANCELLED") || event.status().equals("ENDED"));
     }
 
     private void checkSale(Sale sale, Map<String, List<Long>> units) {
@@ -90,7 +94,7 @@ final class CatalogueRules {
         for (String tier : tiers) {
             long copied = sale.capacity().getOrDefault(tier, 0L);
             long there = units.containsKey(tier) ? units.get(tier).get(CAPACITY) : 0;
-            if (copied != there && !(there < copied && isCancelled(event))) {
+            if (copied != there && !(there < copied && isOver(event))) {
                 findings.wrongAboutEvent(
                         "I1",
                         sale.id(),
