@@ -25,11 +25,13 @@ final class ProblemTexts {
 
     private static final String TITLE = "title.";
     private static final String FIELD = "about.field";
+    private static final String STATE = "state.";
 
     /** What is longer has values of a size that no message is meant for. */
     private static final int LONGEST = 1_000;
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
+    private static final Pattern WORD = Pattern.compile("[A-Z_]+");
     private static final Pattern MORE = Pattern.compile(" \\(and (\\d+) more\\)");
 
     private final MessageSource source = new IcuMessageSource(BUNDLE);
@@ -131,12 +133,22 @@ final class ProblemTexts {
             if (matcher.matches()) {
                 Object[] values = new Object[matcher.groupCount()];
                 for (int value = 0; value < values.length; value++) {
-                    values[value] = matcher.group(value + 1);
+                    values[value] = value(matcher.group(value + 1), language);
                 }
                 return Optional.of(text(template.key(), language, values));
             }
         }
         return Optional.empty();
+    }
+
+    /** A state of an order is a word of the language; all else stays. */
+    private String value(String english, Locale language) {
+        if (!WORD.matcher(english).matches()) {
+            return english;
+        }
+        String state = STATE + english.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Optional.ofNullable(source.getMessage(state, null, null, language))
+                .orElse(english);
     }
 
     private String text(String key, Locale language, Object... values) {

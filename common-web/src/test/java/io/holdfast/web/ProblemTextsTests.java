@@ -125,6 +125,19 @@ class ProblemTextsTests {
     }
 
     @Test
+    void namesTheStateOfAnOrderInTheLanguage() {
+        ProblemException paid = ProblemException.of(
+                HttpStatus.CONFLICT, "not-cancellable", "An order that is COMPLETED cannot become CANCELLED.");
+
+        assertThat(texts.detail(paid, Locale.GERMAN))
+                .hasValue("Eine Bestellung im Zustand „Bezahlt“ kann nicht in den Zustand „Zurückgegeben“ kommen.");
+        ProblemException other =
+                ProblemException.of(HttpStatus.CONFLICT, "not-cancellable", "An order that is ODD cannot become EVEN.");
+        assertThat(texts.detail(other, Locale.GERMAN))
+                .hasValue("Eine Bestellung im Zustand ODD kann nicht in den Zustand EVEN kommen.");
+    }
+
+    @Test
     void isolatesAValueThatRunsTheOtherWay() {
         ProblemException gone = ProblemException.of(HttpStatus.CONFLICT, "seats-taken", "A-1, A-2 cannot be had");
 

@@ -231,8 +231,8 @@ class OrderSearchIT {
         assertThat(text(orders.get("organizer", list(event) + "/orders.csv?headings=words")))
                 .startsWith("\ufeffOrder id,Ordered (UTC),");
         assertThat(text(german).lines().skip(1))
-                .allMatch(row -> row.contains(";AWAITING_PAYMENT;"))
-                .map(row -> row.replace(";AWAITING_PAYMENT;", ";Reserviert;"))
+                .allMatch(row -> row.contains(";COMPLETED;"))
+                .map(row -> row.replace(";COMPLETED;", ";Bezahlt;"))
                 .containsExactlyElementsOf(text(words).lines().skip(1).toList());
         assertThat(orders.get("organizer", list(event) + "/orders.xlsx?headings=runes")
                         .status())

@@ -135,7 +135,7 @@ class MoneyPagesTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", """
                 "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 5515, "seats": null, "left": 2,
                            "unitFee": 100, "unitTax": 880, "taxRate": 1900}],
-                "total": 11030, "hasReceipt": true,
+                "total": 11030, "hasReceipt": true, "electronicInvoice": true,
                 "bill": {"total": 11030, "fees": 200, "net": 9270, "taxes": [{"rate": 1900, "net": 9270, "tax": 1760}]}"""));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
@@ -143,7 +143,8 @@ class MoneyPagesTests {
         assertThat(page.select("#bill tbody td").eachText()).containsExactly("€108.30", "€2.00");
         assertThat(page.select("#bill tfoot td").eachText()).containsExactly("€110.30", "€17.60");
         assertThat(page.select("#bill .tax th").text()).isEqualTo("of which 19% tax on €92.70");
-        assertThat(page.select("a[href=/api/orders/o1/receipts.pdf]")).hasSize(1);
+        assertThat(page.select("a[href^=/api/orders/o1/]").eachAttr("href"))
+                .contains("/api/orders/o1/invoice.pdf", "/api/orders/o1/invoice.xml", "/api/orders/o1/receipts.pdf");
     }
 
     @Test

@@ -69,7 +69,7 @@ class OperatorPagesTests {
                 .contains("A refund did not reach the buyer €45.50 payment p1, order o1")
                 .contains("The charge is disputed payment p2, order o2")
                 .contains("eve@example.com")
-                .contains("mailbox full")
+                .contains("Tickets: mailbox full")
                 .contains("2 wait, one did not arrive.");
         assertThat(page.select("button[value=resume]")).hasSize(1);
         assertThat(page.select("button[value=pause]")).hasSize(1);
@@ -218,11 +218,20 @@ class OperatorPagesTests {
                   {"id": "1", "at": "2026-11-02T10:00:00Z", "kind": "signed-in", "role": "OWNER", "actor": "u1", "event": null,
                    "address": "192.0.2.7", "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0", "details": {}},
                   {"id": "2", "at": "2026-11-01T10:00:00Z", "kind": "of-tomorrow", "role": "OPERATOR", "actor": null, "event": null,
-                   "address": null, "device": null, "details": {"reason": "Spam"}}], "nextCursor": "c+2"}""");
+                   "address": null, "device": null, "details": {"reason": "Spam"}},
+                  {"id": "3", "at": "2026-11-01T09:00:00Z", "kind": "order-refunded", "role": "ORGANIZER", "actor": "u2", "event": null,
+                   "address": null, "device": null, "details": {"amount": "123450", "currency": "JPY", "of-tomorrow": "x"}},
+                  {"id": "4", "at": "2026-11-01T08:00:00Z", "kind": "event-edited", "role": "OWNER", "actor": "u1", "event": null,
+                   "address": null, "device": null, "details": {"status": "PUBLISHED", "paused": "true"}}], "nextCursor": "c+2"}""");
         Document page = html(perform(get("/account/activity")));
-        assertThat(page.select(".record strong").eachText()).containsExactly("Signed in", "of-tomorrow");
+        assertThat(page.select(".record strong").eachText())
+                .containsExactly("Signed in", "of-tomorrow", "An order was refunded", "An event was changed");
         assertThat(page.select(".record .hint").first().text()).isEqualTo("by the person · 192.0.2.7 · Firefox, Linux");
-        assertThat(page.select(".record .hint").last().text()).isEqualTo("by the operator of this site · reason: Spam");
+        assertThat(page.select(".record .hint").eachText().stream().skip(1))
+                .containsExactly(
+                        "by the operator of this site · Reason: Spam",
+                        "by the organizer · Amount: ¥123,450 · of-tomorrow: x",
+                        "by the person · State: Published · Sales paused");
         assertThat(page.selectFirst("a[rel=next]").attr("href")).isEqualTo("/account/activity?of=auth&cursor=c%2B2");
         assertThat(page.select(".tabs a[aria-current]").text()).isEqualTo("Account");
         assertThat(html(perform(get("/account"))).select("a[href=/account/activity]"))

@@ -21,6 +21,12 @@ public record RecordEntry(
         @Nullable String device,
         Map<String, String> details) {
 
+    /** How much money it was about, in minor units of the currency beside it; null if it was about none. */
+    public @Nullable Long amount() {
+        String amount = details.get("amount");
+        return amount == null || !details.containsKey("currency") ? null : Long.valueOf(amount);
+    }
+
     /** The device in few words; empty if it is not known. */
     public String deviceName() {
         return AccountSession.nameOf(device);
