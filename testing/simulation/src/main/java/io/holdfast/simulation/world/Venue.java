@@ -21,10 +21,28 @@ import tools.jackson.databind.node.ObjectNode;
 final class Venue {
 
     /**
-     * @param seatsInRow 0 without numbered seats
+     * A row of numbered seats.
+     *
+     * @param section the part of the hall that it is in; null for none
+     */
+    record Row(@Nullable String section, int seats) {
+
+        /** The name of a seat, as orders have it. */
+        String seat(int number) {
+            return (section == null ? "" : section + " ") + ROW + "-" + number;
+        }
+    }
+
+    /**
+     * @param rows empty without numbered seats
      * @param maxPerBuyer 0 for no limit
      */
-    record Tier(String id, int capacity, int seatsInRow, int maxPerBuyer) {}
+    record Tier(String id, int capacity, List<Row> rows, int maxPerBuyer) {
+
+        private Tier withSize(int size, int limit) {
+            return new Tier(id, size, split(rows, size), limit);
+        }
+    }
 
     /**
      * The terms of a waiting room.
@@ -36,6 +54,14 @@ final class Venue {
 
     /** The default of {@code holdfast.orders.hoarding.units}. */
     private static final int HELD_AT_ONCE = 40;
+
+    /** What every row is called: rows of different sections have the same label. */
+    private static final String ROW = "A";
+
+    private static final Row ROW_OF_NO_SECTION = new Row(null, 0);
+    private static final Row STALLS = new Row("Stalls", 0);
+    /** A field of a document has no dots in its name. */
+    private static final Row BOX = new Row("St. Peter’s box", 0);
 
     private final World world;
     private final boolean contested;
@@ -54,16 +80,37 @@ final class Venue {
         this.world = world;
         Machine machine = world.machine();
         contested = machine.chance(0.4);
-        tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), 0, 0));
+        tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), List.of(), 0));
         if (machine.chance(0.4)) {
             int seats = machine.between(2, 6);
-            tiers.add(new Tier("stand", seats, seats, 0));
+            tiers.add(new Tier("stand", seats, split(plan(seats), seats), 0));
         }
         if (machine.chance(0.2)) {
-            tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
+            tiers.add(new Tier("crowd", machine.between(65, 70), List.of(), machine.between(0, 2)));
         }
         maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
         hasRoom = machine.chance(0.25);
+    }
+
+    /** A stand of few seats has no sections. Of a larger one, one row is in a section, or each in another one. */
+    private static List<Row> plan(int seats) {
+        return switch (seats) {
+            case 5 -> List.of(ROW_OF_NO_SECTION, BOX);
+            case 6 -> List.of(STALLS, BOX);
+            default -> List.of(ROW_OF_NO_SECTION);
+        };
+    }
+
+    /** The rows with so many seats together: the first ones have one more, and those that would have none are gone. */
+    private static List<Row> split(List<Row> rows, int seats) {
+        List<Row> split = new ArrayList<>();
+        for (int index = 0; index < rows.size(); index++) {
+            int share = (seats + rows.size() - 1 - index) / rows.size();
+            if (share > 0) {
+                split.add(new Row(rows.get(index).section, share));
+            }
+        }
+        return split;
     }
 
     /** The waiting room from which buyers are admitted; null if there is none, or the event was not published yet. */
@@ -117,10 +164,8 @@ final class Venue {
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
         int size = Math.max(1, tier.capacity + (contested ? machine.between(-2, 3) : machine.between(-6, 4)));
-        if (tier.seatsInRow > 0) {
-            return new Tier(tier.id, size, size, tier.maxPerBuyer);
-        }
-        return new Tier(tier.id, size, 0, machine.chance(0.2) ? machine.between(0, 3) : tier.maxPerBuyer);
+        boolean limits = tier.rows.isEmpty() && machine.chance(0.2);
+        return tier.withSize(size, limits ? machine.between(0, 3) : tier.maxPerBuyer);
     }
 
     /**
@@ -193,17 +238,21 @@ final class Venue {
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }
-            if (tier.seatsInRow > 0) {
-                written.putObject("seating")
-                        .putArray("rows")
-                        .addObject()
-                        .put("label", "A")
-                        .put("seats", tier.seatsInRow);
-            } else {
+            if (tier.rows.isEmpty()) {
                 written.put("capacity", tier.capacity);
+            } else {
+                ArrayNode rows = written.putObject("seating").putArray("rows");
+                tier.rows.forEach(row -> write(row, rows.addObject()));
             }
         }
         return event;
+    }
+
+    private static void write(Row row, ObjectNode written) {
+        if (row.section != null) {
+            written.put("section", row.section);
+        }
+        written.put("label", ROW).put("seats", row.seats);
     }
 
     /** Shows a ticket at two doors at once. */
