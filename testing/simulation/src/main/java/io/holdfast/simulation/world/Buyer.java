@@ -209,23 +209,31 @@ final class Buyer extends Client {
         pause(1_000);
         List<String> codes = codes(order);
         double choice = machine().random().nextDouble();
-        if (choice < 0.3) {
-            Answer sold = insist(
-                    Service.ORDERS,
-                    "POST",
-                    "/api/orders/sell",
-                    null,
-                    Endpoints.json().put("orderId", order));
-            if (sold != null && sold.isSuccess()) {
-                world().history().count("sold back");
-                world().history().over(order, sold.body().path("status").asString());
-            }
+        if (choice < 0.3 && !sellBack(order) && !venue.takesBack()) {
+            // The event may be moved meanwhile.
+            pause(5_000);
+            sellBack(order);
         }
         if (choice > 0.15 && choice < 0.6) {
             for (String code : codes) {
                 venue.showAtDoors(order, code);
             }
         }
+    }
+
+    private boolean sellBack(String order) throws InterruptedException {
+        Answer sold = insist(
+                Service.ORDERS,
+                "POST",
+                "/api/orders/sell",
+                null,
+                Endpoints.json().put("orderId", order));
+        if (sold == null || !sold.isSuccess()) {
+            return false;
+        }
+        world().history().count(venue.takesBack() ? "sold back" : "returned");
+        world().history().over(order, sold.body().path("status").asString());
+        return true;
     }
 
     private List<String> codes(String order) throws InterruptedException {

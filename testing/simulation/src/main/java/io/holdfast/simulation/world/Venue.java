@@ -63,7 +63,11 @@ final class Venue {
     /** A field of a document has no dots in its name. */
     private static final Row BOX = new Row("St. Peter’s box", 0);
 
+    private static final Duration MOVED_BY = Duration.ofDays(1);
+
     private final World world;
+    private final boolean takesBack;
+    private Instant startsAt = Instant.parse("2026-11-30T19:00:00Z");
     private final boolean contested;
     private final List<Tier> tiers = new ArrayList<>();
     private final Map<String, Integer> leastLimits = new HashMap<>();
@@ -79,6 +83,7 @@ final class Venue {
     Venue(World world) {
         this.world = world;
         Machine machine = world.machine();
+        takesBack = machine.seed() % 4 != 0;
         contested = machine.chance(0.4);
         tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), List.of(), 0));
         if (machine.chance(0.4)) {
@@ -132,6 +137,16 @@ final class Venue {
         return contested;
     }
 
+    /** When it starts, as the organizer wants it now. */
+    Instant startsAt() {
+        return startsAt;
+    }
+
+    /** Whether buyers may sell their tickets back; if not, they may return them once the event has moved. */
+    boolean takesBack() {
+        return takesBack;
+    }
+
     private int limit() {
         return world.machine().between(1, contested ? 3 : 5);
     }
@@ -153,7 +168,13 @@ final class Venue {
         Machine machine = world.machine();
         switch (machine.between(0, 3)) {
             case 0 -> maxPerBuyer = maxPerBuyer == 0 ? limit() : 0;
-            case 1 -> tiers.replaceAll(this::resized);
+            case 1 -> {
+                if (takesBack && tiers.size() > 1) {
+                    tiers.replaceAll(this::resized);
+                } else {
+                    startsAt = startsAt.plus(MOVED_BY);
+                }
+            }
             default -> {
                 Tier tier = machine.oneOf(tiers);
                 tiers.set(tiers.indexOf(tier), resized(tier));
@@ -209,7 +230,7 @@ final class Venue {
         tiers.forEach(tier -> limited(tier.id, tier.maxPerBuyer));
         ObjectNode event = Endpoints.json()
                 .put("name", "Concert")
-                .put("startsAt", "2026-11-30T19:00:00Z")
+                .put("startsAt", startsAt.toString())
                 .put("currency", "EUR");
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
@@ -227,7 +248,7 @@ final class Venue {
             }
         }
         event.putObject("fee").put("fixed", 33).put("rate", 250);
-        event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
+        event.putObject("sellBack").put("allowed", takesBack).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
             ObjectNode written = all.addObject()
