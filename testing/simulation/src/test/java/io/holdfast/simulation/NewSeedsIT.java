@@ -57,7 +57,8 @@ class NewSeedsIT {
 
         assertThat(wrong).isEmpty();
         assertThat(campaign.isWell()).as(campaign.progress()).isTrue();
-        assertThat(campaign.counts()).containsKeys("placed", "pay CAPTURED", "admitted");
+        assertThat(campaign.counts())
+                .containsKeys("placed", "placed in a section", "pay CAPTURED", "admitted", "moved");
     }
 
     private static long firstSeed() throws IOException, URISyntaxException, NoSuchAlgorithmException {

@@ -11,10 +11,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The broker's answers, which the client library reads from JSON. */
 final class Replies {
+
+    /** Asked for by each start of a process; reading it from JSON takes long. */
+    private static final Map<String, StreamInfo> NOT_FOUND = new ConcurrentHashMap<>();
 
     private Replies() {}
 
@@ -27,7 +32,8 @@ final class Replies {
                 ? stream.created()
                 : stream.messages().firstEntry().getValue().at();
         return parse("""
-                {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"last_ts":"%s","consumer_count":%d}}""".formatted(
+            {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"last_ts":"%s","consumer_count":%d}}\
+            """.formatted(
                         stream.configuration().toJson(),
                         stream.created(),
                         stream.messages().size(),
@@ -48,7 +54,8 @@ final class Replies {
         Base64.Encoder base64 = Base64.getEncoder();
         return new MessageInfo(
                 message("""
-                {"message":{"subject":"%s","seq":%d,"hdrs":"%s","data":"%s","time":"%s"}}""".formatted(
+                    {"message":{"subject":"%s","seq":%d,"hdrs":"%s","data":"%s","time":"%s"}}\
+                    """.formatted(
                                 found.subject(),
                                 sequence,
                                 base64.encodeToString(found.headers().getSerialized()),
@@ -59,8 +66,13 @@ final class Replies {
     }
 
     static JetStreamApiException notFound(String what) {
-        StreamInfo refused = parse("""
-                {"error":{"code":404,"err_code":10059,"description":"%s"}}""".formatted(what));
+        StreamInfo refused = NOT_FOUND.get(what);
+        if (refused == null) {
+            refused = parse("""
+                {"error":{"code":404,"err_code":10059,"description":"%s"}}\
+                """.formatted(what));
+            NOT_FOUND.put(what, refused);
+        }
         return new JetStreamApiException(Objects.requireNonNull(refused.getErrorObject()));
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,6 +104,11 @@ public final class Calls {
         Machine.current().sleep(unit.toNanos(timeout));
     }
 
+    @Instead(of = LockSupport.class, isStatic = true)
+    public static void parkNanos(long nanos) {
+        Machine.current().pause(nanos);
+    }
+
     @Instead(of = Thread.class)
     public static boolean join(Thread thread, Duration patience) throws InterruptedException {
         TimedWait.of(patience.toNanos(), () -> {
@@ -167,6 +173,11 @@ public final class Calls {
     @Instead(of = ThreadLocalRandom.class)
     public static long nextLong(ThreadLocalRandom random) {
         return Machine.current().random().nextLong();
+    }
+
+    @Instead(of = ThreadLocalRandom.class)
+    public static long nextLong(ThreadLocalRandom random, long to) {
+        return Machine.current().random().nextLong(to);
     }
 
     @Instead(of = ThreadLocalRandom.class)

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,7 @@ public final class Blueprint {
     /** Shared by the seeds that run at the same time; nothing waits for what another one computes. */
     private final Map<Class<?>, Object> settings = new ConcurrentHashMap<>();
 
+    private final Map<Parameter, Optional<Object>> values = new ConcurrentHashMap<>();
     private final Map<Class<?>, List<Part>> byType = new ConcurrentHashMap<>();
     private final Set<String> without;
     private final Set<String> shared;
@@ -164,12 +166,12 @@ public final class Blueprint {
     /** The settings of this type; null if it is no settings' type. */
     @Nullable
     Object settings(Class<?> type) {
-        ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
-        if (annotation == null) {
-            return null;
-        }
         Object known = settings.get(type);
         if (known == null) {
+            ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
+            if (annotation == null) {
+                return null;
+            }
             String prefix = annotation.prefix().isEmpty() ? annotation.value() : annotation.prefix();
             known = properties.bindOrCreate(prefix, Bindable.of(type));
             settings.put(type, known);
@@ -180,6 +182,15 @@ public final class Blueprint {
     /** The value of a parameter that has a {@code @Value}; null if it has none. */
     @Nullable
     Object value(Parameter parameter) {
+        Optional<Object> known = values.get(parameter);
+        if (known == null) {
+            known = Optional.ofNullable(read(parameter));
+            values.put(parameter, known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable Object read(Parameter parameter) {
         Value annotation = parameter.getAnnotation(Value.class);
         if (annotation == null) {
             return null;

@@ -73,6 +73,9 @@ final class Buyer extends Client {
         if (answer.isSuccess()) {
             String id = answer.body().path("id").asString();
             placed(key, id);
+            if (all(wanted).anyMatch(Buyer::isInSection)) {
+                world().history().count("placed in a section");
+            }
             return Optional.of(id);
         }
         checkRefusal(wanted, answer, began);
@@ -101,12 +104,14 @@ final class Buyer extends Client {
 
     private ObjectNode item(Venue.Tier tier) {
         ObjectNode item = Endpoints.json().put("tierId", tier.id());
-        if (tier.seatsInRow() > 0 && machine().chance(0.5)) {
+        if (!tier.rows().isEmpty() && machine().chance(0.5)) {
             ArrayNode seats = item.putArray("seats");
-            int first = machine().between(1, tier.seatsInRow());
-            seats.add("A-" + first);
-            if (first < tier.seatsInRow() && machine().chance(0.5)) {
-                seats.add("A-" + (first + 1));
+            Venue.Row row =
+                    tier.rows().size() == 1 ? tier.rows().getFirst() : machine().oneOf(tier.rows());
+            int first = machine().between(1, row.seats());
+            seats.add(row.seat(first));
+            if (first < row.seats() && machine().chance(0.5)) {
+                seats.add(row.seat(first + 1));
             }
             return item;
         }
@@ -149,6 +154,11 @@ final class Buyer extends Client {
     private boolean wasAllowed(String tier, int units, long from, long to) {
         int limit = venue.leastLimit(tier);
         return limit == 0 || world().freeUnits().mostCounted(venue.eventId(), tier, id(), from, to) + units <= limit;
+    }
+
+    /** Whether seats were chosen whose names begin with that of a section. */
+    private static boolean isInSection(JsonNode item) {
+        return item.path("seats").valueStream().anyMatch(seat -> seat.asString().contains(" "));
     }
 
     private static int units(ObjectNode wanted) {
@@ -199,23 +209,31 @@ final class Buyer extends Client {
         pause(1_000);
         List<String> codes = codes(order);
         double choice = machine().random().nextDouble();
-        if (choice < 0.3) {
-            Answer sold = insist(
-                    Service.ORDERS,
-                    "POST",
-                    "/api/orders/sell",
-                    null,
-                    Endpoints.json().put("orderId", order));
-            if (sold != null && sold.isSuccess()) {
-                world().history().count("sold back");
-                world().history().over(order, sold.body().path("status").asString());
-            }
+        if (choice < 0.3 && !sellBack(order) && !venue.takesBack()) {
+            // The event may be moved meanwhile.
+            pause(5_000);
+            sellBack(order);
         }
         if (choice > 0.15 && choice < 0.6) {
             for (String code : codes) {
                 venue.showAtDoors(order, code);
             }
         }
+    }
+
+    private boolean sellBack(String order) throws InterruptedException {
+        Answer sold = insist(
+                Service.ORDERS,
+                "POST",
+                "/api/orders/sell",
+                null,
+                Endpoints.json().put("orderId", order));
+        if (sold == null || !sold.isSuccess()) {
+            return false;
+        }
+        world().history().count(venue.takesBack() ? "sold back" : "returned");
+        world().history().over(order, sold.body().path("status").asString());
+        return true;
     }
 
     private List<String> codes(String order) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.wiring.Endpoints;
 import io.holdfast.simulation.wiring.Endpoints.Answer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,6 +71,7 @@ final class Organizer extends Client {
     }
 
     private void edit() throws InterruptedException {
+        Instant started = venue.startsAt();
         venue.change();
         ObjectNode wanted = venue.request().put("version", version);
         Answer answer = insist(Service.EVENTS, "PUT", "/api/events/" + venue.eventId(), null, wanted);
@@ -79,6 +81,9 @@ final class Organizer extends Client {
         world().history().count(answer.isSuccess() ? "edited" : "edit " + answer.code());
         if (answer.isSuccess()) {
             version = answer.body().path("version").asLong();
+            if (venue.startsAt().isAfter(started)) {
+                world().history().count("moved");
+            }
         } else if (answer.body().has("current")) {
             version = answer.body().path("current").path("version").asLong();
         }

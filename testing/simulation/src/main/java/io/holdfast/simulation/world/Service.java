@@ -1,5 +1,6 @@
 package io.holdfast.simulation.world;
 
+import io.holdfast.mail.MailConfiguration;
 import io.holdfast.messaging.MessagingAutoConfiguration;
 import io.holdfast.record.RecordConfiguration;
 import io.holdfast.simulation.wiring.Blueprint;
@@ -17,6 +18,7 @@ final class Service {
     static final Service EVENTS = new Service(
             "events",
             "io.holdfast.events",
+            List.of(),
             Set.of(
                     "EventAvailabilityController",
                     "streamedAvailability",
@@ -32,7 +34,9 @@ final class Service {
     static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
-            // Mails are sent to a server outside of the simulated world.
+            List.of(MailConfiguration.class),
+            // Mails are sent to a server outside of the simulated world: buyers are told of changes, but no mail is
+            // kept.
             Set.of(
                     "OperatedOrdersController",
                     "PrivacyConfiguration",
@@ -44,12 +48,18 @@ final class Service {
                     "SalesController",
                     "PayoutController",
                     "PayoutFigures",
-                    "ChangeNotices",
                     "EventChangedMail",
                     "HoldReminderController",
-                    "OrderMailConfiguration",
                     "OrderMails",
-                    "TicketsMail"),
+                    "TicketsMail",
+                    "buyersBeforeMails",
+                    "endedMails",
+                    "mailDesk",
+                    "mailEndpoint",
+                    "mailIndexes",
+                    "mailLoop",
+                    "mailProbe",
+                    "orderMailMessages"),
             World.ORDERS_SETTINGS,
             List.of(
                     "io.holdfast.orders.order.OrderController",
@@ -59,6 +69,7 @@ final class Service {
     static final Service PAYMENTS = new Service(
             "payments",
             "io.holdfast.payments",
+            List.of(),
             Set.of(
                     "StripeConfiguration",
                     "StripeWebhookController",
@@ -78,7 +89,12 @@ final class Service {
             Map.of("holdfast.payments.reconcile", "20s"),
             List.of("io.holdfast.payments.payment.PaymentController"));
     static final Service EXPIRATION = new Service(
-            "expiration", "io.holdfast.expiration", Set.of(), Map.of("holdfast.expiration.poll", "1s"), List.of());
+            "expiration",
+            "io.holdfast.expiration",
+            List.of(),
+            Set.of(),
+            Map.of("holdfast.expiration.poll", "1s"),
+            List.of());
 
     static final List<Service> ALL = List.of(EVENTS, ORDERS, PAYMENTS, EXPIRATION);
 
@@ -89,17 +105,15 @@ final class Service {
     private Service(
             String shortName,
             String packageName,
+            List<Class<?>> imported,
             Set<String> without,
             Map<String, String> changed,
             List<String> controllers) {
         this.shortName = shortName;
-        this.blueprint = new Blueprint(
-                shortName + "-service",
-                packageName,
-                List.of(MessagingAutoConfiguration.class, RecordConfiguration.class),
-                without,
-                SHARED,
-                changed);
+        List<Class<?>> more = new ArrayList<>(imported);
+        more.add(MessagingAutoConfiguration.class);
+        more.add(RecordConfiguration.class);
+        this.blueprint = new Blueprint(shortName + "-service", packageName, more, without, SHARED, changed);
         List<Class<?>> found = new ArrayList<>();
         for (String controller : controllers) {
             try {

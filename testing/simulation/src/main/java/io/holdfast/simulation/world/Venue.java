@@ -21,10 +21,28 @@ import tools.jackson.databind.node.ObjectNode;
 final class Venue {
 
     /**
-     * @param seatsInRow 0 without numbered seats
+     * A row of numbered seats.
+     *
+     * @param section the part of the hall that it is in; null for none
+     */
+    record Row(@Nullable String section, int seats) {
+
+        /** The name of a seat, as orders have it. */
+        String seat(int number) {
+            return (section == null ? "" : section + " ") + ROW + "-" + number;
+        }
+    }
+
+    /**
+     * @param rows empty without numbered seats
      * @param maxPerBuyer 0 for no limit
      */
-    record Tier(String id, int capacity, int seatsInRow, int maxPerBuyer) {}
+    record Tier(String id, int capacity, List<Row> rows, int maxPerBuyer) {
+
+        private Tier withSize(int size, int limit) {
+            return new Tier(id, size, split(rows, size), limit);
+        }
+    }
 
     /**
      * The terms of a waiting room.
@@ -37,7 +55,19 @@ final class Venue {
     /** The default of {@code holdfast.orders.hoarding.units}. */
     private static final int HELD_AT_ONCE = 40;
 
+    /** What every row is called: rows of different sections have the same label. */
+    private static final String ROW = "A";
+
+    private static final Row ROW_OF_NO_SECTION = new Row(null, 0);
+    private static final Row STALLS = new Row("Stalls", 0);
+    /** A field of a document has no dots in its name. */
+    private static final Row BOX = new Row("St. Peter’s box", 0);
+
+    private static final Duration MOVED_BY = Duration.ofDays(1);
+
     private final World world;
+    private final boolean takesBack;
+    private Instant startsAt = Instant.parse("2026-11-30T19:00:00Z");
     private final boolean contested;
     private final List<Tier> tiers = new ArrayList<>();
     private final Map<String, Integer> leastLimits = new HashMap<>();
@@ -53,17 +83,39 @@ final class Venue {
     Venue(World world) {
         this.world = world;
         Machine machine = world.machine();
+        takesBack = machine.seed() % 4 != 0;
         contested = machine.chance(0.4);
-        tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), 0, 0));
+        tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), List.of(), 0));
         if (machine.chance(0.4)) {
             int seats = machine.between(2, 6);
-            tiers.add(new Tier("stand", seats, seats, 0));
+            tiers.add(new Tier("stand", seats, split(plan(seats), seats), 0));
         }
         if (machine.chance(0.2)) {
-            tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
+            tiers.add(new Tier("crowd", machine.between(65, 70), List.of(), machine.between(0, 2)));
         }
         maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
         hasRoom = machine.chance(0.25);
+    }
+
+    /** A stand of few seats has no sections. Of a larger one, one row is in a section, or each in another one. */
+    private static List<Row> plan(int seats) {
+        return switch (seats) {
+            case 5 -> List.of(ROW_OF_NO_SECTION, BOX);
+            case 6 -> List.of(STALLS, BOX);
+            default -> List.of(ROW_OF_NO_SECTION);
+        };
+    }
+
+    /** The rows with so many seats together: the first ones have one more, and those that would have none are gone. */
+    private static List<Row> split(List<Row> rows, int seats) {
+        List<Row> split = new ArrayList<>();
+        for (int index = 0; index < rows.size(); index++) {
+            int share = (seats + rows.size() - 1 - index) / rows.size();
+            if (share > 0) {
+                split.add(new Row(rows.get(index).section, share));
+            }
+        }
+        return split;
     }
 
     /** The waiting room from which buyers are admitted; null if there is none, or the event was not published yet. */
@@ -83,6 +135,16 @@ final class Venue {
     /** Whether all buyers come at once for few units, while the organizer changes the event. */
     boolean isContested() {
         return contested;
+    }
+
+    /** When it starts, as the organizer wants it now. */
+    Instant startsAt() {
+        return startsAt;
+    }
+
+    /** Whether buyers may sell their tickets back; if not, they may return them once the event has moved. */
+    boolean takesBack() {
+        return takesBack;
     }
 
     private int limit() {
@@ -106,7 +168,13 @@ final class Venue {
         Machine machine = world.machine();
         switch (machine.between(0, 3)) {
             case 0 -> maxPerBuyer = maxPerBuyer == 0 ? limit() : 0;
-            case 1 -> tiers.replaceAll(this::resized);
+            case 1 -> {
+                if (takesBack && tiers.size() > 1) {
+                    tiers.replaceAll(this::resized);
+                } else {
+                    startsAt = startsAt.plus(MOVED_BY);
+                }
+            }
             default -> {
                 Tier tier = machine.oneOf(tiers);
                 tiers.set(tiers.indexOf(tier), resized(tier));
@@ -117,10 +185,8 @@ final class Venue {
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
         int size = Math.max(1, tier.capacity + (contested ? machine.between(-2, 3) : machine.between(-6, 4)));
-        if (tier.seatsInRow > 0) {
-            return new Tier(tier.id, size, size, tier.maxPerBuyer);
-        }
-        return new Tier(tier.id, size, 0, machine.chance(0.2) ? machine.between(0, 3) : tier.maxPerBuyer);
+        boolean limits = tier.rows.isEmpty() && machine.chance(0.2);
+        return tier.withSize(size, limits ? machine.between(0, 3) : tier.maxPerBuyer);
     }
 
     /**
@@ -164,7 +230,7 @@ final class Venue {
         tiers.forEach(tier -> limited(tier.id, tier.maxPerBuyer));
         ObjectNode event = Endpoints.json()
                 .put("name", "Concert")
-                .put("startsAt", "2026-11-30T19:00:00Z")
+                .put("startsAt", startsAt.toString())
                 .put("currency", "EUR");
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
@@ -182,7 +248,7 @@ final class Venue {
             }
         }
         event.putObject("fee").put("fixed", 33).put("rate", 250);
-        event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
+        event.putObject("sellBack").put("allowed", takesBack).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
             ObjectNode written = all.addObject()
@@ -193,17 +259,21 @@ final class Venue {
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }
-            if (tier.seatsInRow > 0) {
-                written.putObject("seating")
-                        .putArray("rows")
-                        .addObject()
-                        .put("label", "A")
-                        .put("seats", tier.seatsInRow);
-            } else {
+            if (tier.rows.isEmpty()) {
                 written.put("capacity", tier.capacity);
+            } else {
+                ArrayNode rows = written.putObject("seating").putArray("rows");
+                tier.rows.forEach(row -> write(row, rows.addObject()));
             }
         }
         return event;
+    }
+
+    private static void write(Row row, ObjectNode written) {
+        if (row.section != null) {
+            written.put("section", row.section);
+        }
+        written.put("label", ROW).put("seats", row.seats);
     }
 
     /** Shows a ticket at two doors at once. */

@@ -35,6 +35,8 @@ final class World {
             "holdfast.orders.hold", "8s",
             "holdfast.orders.healing", "3s",
             "holdfast.orders.abandoned-after", "6s",
+            "holdfast.orders.notice-after", "2s",
+            "holdfast.orders.notice-at-latest", "6s",
             "holdfast.orders.waiting-room.pass", "12s");
 
     /** Statements end at the server after so long. */
