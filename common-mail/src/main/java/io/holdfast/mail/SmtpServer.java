@@ -91,8 +91,9 @@ final class SmtpServer {
                 new MimeMessageHelper(message, MimeMessageHelper.MULTIPART_MODE_MIXED_RELATED, "UTF-8");
         helper.setFrom(from);
         helper.setTo(address(mail.mail().to()));
-        if (content.replyTo() != null) {
-            helper.setReplyTo(address(content.replyTo()));
+        InternetAddress replyTo = replyTo(content);
+        if (replyTo != null) {
+            helper.setReplyTo(replyTo);
         }
         helper.setSubject(content.subject().replaceAll("\\p{Cntrl}+", " "));
         helper.setSentDate(Date.from(mail.keptAt()));
@@ -133,6 +134,18 @@ final class SmtpServer {
             case SendFailedException _ -> 0;
             default -> 0;
         };
+    }
+
+    /** Null also for what is no address: that is not the recipient's fault, who gets the mail nevertheless. */
+    private static @Nullable InternetAddress replyTo(MailContent content) {
+        if (content.replyTo() == null) {
+            return null;
+        }
+        try {
+            return address(content.replyTo());
+        } catch (AddressException _) {
+            return null;
+        }
     }
 
     /** With the domain as the domain name system writes it. Before it is parsed: the parser knows no marks and joiners in a domain. */

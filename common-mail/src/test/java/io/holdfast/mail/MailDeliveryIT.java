@@ -257,6 +257,16 @@ class MailDeliveryIT {
         awaitState("pointless", MailState.DROPPED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"a..b@example.org", ".a@example.org", "a.@example.org", "a@-example.org", "a"})
+    void onlyItsRecipientCanBeNoAddress(String replyTo) {
+        Mail mail = new Mail("answered", "test", ADA, Map.of("word", "answered", "replyTo", replyTo));
+        mails(properties(server.url(), "30", "24h")).keep(mail);
+
+        awaitState("answered", MailState.SENT);
+        assertThat(awaitMail(ADA).header("Reply-To")).isEmpty();
+    }
+
     /** The mails of another replica. */
     private Mails mails(MailProperties properties) {
         MailDelivery delivery = new MailDelivery(
@@ -325,7 +335,7 @@ class MailDeliveryIT {
             }
             byte[] bytes = "bytes".getBytes(StandardCharsets.UTF_8);
             return Optional.of(MailContent.of("Grüße: " + mail.detail("word"))
-                    .replyTo("organizer@example.org")
+                    .replyTo(mail.details().getOrDefault("replyTo", "organizer@example.org"))
                     .paragraph("What it <b>says</b>")
                     .fact("When", "tonight")
                     .button("Open", texts.page("/orders/1"))
