@@ -62,8 +62,8 @@ class Guests {
     void linkMade(GuestLinkMade message) {
         store.find(message.guestId())
                 .filter(guest -> guest.account() == null && guest.email().equals(message.email()))
-                .ifPresent(guest -> links.keep(
-                        new Link(message.linkId(), LinkKind.GUEST, guest.id(), guest.email(), message.expiresAt())));
+                .ifPresent(guest -> links.keep(new Link(
+                        message.linkId(), LinkKind.GUEST, guest.id(), guest.email(), null, message.expiresAt())));
     }
 
     /**
