@@ -175,6 +175,31 @@ class GuestIT {
     }
 
     @Test
+    void aLinkThatTheOwnerFollowedProvesNothingToWhoOnlyTypedTheAddress() {
+        Answer typed = guest(email);
+        Answer owners = guest(email);
+        String secret = link(typed);
+        String opened = follow(one, secret).token();
+        String elsewhere = follow(two, secret).token();
+
+        Answer account = two.signUp(email, PASSWORD, "Authorization", "Bearer " + typed.token());
+        for (Answer guest : List.of(typed, owners)) {
+            assertThat(adoptedBy(guest)).isNull();
+        }
+        assertThat(one.get("/api/users/account", "Authorization", "Bearer " + account.token())
+                        .json()
+                        .get("proven")
+                        .asBoolean())
+                .isFalse();
+        assertThat(currentGuest(typed.token()))
+                .as("nor is what is bought from now on shown there")
+                .isFalse();
+        for (String token : List.of(opened, elsewhere, owners.token())) {
+            assertThat(currentGuest(token)).isTrue();
+        }
+    }
+
+    @Test
     void anotherAddressThanTheGuestsBringsNothing() {
         Answer guest = guest(email);
         String opened = follow(one, link(guest)).token();

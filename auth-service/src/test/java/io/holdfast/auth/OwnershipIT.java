@@ -9,6 +9,7 @@ import io.holdfast.local.ReceivedMail;
 import io.holdfast.messaging.Ids;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -236,6 +237,66 @@ class OwnershipIT {
     }
 
     @Test
+    void anAgreementToOneAddressIsNoneToAnother() {
+        String token = one.signUp(email, PASSWORD).token();
+        follow(one, "/api/users/verify", secret("Confirm your e-mail address", "/account/verify"));
+        String first = "first-" + email;
+        String other = "other-" + email;
+        move(token, first, PASSWORD);
+        String toFirst = secret(awaitMoveFrom(first), "/account/email/confirm/from");
+        move(token, other, PASSWORD);
+        String to = secret(awaitMail(other, "Confirm your new e-mail address"), "/account/email/confirm/to");
+
+        assertThat(follow(one, "/api/users/email/confirm/from", toFirst).code()).isEqualTo("link-over");
+        assertThat(follow(two, "/api/users/email/confirm/to", to)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
+                .isFalse();
+        assertThat(one.signIn(other, PASSWORD).status()).isEqualTo(401);
+
+        String toOther = secret(awaitMoveFrom(other), "/account/email/confirm/from");
+        assertThat(follow(one, "/api/users/email/confirm/from", toOther)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void anAddressThatIsProvenMeanwhileIsNotReplacedWithoutItsAgreement() {
+        String stranger = one.signUp(email, PASSWORD).token();
+        move(stranger, "strange-" + email, PASSWORD);
+        String to =
+                secret(awaitMail("strange-" + email, "Confirm your new e-mail address"), "/account/email/confirm/to");
+        follow(one, "/api/users/verify", secret("Confirm your e-mail address", "/account/verify"));
+
+        assertThat(follow(two, "/api/users/email/confirm/to", to).code()).isEqualTo("link-over");
+        assertThat(account(stranger).get("email").asString()).isEqualTo(email);
+        assertThat(account(stranger).get("movingTo").isNull()).isTrue();
+    }
+
+    @Test
+    void norIfItIsProvenWhileAnotherIsAskedFor() {
+        String stranger = one.signUp(email, PASSWORD).token();
+        move(stranger, "strange-" + email, PASSWORD);
+        String to =
+                secret(awaitMail("strange-" + email, "Confirm your new e-mail address"), "/account/email/confirm/to");
+        // As two requests leave it of which one proves the address, and the other has read the account before that.
+        mongo().updateFirst(
+                        Query.query(Criteria.where("email").is(email)),
+                        new Update().set("provenAt", java.time.Instant.now()),
+                        "accounts");
+
+        assertThat(follow(two, "/api/users/email/confirm/to", to)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
+                .isFalse();
+        assertThat(account(stranger).get("email").asString()).isEqualTo(email);
+    }
+
+    @Test
     void anAddressThatIsTakenMeanwhileStaysWhereItIs() {
         String token = one.signUp(email, PASSWORD).token();
         String next = "next-" + email;
@@ -373,6 +434,19 @@ class OwnershipIT {
         String link = mail.link(page).orElseThrow();
         assertThat(link).startsWith("https://tickets.example" + page + "?token=");
         return link.substring(link.indexOf('=') + 1);
+    }
+
+    /** The mail that asks the present address whether the account may have another. */
+    private ReceivedMail awaitMoveFrom(String to) {
+        await().atMost(SOON).until(() -> moveFrom(to).isPresent());
+        return moveFrom(to).orElseThrow();
+    }
+
+    private Optional<ReceivedMail> moveFrom(String to) {
+        return server.mailsTo(email).stream()
+                .filter(mail -> mail.subject().equals("Your account is to get another address")
+                        && mail.text().contains(to))
+                .findFirst();
     }
 
     private static ReceivedMail awaitMail(String email, String subject) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,30 @@ class PrivacyIT {
 
         String again = one.signUp(email, PASSWORD).token();
         assertThat(one.currentUser(again).get("id").asString()).isNotEqualTo(id);
+    }
+
+    /** As many as are updated together. */
+    @Test
+    void aPersonIsForgottenHoweverManySessionsThereWere() {
+        String token = one.signUp(email, PASSWORD).token();
+        String id = one.currentUser(token).get("id").asString();
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        Document session = mongo.findOne(Query.query(Criteria.where("userId").is(id)), Document.class, "sessions");
+        mongo.insert(
+                IntStream.range(1, 1_000)
+                        .mapToObj(n -> new Document(session)
+                                .append("_id", id + n)
+                                .append("version", 1L)
+                                .append("endedAt", session.get("createdAt")))
+                        .toList(),
+                "sessions");
+
+        assertThat(erase(token, PASSWORD).status()).isEqualTo(200);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(everythingAbout(id))
+                        .contains("account-erased")
+                        .doesNotContain("127.0.0.1"));
     }
 
     @Test

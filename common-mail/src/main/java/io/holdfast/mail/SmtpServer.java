@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import com.ibm.icu.text.IDNA;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -7,7 +8,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.StreamProvider;
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.MailStreamProvider;
@@ -33,6 +35,12 @@ final class SmtpServer {
         // Or it is looked for on the class path several times for each mail, which takes a tenth of what a mail takes.
         System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
     }
+
+    /** As in auth-service's addresses, and nontransitional: {@code straße.example} is not {@code strasse.example}, which may have another owner. */
+    private static final IDNA DOMAINS = IDNA.getUTS46Instance(
+            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+
+    private static final Pattern DOMAIN = Pattern.compile("(?<=@)[^@<>()\\s]+(?=[^@]*$)");
 
     private final JavaMailSenderImpl sender;
     private final InternetAddress from;
@@ -83,8 +91,9 @@ final class SmtpServer {
                 new MimeMessageHelper(message, MimeMessageHelper.MULTIPART_MODE_MIXED_RELATED, "UTF-8");
         helper.setFrom(from);
         helper.setTo(address(mail.mail().to()));
-        if (content.replyTo() != null) {
-            helper.setReplyTo(address(content.replyTo()));
+        InternetAddress replyTo = replyTo(content);
+        if (replyTo != null) {
+            helper.setReplyTo(replyTo);
         }
         helper.setSubject(content.subject().replaceAll("\\p{Cntrl}+", " "));
         helper.setSentDate(Date.from(mail.keptAt()));
@@ -127,19 +136,31 @@ final class SmtpServer {
         };
     }
 
-    /** With the domain as the domain name system writes it. */
-    private static InternetAddress address(String text) throws AddressException {
-        InternetAddress address = new InternetAddress(text, false);
-        String plain = address.getAddress();
-        int at = plain.lastIndexOf('@');
-        if (at < 1) {
-            throw new AddressException("no @", text);
+    /** Null also for what is no address: that is not the recipient's fault, who gets the mail nevertheless. */
+    private static @Nullable InternetAddress replyTo(MailContent content) {
+        if (content.replyTo() == null) {
+            return null;
         }
         try {
-            address.setAddress(plain.substring(0, at + 1) + IDN.toASCII(plain.substring(at + 1)));
-        } catch (IllegalArgumentException e) {
+            return address(content.replyTo());
+        } catch (AddressException _) {
+            return null;
+        }
+    }
+
+    /** With the domain as the domain name system writes it. Before it is parsed: the parser knows no marks and joiners in a domain. */
+    private static InternetAddress address(String text) throws AddressException {
+        Matcher domain = DOMAIN.matcher(text);
+        if (!domain.find()) {
             throw new AddressException("no domain", text);
         }
+        IDNA.Info info = new IDNA.Info();
+        StringBuilder ascii = DOMAINS.nameToASCII(domain.group(), new StringBuilder(), info);
+        if (info.hasErrors()) {
+            throw new AddressException("not a domain", text);
+        }
+        InternetAddress address =
+                new InternetAddress(text.substring(0, domain.start()) + ascii + text.substring(domain.end()), false);
         address.validate();
         return address;
     }

@@ -147,6 +147,12 @@ class SellerIT {
         "country, gb, Britain",
         "email, hall@example.org, hall",
         "email, hall@example.org, 'a@example.org,b@example.org'",
+        "email, hall@example.org, a..b@example.org",
+        "email, hall@example.org, .a@example.org",
+        "email, hall@example.org, a.@example.org",
+        "email, hall@example.org, a@-example.org",
+        "email, hall@example.org, a@example-.org",
+        "email, hall@example.org, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org",
         "email, hall@example.org, 'a@example.org\\r\\nBcc: b@example.org'",
         "taxId, GB123456789, 'GB123456789GB123456789GB123456789GB123456789'",
     })

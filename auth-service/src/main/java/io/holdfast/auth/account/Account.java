@@ -86,15 +86,16 @@ record Account(
     }
 
     /**
-     * Another address, which needs the agreement of both ends: of the present one only if that is proven.
+     * Another address, which needs the agreement of both ends: of the present one only if that is proven by then.
      *
      * @param agreed whether the present address agreed
      * @param proven whether the new address is proven
      */
     record Move(String to, Instant at, boolean agreed, boolean proven) {
 
-        boolean isDone() {
-            return agreed && proven;
+        /** @param ofProven whether the present address is proven */
+        boolean isDone(boolean ofProven) {
+            return proven && (agreed || !ofProven);
         }
     }
 

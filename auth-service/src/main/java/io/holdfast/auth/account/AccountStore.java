@@ -112,7 +112,10 @@ class AccountStore {
                 Account.class);
     }
 
-    /** Notes that the account's owner reads this address. False if the account has another address now. */
+    /**
+     * Notes that the account's owner reads this address. Another one that it was to get before is forgotten: who asked for that may be a
+     * stranger who made the account. False if the account has another address now.
+     */
     boolean prove(String id, String email, Instant now) {
         return change(
                         id,
@@ -121,7 +124,7 @@ class AccountStore {
                                 ? Optional.empty()
                                 : Optional.of(new Changed(
                                         new Document("provenAt", Date.from(now)),
-                                        NOTHING,
+                                        MOVE,
                                         true,
                                         account.isSuspended(),
                                         now,
@@ -255,7 +258,7 @@ class AccountStore {
     /**
      * Gives the account the address to which both ends agreed, and records that all sessions are to be ended.
      *
-     * @return false, with nothing written, when another request did
+     * @return false, with nothing written, when another request did, or the present address was proven meanwhile
      * @throws DuplicateKeyException when another account has that address
      */
     boolean move(Account account, Account.Move move, Account.Change change) {
@@ -264,7 +267,10 @@ class AccountStore {
                 .append("change", document(change));
         return change(
                         account.id(),
-                        found -> found.email().equals(account.email()),
+                        found -> found.email().equals(account.email())
+                                && found.move() != null
+                                && found.move().to().equals(move.to())
+                                && found.move().isDone(found.isProven()),
                         found -> Optional.of(new Changed(set, MOVE, true, found.isSuspended(), change.at(), false)))
                 .isPresent();
     }

@@ -12,7 +12,6 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * who types an address sees nothing of what others bought with it.
  *
  * @param id the buyer's id in the guest's orders
- * @param provenAt when a link that was mailed to the address was followed; null before
  * @param account whose the guest's orders are since the owner of the address was found; null before
  * @param version 0 until then, 1 from then on: a guest changes only once
  */
@@ -22,7 +21,6 @@ record Guest(
         String email,
         String name,
         Instant createdAt,
-        @Nullable Instant provenAt,
         @Nullable String account,
         long version,
         Outbox outbox)
@@ -31,10 +29,6 @@ record Guest(
     static final String COLLECTION = "guests";
 
     static Guest of(String id, EmailAddress email, String name, Instant now) {
-        return new Guest(id, email.value(), name, now, null, null, 0, Outbox.empty());
-    }
-
-    boolean isProven() {
-        return provenAt != null;
+        return new Guest(id, email.value(), name, now, null, 0, Outbox.empty());
     }
 }

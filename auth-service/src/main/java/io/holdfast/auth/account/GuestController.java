@@ -66,7 +66,7 @@ class GuestController {
 
     /**
      * Opens a guest's orders with the link from a mail, which can be followed again until it is over. If the caller is signed in to the
-     * account of this address, the orders go into it.
+     * account of this address, the orders go into it. The session in which the address was only typed ends.
      */
     @PostMapping("/link")
     @ApiResponse(

@@ -6,14 +6,12 @@ import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.Outbox;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
-import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /** The guests in the database. */
@@ -40,17 +38,8 @@ class GuestStore {
                 Query.query(Criteria.where("email").is(email).and("version").is(0L)), Guest.class);
     }
 
-    /** Notes that the guest's address was proven; false if the guest's orders are in an account. */
-    boolean prove(String id, Instant now) {
-        return mongo.updateFirst(
-                                Query.query(Criteria.where("_id")
-                                        .is(id)
-                                        .and("version")
-                                        .is(0L)),
-                                new Update().set("provenAt", now),
-                                Guest.class)
-                        .getMatchedCount()
-                > 0;
+    boolean isAdopted(String id) {
+        return find(id).filter(guest -> guest.account() != null).isPresent();
     }
 
     /**
@@ -66,8 +55,7 @@ class GuestStore {
                             "$set",
                             Outbox.announcing(adopted, now)
                                     .append("version", adopted.version())
-                                    .append("account", adopted.accountId())
-                                    .append("provenAt", Date.from(now))),
+                                    .append("account", adopted.accountId())),
                     new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
             return after == null ? null : mongo.getConverter().read(Guest.class, after);
         }));

@@ -55,20 +55,20 @@ class Guests {
         limiter.count(client.address(), email);
         Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
         store.insert(guest);
-        return session(guest, client);
+        return session(guest, client, false);
     }
 
     /** A link is about to be mailed. Handling the message again changes nothing. */
     void linkMade(GuestLinkMade message) {
         store.find(message.guestId())
                 .filter(guest -> guest.account() == null && guest.email().equals(message.email()))
-                .ifPresent(guest -> links.keep(
-                        new Link(message.linkId(), LinkKind.GUEST, guest.id(), guest.email(), message.expiresAt())));
+                .ifPresent(guest -> links.keep(new Link(
+                        message.linkId(), LinkKind.GUEST, guest.id(), guest.email(), null, message.expiresAt())));
     }
 
     /**
-     * Opens a guest's orders with a link from a mail, which can be followed again. It proves the address: if the person is signed in to the
-     * account with it, the orders go into that.
+     * Opens a guest's orders with a link from a mail, which can be followed again. It proves the address in this browser, and nowhere else:
+     * the guest's sessions of who only typed it end. If the person is signed in to the account with it, the orders go into that.
      *
      * @param before the token that the request came with; null if none
      * @return that account's session, or another one for the guest
@@ -87,15 +87,20 @@ class Guests {
             adopt(account.get().userId(), guest.email());
             return account.get();
         }
-        if (!store.prove(guest.id(), clock.instant())) {
+        sessions.endUnproven(guest.id());
+        SignedIn session = session(guest, client, true);
+        // After it began: an adoption ends the sessions that it finds, and what it does not find sees the adoption
+        // here.
+        if (store.isAdopted(guest.id())) {
+            sessions.endOthers(guest.id(), "");
             throw Links.over();
         }
-        return session(guest, client);
+        return session;
     }
 
     /**
-     * Someone signed in, in a browser in which they were a guest with the address of their account before: if it is proven, by the guest's
-     * link or before, the guests' orders go into the account.
+     * Someone signed in, in a browser in which they were a guest with the address of their account before: if it is proven, by a
+     * link that this browser followed or before, the guests' orders go into the account.
      *
      * @param before the token that the request came with; null if none
      */
@@ -104,14 +109,12 @@ class Guests {
             return;
         }
         sessions.callerOf(before)
-                .filter(Caller::guest)
-                .flatMap(guest -> store.find(guest.id()))
-                .filter(guest -> guest.email().equals(account.email()))
+                .filter(guest -> guest.guest() && guest.email().equals(account.email()))
                 .ifPresent(guest -> signedIn(account, guest));
     }
 
-    private void signedIn(SignedIn account, Guest guest) {
-        boolean proven = guest.isProven()
+    private void signedIn(SignedIn account, Caller guest) {
+        boolean proven = sessions.isProven(guest)
                 ? accounts.prove(account.userId(), guest.email(), clock.instant())
                 : accounts.findById(account.userId()).filter(Account::isProven).isPresent();
         if (proven) {
@@ -130,7 +133,7 @@ class Guests {
         }
     }
 
-    private SignedIn session(Guest guest, Client client) {
-        return sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device());
+    private SignedIn session(Guest guest, Client client, boolean proven) {
+        return sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
     }
 }

@@ -80,10 +80,10 @@ class LinkMail implements MailWriter {
 
     private MailContent content(Mail mail, MailTexts texts) {
         Kind kind = Kind.of(mail);
-        String secret = links.create(kind.link, mail.detail(AccountMails.ACCOUNT), mail.to());
+        String to = mail.details().get(AccountMails.TO);
+        String secret = links.create(kind.link, mail.detail(AccountMails.ACCOUNT), mail.to(), to);
         return MailContent.of(texts.of(mail.kind() + ".subject"))
-                .paragraph(texts.of(
-                        mail.kind() + ".lead", mail.to(), mail.details().getOrDefault(AccountMails.TO, "")))
+                .paragraph(texts.of(mail.kind() + ".lead", mail.to(), to == null ? "" : to))
                 .button(texts.of(mail.kind() + ".do"), texts.page(kind.page + "?token=" + secret))
                 .note(texts.of(mail.kind() + ".note"))
                 .build();

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -29,11 +30,20 @@ class Links {
 
     /** A new link's secret, to be sent to {@code email} and nowhere else. */
     String create(LinkKind kind, String account, String email) {
+        return create(kind, account, email, null);
+    }
+
+    /**
+     * A new link's secret, to be sent to {@code email} and nowhere else.
+     *
+     * @param to of a move, the address that it agrees to
+     */
+    String create(LinkKind kind, String account, String email, @Nullable String to) {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         mongo.insert(
-                new Link(hash(secret), kind, account, email, clock.instant().plus(kind.life())));
+                new Link(hash(secret), kind, account, email, to, clock.instant().plus(kind.life())));
         return secret;
     }
 

@@ -212,14 +212,14 @@ class Ownership {
         Account account = callers.of(caller);
         callers.requirePassword(account, password, client);
         limiter.count(client.address(), to);
-        Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
+        Account.Move move = new Account.Move(to.value(), clock.instant(), false, false);
         accounts.plan(account, move);
         mails.move(account, to);
         record.moveAsked(account, move);
     }
 
     /**
-     * One end agrees. When both have, the account has the other address, and all of its sessions end.
+     * One end agrees to the address that its mail named. When both have, the account has the other address, and all of its sessions end.
      *
      * @param end where the link was sent to
      * @return whether both have
@@ -228,13 +228,15 @@ class Ownership {
         Link link = links.find(end, secret);
         Account account = accounts.findById(link.account()).orElseThrow(Links::over);
         Account.Move planned = account.move();
-        if (planned == null || !link.email().equals(end == LinkKind.MOVE_TO ? planned.to() : account.email())) {
+        if (planned == null
+                || !planned.to().equals(link.to())
+                || !link.email().equals(end == LinkKind.MOVE_TO ? planned.to() : account.email())) {
             throw Links.over();
         }
         Account agreed = accounts.agree(account.id(), planned.to(), end == LinkKind.MOVE_TO ? "proven" : "agreed")
                 .orElseThrow(Links::over);
         Account.Move move = agreed.move();
-        return move != null && move.isDone() && move(agreed, move);
+        return move != null && move.isDone(agreed.isProven()) && move(agreed, move);
     }
 
     private boolean move(Account account, Account.Move move) {
@@ -247,11 +249,14 @@ class Ownership {
                 accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
                 changes.finishSoon(account, change);
                 record.moved(account, change);
+                return true;
             }
         } catch (DuplicateKeyException e) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "email-taken", "There is an account with this e-mail address already.");
         }
-        return true;
+        return accounts.findById(account.id())
+                .filter(found -> found.email().equals(move.to()))
+                .isPresent();
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param seenAt when its token was last renewed; null in documents of earlier versions
  * @param network the client's network at its beginning; null in documents of earlier versions
  * @param device what the browser says of itself; null in documents of earlier versions
+ * @param proven of a guest: whether it was begun with a link that was mailed to the address; null if not
  * @param endedAt when it was ended; null when it was not
  * @param version 0 until it is ended, then 1: a session changes only once
  */
@@ -26,6 +27,7 @@ public record Session(
         @Nullable Instant seenAt,
         @Nullable String network,
         @Nullable String device,
+        @Nullable Boolean proven,
         @Nullable Instant endedAt,
         long version,
         Outbox outbox)
@@ -33,8 +35,15 @@ public record Session(
 
     static final String COLLECTION = "sessions";
 
-    static Session begin(String id, String userId, Instant now, Instant expiresAt, String network, String device) {
-        return new Session(id, userId, now, expiresAt, now, network, device, null, 0, Outbox.empty());
+    static Session begin(
+            String id,
+            String userId,
+            Instant now,
+            Instant expiresAt,
+            String network,
+            String device,
+            @Nullable Boolean proven) {
+        return new Session(id, userId, now, expiresAt, now, network, device, proven, null, 0, Outbox.empty());
     }
 
     /** @param idle after how long without use it is over */
@@ -42,6 +51,10 @@ public record Session(
         return endedAt == null
                 && now.isBefore(expiresAt)
                 && now.isBefore(lastSeen().plus(idle));
+    }
+
+    boolean isProven() {
+        return Boolean.TRUE.equals(proven);
     }
 
     Instant lastSeen() {

@@ -67,7 +67,9 @@ class SessionStore {
         mongo.execute(Session.class, sessions -> {
             SortedBulkWrites.updateFound(
                     sessions,
-                    Filters.eq("userId", userId),
+                    Filters.and(
+                            Filters.eq("userId", userId),
+                            Filters.or(Filters.exists("network"), Filters.exists("device"))),
                     new Document("$unset", new Document("network", "").append("device", "")));
             return null;
         });

@@ -70,12 +70,18 @@ public class Sessions {
      */
     public SignedIn begin(
             String userId, String email, @Nullable String name, String network, String device, boolean confirmed) {
-        return begin(userId, email, name, network, device, properties.sessionTtl(), confirmed, false);
+        return begin(userId, email, name, network, device, properties.sessionTtl(), confirmed, false, null);
     }
 
-    /** Begins a session of a guest, which is good for the guest's orders and nothing else. */
-    public SignedIn beginGuest(String guestId, String email, String name, String network, String device) {
-        return begin(guestId, email, name, network, device, guests.sessionTtl(), false, true);
+    /**
+     * Begins a session of a guest, which is good for the guest's orders and nothing else.
+     *
+     * @param proven whether it is for who followed a link that was mailed to the address
+     */
+    public SignedIn beginGuest(
+            String guestId, String email, String name, String network, String device, boolean proven) {
+        return begin(
+                guestId, email, name, network, device, guests.sessionTtl(), false, true, proven ? Boolean.TRUE : null);
     }
 
     private SignedIn begin(
@@ -86,9 +92,10 @@ public class Sessions {
             String device,
             Duration life,
             boolean confirmed,
-            boolean guest) {
+            boolean guest,
+            @Nullable Boolean proven) {
         Instant now = clock.instant();
-        Session session = Session.begin(Ids.random(), userId, now, now.plus(life), network, device);
+        Session session = Session.begin(Ids.random(), userId, now, now.plus(life), network, device, proven);
         store.insert(session);
         // After the insert: a suspension ends the sessions that it finds, and what it does not find sees the suspension
         // here.
@@ -173,6 +180,11 @@ public class Sessions {
                 .isPresent();
     }
 
+    /** Whether the caller's session was begun for a guest who followed a link that was mailed to the address. */
+    public boolean isProven(Caller guest) {
+        return store.find(guest.sessionId()).filter(Session::isProven).isPresent();
+    }
+
     /** Who the session of a token is of, if it is alive; without renewing it. */
     public Optional<Caller> callerOf(String token) {
         return tokens.read(token).map(SessionTokens::caller).filter(this::isAlive);
@@ -223,6 +235,13 @@ public class Sessions {
     /** Ends every session of a user but {@code kept}, as if each had been signed out. */
     public void endOthers(String userId, String kept) {
         store.findOthers(userId, kept, clock.instant()).forEach(session -> end(session.id(), userId));
+    }
+
+    /** Ends the sessions of a guest that were begun by who only typed the address. */
+    public void endUnproven(String guestId) {
+        store.findOthers(guestId, "", clock.instant()).stream()
+                .filter(session -> !session.isProven())
+                .forEach(session -> end(session.id(), guestId));
     }
 
     /** Deletes sessions that ran out a day ago: by then no replica's clock takes them for alive. */

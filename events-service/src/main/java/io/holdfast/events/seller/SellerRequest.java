@@ -46,9 +46,12 @@ record SellerRequest(
         @Nullable Boolean receiptsByMail,
         @Nullable Boolean electronicInvoices) {
 
+    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
     /** Of those that can be written without quotes: what else there is can be a mistake, or break the header of a mail. */
     private static final String ADDRESS =
-            "\\s*[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+\\s*";
+            "\\s*(?=[^@]{1,64}@)" + ATOM + "(\\." + ATOM + ")*@" + LABEL + "(\\." + LABEL + ")+\\s*";
 
     boolean isOfACountry() {
         return CountryCode.isKnown(country);

@@ -1,7 +1,6 @@
 package io.holdfast.payments.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -128,7 +127,7 @@ class StoredPaymentsTests {
         when(mark.isUpTo(payment.version())).thenReturn(true);
         when(mark.guard()).thenReturn(new Document());
         when(mark.nothingElse()).thenReturn(new Document("outbox.last", payment.version()));
-        when(mark.fields())).thenReturn(new Document("outbox.entries.1.sequence", 7L));
+        when(mark.fields()).thenReturn(new Document("outbox.entries.1.sequence", 7L));
         return mark;
     }
 
