@@ -17,6 +17,13 @@ record PublishResult(OutboxItem item, Map<Long, Long> sequences) {
         return sequences.size() == item.messages().size();
     }
 
+    /** Whether everything was acknowledged, and all that {@code other} was to publish and to delete is part of it. */
+    boolean includes(PublishResult other) {
+        return isComplete()
+                && other.item.messages().stream().map(OutboxMessage::version).allMatch(sequences::containsKey)
+                && item.old().containsAll(other.item.old());
+    }
+
     /** This and what was published of the same aggregate before or after, some of it perhaps twice. */
     PublishResult and(PublishResult other) {
         Map<Long, OutboxMessage> messages = new TreeMap<>();

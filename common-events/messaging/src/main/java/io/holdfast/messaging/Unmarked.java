@@ -35,6 +35,9 @@ final class Unmarked {
         for (PublishResult result : published.results()) {
             waiting.compute(result.item().id(), (_, known) -> {
                 List<Waiting> all = known == null ? new ArrayList<>(2) : known;
+                // Marked before it, that would keep what was sent again from being marked with what is new.
+                all.removeIf(
+                        earlier -> earlier.connection <= published.connection() && result.includes(earlier.result));
                 all.add(new Waiting(result, published.sentAt(), published.connection()));
                 return all;
             });

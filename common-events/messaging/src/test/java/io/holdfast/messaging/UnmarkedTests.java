@@ -12,12 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class UnmarkedTests {
 
-    private static final OutboxItem ITEM = new OutboxItem(
-            "a",
-            1,
-            List.of(new OutboxMessage("a", 1, "expirations.hold-expired.a", "{}", Instant.EPOCH, null)),
-            Instant.EPOCH,
-            List.of());
+    private static final OutboxItem ITEM = new OutboxItem("a", 1, List.of(message(1)), Instant.EPOCH, List.of());
+    private static final OutboxItem BOTH =
+            new OutboxItem("a", 2, List.of(message(1), message(2)), Instant.EPOCH, List.of());
     private static final PublishResult ACKNOWLEDGED = new PublishResult(ITEM, Map.of(1L, 7L));
 
     private static final Instant NOW = Instant.EPOCH.plusSeconds(60);
@@ -78,6 +75,29 @@ class UnmarkedTests {
         taken.ifPresent(unmarked::ended);
 
         awaiting.join();
+    }
+
+    /** It was not marked yet when the next message was written, and was published with that once more. */
+    @Test
+    void whatWasSentAgainWithSomethingNewerIsMarkedWithIt() {
+        publish(ACKNOWLEDGED);
+        publish(new PublishResult(BOTH, Map.of(1L, 7L, 2L, 9L)));
+
+        assertThat(unmarked.take(ACKNOWLEDGED)).as("by itself").isFalse();
+
+        assertThat(unmarked.take("a", () -> 1, NOW).orElseThrow().isUpTo(2)).isTrue();
+    }
+
+    @Test
+    void whatWasSentAgainIsMarkedByItselfWhileWhatIsNewerIsNotAcknowledged() {
+        publish(ACKNOWLEDGED);
+        publish(new PublishResult(BOTH, Map.of(1L, 7L)));
+
+        assertThat(unmarked.take(ACKNOWLEDGED)).isTrue();
+    }
+
+    private static OutboxMessage message(long version) {
+        return new OutboxMessage("a", version, "expirations.hold-expired.a", "{}", Instant.EPOCH, null);
     }
 
     private void publish(PublishResult result) {
