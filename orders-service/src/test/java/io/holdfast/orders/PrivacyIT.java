@@ -3,20 +3,24 @@ package io.holdfast.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,15 +78,36 @@ class PrivacyIT {
         assertThat(document(over).getString("email")).isNull();
         assertThat(document(over)).doesNotContainKey("invoiceTo");
         assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
-        assertThat(erasure().getBoolean("open")).isTrue();
+        assertThat(erasure(buyer).getBoolean("open")).isTrue();
         assertThat(document(over).getString("status")).isEqualTo("COMPLETED");
 
         end(coming);
         // Again, as after a crash.
         orders.publish(new AccountErased(buyer, Instant.now(), 2));
 
-        await().atMost(SOON).until(() -> !erasure().getBoolean("open"));
+        await().atMost(SOON).until(() -> !holder(coming).contains(buyer));
         assertThat(document(coming).toJson()).doesNotContain(buyer + "@", "Name of");
+    }
+
+    @Test
+    void aGuestIsForgottenWhoIsAdoptedByAnAccountThatWasErasedLongAgo() {
+        String account = "account-" + Ids.random();
+        TestIdentity.shared().isGuest(buyer, buyer + "@example.com");
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(event);
+        String coming = order(event);
+        end(over);
+        orders.publish(new AccountErased(account, Instant.now(), 1));
+        await().atMost(SOON).until(() -> erasure(account) != null);
+        erasures().updateOne(Filters.eq("_id", account), Updates.set("open", false));
+
+        orders.publish(new GuestAdopted(buyer, account, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> holder(over).equals("–"));
+        assertThat(document(over).getString("buyer")).isEqualTo(account);
+        assertThat(document(over).getString("email")).isNull();
+        assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
+        assertThat(erasure(account).getBoolean("open")).isTrue();
     }
 
     @Test
@@ -170,11 +195,12 @@ class PrivacyIT {
         return document(order).getString("holder");
     }
 
-    private Document erasure() {
-        return orders.mongo()
-                .getCollection("erasures")
-                .find(Filters.eq("_id", buyer))
-                .first();
+    private static MongoCollection<Document> erasures() {
+        return orders.mongo().getCollection("erasures");
+    }
+
+    private static @Nullable Document erasure(String account) {
+        return erasures().find(Filters.eq("_id", account)).first();
     }
 
     private static List<String> kinds(Answer page) {
