@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import tools.jackson.databind.JsonNode;
 
 /** What is kept about a person, and how it is forgotten; a small server takes the place of events-service and orders-service. */
@@ -146,10 +147,34 @@ class PrivacyIT {
     }
 
     @Test
+    void whatAPersonTypedAsAGuestIsForgottenWithTheAccount() {
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        String guest = one.post("/api/users/guest", "{\"email\": \"%s\", \"name\": \"Ada\"}".formatted(email))
+                .json()
+                .get("id")
+                .asString();
+        String token = one.signUp(email, PASSWORD).token();
+        String id = one.currentUser(token).get("id").asString();
+        // As if the address were proven.
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(guest)),
+                new Update().set("account", id).set("version", 1L),
+                "guests");
+
+        assertThat(erase(token, PASSWORD).status()).isEqualTo(200);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                mongo.findById(guest, Document.class, "guests").toJson())
+                        .doesNotContain(email, "Ada"));
+    }
+
+    @Test
     void aPersonIsNotForgottenWhileSomethingIsStillToCome() {
         String token = one.signUp(email, PASSWORD).token();
         ANSWERS.put("/api/orders/obligations", """
-                [{"id": "o1", "name": "Requiem", "until": "2030-12-05T22:00:00Z"}]""");
+            [{"id": "o1", "name": "Requiem", "until": "2030-12-05T22:00:00Z"}]\
+            """);
 
         Answer refused = erase(token, PASSWORD);
         assertThat(refused.status()).isEqualTo(409);
@@ -161,7 +186,8 @@ class PrivacyIT {
 
         ANSWERS.put("/api/orders/obligations", NOTHING);
         ANSWERS.put("/api/events/obligations", """
-                [{"id": "e1", "name": "My gala", "until": "2030-12-05T22:00:00Z"}]""");
+            [{"id": "e1", "name": "My gala", "until": "2030-12-05T22:00:00Z"}]\
+            """);
         assertThat(erase(token, PASSWORD)
                         .json()
                         .get("errors")
@@ -179,7 +205,8 @@ class PrivacyIT {
     void anOperatorHasToGiveThatUpFirst() {
         one.signUp(email, PASSWORD);
         one.post("/actuator/operators", """
-                {"action": "GRANT", "address": "%s"}""".formatted(email));
+            {"action": "GRANT", "address": "%s"}\
+            """.formatted(email));
         assertThat(erase(one.signIn(email, PASSWORD).token(), PASSWORD).code()).isEqualTo("is-operator");
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replyTo who gets answers; null for the sender
  * @param button the page that the reader most likely wants
+ * @param told what is remembered of it once it is sent; null for nothing
  */
 public record MailContent(
         String subject,
@@ -19,7 +20,16 @@ public record MailContent(
         @Nullable Button button,
         List<Picture> pictures,
         List<String> notes,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        @Nullable Told told) {
+
+    /**
+     * What a mail tells of something that may change, for who asks later what its reader knows ({@link Mails#told}).
+     *
+     * @param about what it is told of, such as the id of an event
+     * @param what as it is told
+     */
+    public record Told(String about, String what) {}
 
     /** A line of a table. */
     public record Fact(String label, String value) {}
@@ -48,6 +58,7 @@ public record MailContent(
         private final List<Attachment> attachments = new ArrayList<>();
         private @Nullable Button button;
         private @Nullable String replyTo;
+        private @Nullable Told told;
 
         private Builder(String subject) {
             this.subject = subject;
@@ -88,6 +99,12 @@ public record MailContent(
             return this;
         }
 
+        /** Has it remembered what is told here. */
+        public Builder telling(Told what) {
+            told = what;
+            return this;
+        }
+
         public MailContent build() {
             return new MailContent(
                     subject,
@@ -97,7 +114,8 @@ public record MailContent(
                     button,
                     List.copyOf(pictures),
                     List.copyOf(notes),
-                    List.copyOf(attachments));
+                    List.copyOf(attachments),
+                    told);
         }
     }
 }

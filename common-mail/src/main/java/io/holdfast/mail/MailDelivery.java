@@ -138,14 +138,16 @@ final class MailDelivery {
             store.postpone(mail, now.plus(HOUR.dividedBy(6)), "This address got many mails in the last hour");
             return Outcome.POSTPONED;
         }
+        MailContent content;
         try {
             MailTexts reader = new MailTexts(texts, mail.mail().language(), properties.links());
-            Optional<MailContent> content = writer(mail.mail().kind()).write(mail.mail(), reader);
-            if (content.isEmpty()) {
+            Optional<MailContent> written = writer(mail.mail().kind()).write(mail.mail(), reader);
+            if (written.isEmpty()) {
                 store.end(mail, MailState.DROPPED, null, clock.instant());
                 return Outcome.DROPPED;
             }
-            smtp.send(mail, content.get(), reader);
+            content = written.get();
+            smtp.send(mail, content, reader);
         } catch (MailRefused e) {
             log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), e.getMessage());
             // First: if this fails, the mail is sent and refused once more.
@@ -155,7 +157,7 @@ final class MailDelivery {
         } catch (RuntimeException e) {
             return retryOrFail(mail, e);
         }
-        store.end(mail, MailState.SENT, null, clock.instant());
+        store.endSent(mail, content.told(), clock.instant());
         return Outcome.SENT;
     }
 

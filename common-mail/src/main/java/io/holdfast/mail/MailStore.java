@@ -6,9 +6,11 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
+import io.holdfast.mail.MailContent.Told;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.Ids;
@@ -16,6 +18,7 @@ import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /**
  * The mails of a service in its database.
  *
- * <pre>{ _id, fact, kind, to, details, keptAt, state, attempts, dueAt, reason, endedAt }</pre>
+ * <pre>{ _id, fact, kind, to, details, keptAt, state, attempts, dueAt, reason, endedAt, told?: { about, what } }</pre>
  *
  * {@code _id} is derived from the fact, so that there is one mail for each. {@code dueAt} is there only while a mail is waiting: it is
  * when it is sent next or, while it is being sent, when it is sent again if the replica that sends it dies.
@@ -42,6 +45,7 @@ final class MailStore {
     private static final String ERASED = "erased";
     private static final String DUE = "dueAt";
     private static final String ENDED = "endedAt";
+    private static final String TOLD = "told";
 
     private final MongoDatabaseFactory database;
     private final GroupedInserts inserts;
@@ -93,9 +97,7 @@ final class MailStore {
 
     /** Up to {@code limit} mails that are due, the longest due first. */
     List<KeptMail> findDue(Instant now, int limit) {
-        // With the condition of the partial index, without which the index is not used.
-        Document due = new Document("$exists", true).append("$lte", Date.from(now));
-        return mails().find(new Document(DUE, due))
+        return mails().find(CollectionIndexes.indexed(DUE, "$lte", Date.from(now)))
                 .sort(Sorts.ascending(DUE))
                 .limit(limit)
                 .map(MailStore::read)
@@ -120,12 +122,23 @@ final class MailStore {
                         new Document("$set", new Document(DUE, Date.from(dueAt)).append("reason", reason)));
     }
 
-    /** Notes what became of it. */
-    void end(KeptMail mail, MailState state, @Nullable String reason, Instant now) {
-        Document set = new Document("state", state.name()).append(ENDED, Date.from(now));
-        if (reason != null) {
-            set.append("reason", reason);
+    /** Notes that it was sent, and what it told. */
+    void endSent(KeptMail mail, @Nullable Told told, Instant now) {
+        Document also = new Document();
+        if (told != null) {
+            also.append(TOLD, new Document("about", told.about()).append("what", told.what()));
         }
+        end(mail, MailState.SENT, also, now);
+    }
+
+    /** Notes what became of one that was not sent. */
+    void end(KeptMail mail, MailState state, @Nullable String reason, Instant now) {
+        end(mail, state, reason == null ? new Document() : new Document("reason", reason), now);
+    }
+
+    private void end(KeptMail mail, MailState state, Document also, Instant now) {
+        Document set = new Document("state", state.name()).append(ENDED, Date.from(now));
+        set.putAll(also);
         mails().updateOne(waiting(mail), new Document("$set", set).append("$unset", new Document(DUE, "")));
     }
 
@@ -196,6 +209,16 @@ final class MailStore {
                 .into(new ArrayList<>());
     }
 
+    /** What mails to these addresses told of something, in no order. */
+    List<Mails.ToldTo> told(String about, Collection<String> addresses) {
+        return mails().find(Filters.and(Filters.in("to", addresses), Filters.eq(TOLD + ".about", about)))
+                .projection(Projections.include("to", TOLD))
+                .map(document -> new Mails.ToldTo(
+                        document.getString("to"),
+                        document.get(TOLD, Document.class).getString("what")))
+                .into(new ArrayList<>());
+    }
+
     /** Removes who they went to and what they were about. What remains is that there was a mail about a fact, so that none is sent again. */
     void erase(Bson which, Instant now) {
         SortedBulkWrites.updateFound(
@@ -207,7 +230,7 @@ final class MailStore {
                 mails(),
                 which,
                 new Document("$set", new Document("to", ERASED).append("details", new Document()))
-                        .append("$unset", new Document("reason", "")));
+                        .append("$unset", new Document("reason", "").append(TOLD, "")));
     }
 
     boolean isPaused() {

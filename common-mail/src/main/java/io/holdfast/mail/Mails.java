@@ -47,6 +47,14 @@ public final class Mails {
     /** A mail that is kept, without what it is about. */
     public record KeptFor(String kind, String to, Instant keptAt, MailState state) {}
 
+    /** What mails that were sent to these addresses told of something ({@link MailContent.Told}), in no order. */
+    public List<ToldTo> told(String about, Collection<String> addresses) {
+        return addresses.isEmpty() ? List.of() : store.told(about, addresses);
+    }
+
+    /** What a mail told. */
+    public record ToldTo(String to, String what) {}
+
     /** Forgets to whom mails with one of these details went, and what they were about. Those that wait are dropped. */
     public void eraseWith(String detail, Collection<String> values) {
         List<String> all = List.copyOf(values);

@@ -80,8 +80,7 @@ final class RecordStore {
             filters.add(Filters.eq(ACCOUNTS, which.account()));
         }
         if (which.event() != null) {
-            // With the condition of the partial index, without which the index is not used.
-            filters.add(new Document(EVENT, new Document("$exists", true).append("$eq", which.event())));
+            filters.add(CollectionIndexes.indexed(EVENT, "$eq", which.event()));
         }
         if (after != null) {
             Date at = Date.from(after.at());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.subethamail.smtp.RejectException;
 import tools.jackson.databind.JsonNode;
 
 /** What buyers see of an event that was changed after they bought, what they are told, and what they may do. */
@@ -117,6 +118,7 @@ class MovedEventIT {
         EventState event = published();
         Answer first = bought(event);
         bought(event);
+        awaitSent(buyer, 2);
         Answer paidNever = orders.order(buyer, event.id(), Map.of("hall", 1));
         String other = Ids.random();
         EventState moved = move(event, "A concert", "Stadium");
@@ -161,6 +163,7 @@ class MovedEventIT {
     void whoWasToldOfAChangeIsToldThatItIsUndone() {
         EventState event = published();
         bought(event);
+        awaitSent(buyer, 1);
         EventState moved = move(event, "A concert", "Stadium");
         makeDue(event);
         awaitMail(buyer, "Changed: A concert");
@@ -176,6 +179,66 @@ class MovedEventIT {
                         == 2);
         assertThat(server.mailsTo(address(buyer)).stream().map(ReceivedMail::text))
                 .anyMatch(text -> text.contains("Where: Arena") && text.contains("Before: Stadium"));
+    }
+
+    @Test
+    void whoPaidWhileAnEventWasMovedIsToldThatThisIsUndone() {
+        EventState event = published();
+        bought(event);
+        awaitSent(buyer, 1);
+        String during = Ids.random();
+        String across = Ids.random();
+        String later = Ids.random();
+        Answer placedBefore = orders.order(during, event.id(), Map.of("hall", 1));
+        EventState moved = move(event, "A concert", "Stadium");
+        Answer placedDuring = orders.order(across, event.id(), Map.of("hall", 1));
+        orders.authorize(placedBefore.body(), Instant.now());
+        awaitSent(during, 1);
+        assertThat(awaitMail(during, "Your ticket for A concert").text()).contains("Stadium");
+        EventChanges.move(orders, moved, event.name(), "Arena", event.startsAt(), returnUntil(date));
+        for (Answer placed : List.of(placedDuring, orders.order(later, event.id(), Map.of("hall", 1)))) {
+            orders.authorize(placed.body(), Instant.now());
+        }
+        awaitSent(across, 1);
+        awaitSent(later, 1);
+
+        makeDue(event);
+        awaitTold(event);
+
+        assertThat(awaitMail(during, "Changed: A concert").text()).contains("Where: Arena", "Before: Stadium");
+        // The others know: from before, from the mail with the tickets, from the order itself.
+        assertThat(List.of(buyer, across, later))
+                .allSatisfy(who -> assertThat(changesKept(who)).isZero());
+    }
+
+    @Test
+    void whoWasToldOfALaterChangeThanTheNoticeIsToldThatItIsUndone() {
+        EventState event = published();
+        bought(event);
+        awaitSent(buyer, 1);
+        EventState stadium = move(event, "A concert", "Stadium");
+        server.rule(mail -> {
+            if (mail.text().contains("Where: Stadium")) {
+                throw new RejectException(451, "4.7.1 Come back");
+            }
+        });
+        EventState hall;
+        try {
+            makeDue(event);
+            awaitTold(event);
+            hall = EventChanges.move(orders, stadium, event.name(), "Hall", date, returnUntil(date));
+            assertThat(awaitMail(buyer, "Changed: A concert").text()).contains("Where: Hall");
+            awaitSent(buyer, 2);
+        } finally {
+            server.rule(mail -> {});
+        }
+        EventChanges.move(orders, hall, event.name(), "Stadium", date, returnUntil(date));
+
+        makeDue(event);
+
+        awaitSent(buyer, 3);
+        assertThat(server.mailsTo(address(buyer)).stream().map(ReceivedMail::text))
+                .anyMatch(text -> text.contains("Where: Stadium") && text.contains("Before: Hall"));
     }
 
     @Test
@@ -251,6 +314,7 @@ class MovedEventIT {
         TestIdentity.shared().isGuest(buyer, address(buyer));
         EventState event = published();
         Answer order = bought(event);
+        awaitSent(buyer, 1);
         move(event, "A concert", "Stadium");
 
         makeDue(event);
@@ -332,6 +396,18 @@ class MovedEventIT {
 
     private static void awaitMails(String who, int count) {
         await().atMost(SOON).until(() -> subjects(who).size() == count);
+    }
+
+    /** What was mailed is known by then. */
+    private static void awaitSent(String who, int count) {
+        Document sent = new Document("to", address(who)).append("state", "SENT");
+        await().atMost(SOON).until(() -> orders.mongo().getCollection("mails").countDocuments(sent) == count);
+    }
+
+    private static long changesKept(String who) {
+        return orders.mongo()
+                .getCollection("mails")
+                .countDocuments(new Document("to", address(who)).append("kind", "event-changed"));
     }
 
     private static ReceivedMail awaitMail(String who, String subject) {

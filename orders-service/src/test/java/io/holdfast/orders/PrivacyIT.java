@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.contracts.TierState;
 import io.holdfast.local.MailServer;
 import io.holdfast.messaging.Ids;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -90,14 +92,14 @@ class PrivacyIT {
         assertThat(document(over).getString("email")).isNull();
         assertThat(document(over)).doesNotContainKey("invoiceTo");
         assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
-        assertThat(erasure().getBoolean("open")).isTrue();
+        assertThat(erasure(buyer).getBoolean("open")).isTrue();
         assertThat(document(over).getString("status")).isEqualTo("COMPLETED");
 
         end(ahead);
         // Again, as after a crash.
         orders.publish(new AccountErased(buyer, Instant.now(), 2));
 
-        await().atMost(SOON).until(() -> !erasure().getBoolean("open"));
+        await().atMost(SOON).until(() -> !holder(coming).contains(buyer));
         assertThat(document(coming).toJson()).doesNotContain(buyer + "@", "Name of");
     }
 
@@ -118,7 +120,7 @@ class PrivacyIT {
 
         await().atMost(SOON).until(() -> !holder(over).contains(buyer));
         assertThat(holder(coming)).isEqualTo("Name of " + buyer);
-        assertThat(erasure().getBoolean("open")).isTrue();
+        assertThat(erasure(buyer).getBoolean("open")).isTrue();
     }
 
     @Test
@@ -134,11 +136,32 @@ class PrivacyIT {
         end(event);
         orders.publish(new AccountErased(buyer, Instant.now(), 1));
 
-        await().atMost(SOON).until(() -> erasure() != null && !erasure().getBoolean("open"));
-        assertThat(mail(own).getString("to")).isEqualTo("erased");
+        await().atMost(SOON).until(() -> mail(own).getString("to").equals("erased"));
         assertThat(mail(own).getString("state")).isEqualTo("DROPPED");
         assertThat(mail(others).getString("to")).isEqualTo(buyer + "@example.com");
         assertThat(mail(others).getString("state")).isEqualTo("WAITING");
+    }
+
+    @Test
+    void aGuestIsForgottenWhoIsAdoptedByAnAccountThatWasErasedLongAgo() {
+        String account = "account-" + Ids.random();
+        TestIdentity.shared().isGuest(buyer, buyer + "@example.com");
+        EventState ended = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        EventState ahead = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(ended);
+        String coming = order(ahead);
+        end(ended);
+        orders.publish(new AccountErased(account, Instant.now(), 1));
+        await().atMost(SOON).until(() -> erasure(account) != null);
+        erasures().updateOne(Filters.eq("_id", account), Updates.set("open", false));
+
+        orders.publish(new GuestAdopted(buyer, account, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> holder(over).equals("–"));
+        assertThat(document(over).getString("buyer")).isEqualTo(account);
+        assertThat(document(over).getString("email")).isNull();
+        assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
+        assertThat(erasure(account).getBoolean("open")).isTrue();
     }
 
     @Test
@@ -251,11 +274,12 @@ class PrivacyIT {
         return document(order).getString("holder");
     }
 
-    private Document erasure() {
-        return orders.mongo()
-                .getCollection("erasures")
-                .find(Filters.eq("_id", buyer))
-                .first();
+    private static MongoCollection<Document> erasures() {
+        return orders.mongo().getCollection("erasures");
+    }
+
+    private static @Nullable Document erasure(String account) {
+        return erasures().find(Filters.eq("_id", account)).first();
     }
 
     private static List<String> kinds(Answer page) {

@@ -33,6 +33,7 @@ class Erasure {
     private final SecondFactors factors;
     private final IdentityStore identities;
     private final PasskeyStore passkeys;
+    private final Guests guests;
     private final Mails mails;
     private final Sessions sessions;
     private final Recorder record;
@@ -47,6 +48,7 @@ class Erasure {
             SecondFactors factors,
             IdentityStore identities,
             PasskeyStore passkeys,
+            Guests guests,
             Mails mails,
             Sessions sessions,
             Recorder record,
@@ -59,6 +61,7 @@ class Erasure {
         this.factors = factors;
         this.identities = identities;
         this.passkeys = passkeys;
+        this.guests = guests;
         this.mails = mails;
         this.sessions = sessions;
         this.record = record;
@@ -95,6 +98,7 @@ class Erasure {
         factors.forget(account);
         identities.removeAll(account);
         passkeys.removeAll(account);
+        guests.forget(account);
         mails.eraseWith(AccountMails.ACCOUNT, List.of(account));
         sessions.forget(account);
         record.erase(account);

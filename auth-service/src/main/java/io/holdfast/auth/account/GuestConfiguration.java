@@ -23,7 +23,9 @@ class GuestConfiguration {
     @Bean
     CollectionIndexes guestIndexes() {
         return CollectionIndexes.of(
-                Guest.COLLECTION, new IndexModel(Indexes.ascending("email"), new IndexOptions().name("email")));
+                Guest.COLLECTION,
+                new IndexModel(Indexes.ascending("email"), new IndexOptions().name("email")),
+                CollectionIndexes.partial("account", "account"));
     }
 
     @Bean

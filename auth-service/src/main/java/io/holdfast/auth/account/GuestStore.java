@@ -4,12 +4,14 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.GuestAdopted;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Outbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,9 @@ import org.springframework.stereotype.Component;
 /** The guests in the database. */
 @Component
 class GuestStore {
+
+    /** In the place of the address. */
+    private static final String ERASED = "erased-";
 
     private final MongoOperations mongo;
 
@@ -40,6 +45,19 @@ class GuestStore {
 
     boolean isAdopted(String id) {
         return find(id).filter(guest -> guest.account() != null).isPresent();
+    }
+
+    /** The guests whose orders are in this account. */
+    List<Guest> findAdopted(String account) {
+        return mongo.find(new BasicQuery(CollectionIndexes.indexed("account", "$eq", account)), Guest.class);
+    }
+
+    /** Removes name and address of a guest. */
+    void erase(String id) {
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(id)),
+                new Update().set("email", ERASED + id).set("name", ""),
+                Guest.class);
     }
 
     /**

@@ -131,6 +131,19 @@ class Guests {
             links.removeAll(guest.id());
             sessions.endOthers(guest.id(), "");
         }
+        // After that: either this sees that the account was erased meanwhile, or its erasure sees the guests.
+        if (accounts.findById(account).filter(AccountStore::isErased).isPresent()) {
+            forget(account);
+        }
+    }
+
+    /** Removes the person from all guests whose orders are in an account. Repeating it changes nothing. */
+    void forget(String account) {
+        for (Guest guest : store.findAdopted(account)) {
+            links.removeAll(guest.id());
+            sessions.forget(guest.id());
+            store.erase(guest.id());
+        }
     }
 
     private SignedIn session(Guest guest, Client client, boolean proven) {

@@ -95,6 +95,16 @@ public final class ClockSkew {
         return ahead;
     }
 
+    /**
+     * The time at the database, which is asked for it; that of this machine if the database does not tell.
+     *
+     * @throws com.mongodb.MongoException when it does not answer
+     */
+    public Instant databaseTime() {
+        Instant there = databaseTime.get();
+        return there == null ? clock.instant() : there;
+    }
+
     /** Whether the clocks differed by {@code tolerance} at most when this was last measured. */
     public boolean isWithin(Duration tolerance) {
         return ahead.abs().compareTo(tolerance) <= 0;

@@ -31,7 +31,7 @@ public record CollectionIndexes(String collection, List<IndexModel> indexes) {
 
     /**
      * An index of a field that few documents have. It has entries for these only, which makes writing the others cheaper; in some databases
-     * a sparse index has one for every document. Queries have to repeat its condition, {@code $exists: true}, or it is not used.
+     * a sparse index has one for every document. Queries have to repeat its condition, {@code $exists: true}, or it is not used ({@link #indexed}).
      *
      * @param name of the index: the one that a sparse index of the field would get by itself is taken where there was one before
      */
@@ -42,6 +42,15 @@ public record CollectionIndexes(String collection, List<IndexModel> indexes) {
     /** The same, of several fields: with entries only for documents that have {@code field}. */
     public static IndexModel partial(Bson keys, String field, String name) {
         return new IndexModel(keys, new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
+    }
+
+    /**
+     * A condition on the field of a {@link #partial} index, with that of the index, without which it is not used.
+     *
+     * @param operator such as {@code $eq} or {@code $lte}
+     */
+    public static Document indexed(String field, String operator, Object value) {
+        return new Document(field, new Document("$exists", true).append(operator, value));
     }
 
     /** Creates those that are missing, one by one: not every server takes several at once. */

@@ -172,7 +172,7 @@ class EventEditor {
             if (after.version() == before.version()) {
                 return true;
             }
-            if (store.change(after, now)) {
+            if (store.describe(after, now)) {
                 announcer.announce(after);
                 return true;
             }

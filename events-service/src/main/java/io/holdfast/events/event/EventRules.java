@@ -38,6 +38,9 @@ final class EventRules {
     /** They have to read of it first. */
     private static final Duration SHORTEST_RETURN = Duration.ofDays(1);
 
+    /** From then on a waiting room opens when it was to: the edit has to arrive at orders-service before, and clocks may differ. */
+    private static final Duration FIXED_BEFORE_OPENING = Duration.ofMinutes(1);
+
     private static final String OPENS_AT = "waitingRoom.opensAt";
 
     /** More would not be a limit. */
@@ -269,7 +272,7 @@ final class EventRules {
         return one.isBefore(other) ? one : other;
     }
 
-    /** Places that are drawn stay drawn: a waiting room that has opened opens at no other time. */
+    /** Places that are drawn stay drawn: a waiting room that has opened opens at no other time, also when it is removed and added again. */
     private @Nullable WaitingRoom waitingRoom(@Nullable Instant salesStart, Instant salesClose) {
         WaitingRoomRequest wanted = request.waitingRoom();
         if (wanted == null) {
@@ -290,9 +293,9 @@ final class EventRules {
     }
 
     private void checkOpening(Instant opensAt, @Nullable Instant salesStart, Instant salesClose) {
-        WaitingRoom published = wasPublished() ? published().details().terms().waitingRoom() : null;
-        if (published != null && !published.opensAt().isAfter(now)) {
-            checks.accepts(opensAt.equals(published.opensAt()), OPENS_AT, "has passed, and places are drawn");
+        Instant fixed = fixedOpening();
+        if (fixed != null) {
+            checks.accepts(opensAt.equals(fixed), OPENS_AT, whyFixed(fixed));
             return;
         }
         if (checks.accepts(opensAt.isAfter(now), OPENS_AT, "must be in the future")) {
@@ -300,6 +303,28 @@ final class EventRules {
             checks.accepts(
                     salesStart == null || !salesStart.isAfter(opensAt), OPENS_AT, "must not be before the sale begins");
         }
+    }
+
+    /** The opening that cannot change any more, of the waiting room that there is or that was removed; null if none. */
+    private @Nullable Instant fixedOpening() {
+        if (!wasPublished()) {
+            return null;
+        }
+        TermsOfSale terms = published().details().terms();
+        WaitingRoom room = terms.waitingRoom();
+        if (room == null) {
+            return terms.roomOpened();
+        }
+        return now.isBefore(room.opensAt().minus(FIXED_BEFORE_OPENING)) ? null : room.opensAt();
+    }
+
+    private String whyFixed(Instant opening) {
+        if (published().details().terms().waitingRoom() == null) {
+            return "has to be what it was: the waiting room had opened, and its places are drawn";
+        }
+        return opening.isAfter(now)
+                ? "cannot change any more, as it is less than a minute away"
+                : "has passed, and places are drawn";
     }
 
     private @Nullable Fee fee(@Nullable FeeRequest fee, String currency) {
@@ -338,6 +363,7 @@ final class EventRules {
                 returnUntil,
                 fee,
                 waitingRoom,
+                waitingRoom == null ? fixedOpening() : null,
                 Boolean.TRUE.equals(request.lostDisputesStopTickets()) ? Boolean.TRUE : null);
     }
 

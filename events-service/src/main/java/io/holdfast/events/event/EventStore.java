@@ -109,11 +109,21 @@ class EventStore {
     }
 
     /**
-     * Writes the next version of an event together with its announcement.
+     * Writes the next version of an event together with its announcement; who sells it stays as it is stored, since that may have been
+     * forgotten after the event was read.
      *
      * @return false when another change came first and nothing was written
      */
     boolean change(Event changed, Instant now) {
+        return change(changed, List.of("proposal", "takenDown"), now);
+    }
+
+    /** The same, of a change of who sells it. */
+    boolean describe(Event changed, Instant now) {
+        return change(changed, List.of("proposal", "takenDown", "seller"), now);
+    }
+
+    private boolean change(Event changed, List<String> optional, Instant now) {
         Document whole = new Document();
         mongo.getConverter().write(changed, whole);
         Document set = new Document();
@@ -124,7 +134,7 @@ class EventStore {
         }
         Document update = new Document("$set", set);
         Document gone = new Document();
-        for (String field : List.of("proposal", "takenDown", "seller")) {
+        for (String field : optional) {
             if (whole.containsKey(field)) {
                 set.append(field, whole.get(field));
             } else {
@@ -156,7 +166,8 @@ class EventStore {
     void forgetSeller(String organizerId) {
         mongo.getCollection(Event.COLLECTION)
                 .updateMany(
-                        new Document("organizerId", organizerId), new Document("$unset", new Document("seller", "")));
+                        new Document("organizerId", organizerId).append("seller", new Document("$exists", true)),
+                        new Document("$unset", new Document("seller", "")));
     }
 
     /** Wakes the requests that wait for a change of this event. */

@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.seller.Seller;
 import io.holdfast.events.seller.SellerStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,24 +33,27 @@ class SoldEvents {
     void describeDue() {
         for (SellerStore.Due due : sellers.due()) {
             Instant began = clock.instant();
-            if (describeAll(due) && began.isAfter(due.until())) {
+            Seller seller = due.seller();
+            if (seller == null) {
+                events.forgetSeller(due.organizerId());
+            }
+            if ((seller == null || describeAll(due.organizerId(), seller)) && began.isAfter(due.until())) {
                 sellers.settle(due);
             }
         }
     }
 
     /** Whether all events of the organizer that are not over name the seller now. */
-    private boolean describeAll(SellerStore.Due due) {
+    private boolean describeAll(String organizerId, Seller seller) {
         boolean all = true;
         @Nullable OwnEventsCursor after = null;
         while (true) {
-            List<Event> page = events.outlines(due.organizerId(), READ_TOGETHER, after);
+            List<Event> page = events.outlines(organizerId, READ_TOGETHER, after);
             for (Event event : page) {
                 boolean open = event.status() == EventStatus.DRAFT || event.status() == EventStatus.PUBLISHED;
-                boolean known = event.seller() != null
-                        && event.seller().version() >= due.seller().version();
+                boolean known = event.seller() != null && event.seller().version() >= seller.version();
                 if (open && !known) {
-                    all &= editor.describe(event.id(), due.seller());
+                    all &= editor.describe(event.id(), seller);
                 }
             }
             if (page.size() < READ_TOGETHER) {
@@ -62,7 +66,8 @@ class SoldEvents {
 
     /** Removes who sold from an organizer's events. Receipts that were issued keep it. */
     void forget(String organizerId) {
-        sellers.erase(organizerId);
+        // First: what is written to events meanwhile is removed from them again.
+        sellers.forget(organizerId, clock.instant());
         events.forgetSeller(organizerId);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
  * @param fee for the sale of each ticket; null for none
  * @param waitingRoom null while anyone may order
+ * @param roomOpened when a waiting room opened that was removed since, whose places stay drawn; null if there is none
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once a dispute about its charge is lost; null for no
  */
 record TermsOfSale(
@@ -26,10 +27,11 @@ record TermsOfSale(
         @Nullable Instant returnUntil,
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
+        @Nullable Instant roomOpened,
         @Nullable Boolean lostDisputesStopTickets) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null, null);
 
     /** @param seller null while the organizer has not named a seller */
     SalesTerms state(@Nullable Seller seller) {

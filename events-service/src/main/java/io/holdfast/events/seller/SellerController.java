@@ -64,7 +64,8 @@ class SellerController {
         if (wait.isPositive()) {
             throw ProblemException.rateLimited("You have changed this many times. Try again later.", wait);
         }
-        Seller seller = sellers.put(caller.id(), request, clock.instant());
+        Seller seller =
+                sellers.put(caller.id(), request, clock.instant()).orElseThrow(ProblemException::unauthenticated);
         record.add(
                 Entry.byOwner("seller:%s:%d".formatted(caller.id(), seller.version()), "seller-described", caller.id())
                         .with("name", seller.name()));

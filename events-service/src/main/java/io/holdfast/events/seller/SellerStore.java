@@ -2,6 +2,7 @@ package io.holdfast.events.seller;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import io.holdfast.messaging.Inserts;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * The sellers in the database, each under the organizer's id. One that was described is due until some minutes later: so long it is
  * written to the organizer's events again and again, since an event may have been created meanwhile by a request that had read the
- * description before.
+ * description before. An organizer who is forgotten leaves the mark that this is so, which no description replaces, and is due for as long:
+ * what such a request wrote is removed again.
  */
 @Component
 public class SellerStore {
@@ -27,6 +29,7 @@ public class SellerStore {
     private static final Duration DUE = Duration.ofMinutes(2);
 
     private static final String DUE_UNTIL = "dueUntil";
+    private static final String FORGOTTEN = "forgotten";
     private static final int MOST = 100;
 
     private final MongoCollection<Document> sellers;
@@ -35,26 +38,45 @@ public class SellerStore {
         this.sellers = mongo.getCollection("sellers");
     }
 
-    /** A description that may not be in all events of the organizer yet. */
-    public record Due(String organizerId, Seller seller, Instant until) {}
+    /**
+     * What may not be in all events of the organizer yet.
+     *
+     * @param seller null if the organizer is forgotten
+     */
+    public record Due(String organizerId, @Nullable Seller seller, Instant until) {}
 
     public Optional<Seller> find(String organizerId) {
-        return Optional.ofNullable(sellers.find(Filters.eq("_id", organizerId)).first())
-                .map(SellerStore::read);
+        return stored(organizerId).filter(document -> !isForgotten(document)).map(SellerStore::read);
     }
 
-    /** Stores what an organizer says; what says nothing new changes nothing. Returns the description that is stored then. */
-    Seller put(String organizerId, SellerRequest request, Instant now) {
+    private Optional<Document> stored(String organizerId) {
+        return Optional.ofNullable(sellers.find(Filters.eq("_id", organizerId)).first());
+    }
+
+    private static boolean isForgotten(Document document) {
+        return document.getBoolean(FORGOTTEN, false);
+    }
+
+    /**
+     * Stores what an organizer says; what says nothing new changes nothing.
+     *
+     * @return the description that is stored then; empty if the organizer is forgotten
+     */
+    Optional<Seller> put(String organizerId, SellerRequest request, Instant now) {
         while (true) {
-            Seller before = find(organizerId).orElse(null);
+            Document stored = stored(organizerId).orElse(null);
+            if (stored != null && isForgotten(stored)) {
+                return Optional.empty();
+            }
+            Seller before = stored == null ? null : read(stored);
             Seller seller = request.seller(before == null ? 1 : before.version() + 1);
             if (before != null && before.tellsTheSameAs(seller)) {
-                return before;
+                return Optional.of(before);
             }
             if (before == null
                     ? Inserts.insertIfAbsent(sellers, write(organizerId, seller, now))
                     : replace(organizerId, before, seller, now)) {
-                return seller;
+                return Optional.of(seller);
             }
         }
     }
@@ -70,22 +92,25 @@ public class SellerStore {
                 .limit(MOST)
                 .map(document -> new Due(
                         document.getString("_id"),
-                        read(document),
+                        isForgotten(document) ? null : read(document),
                         document.getDate(DUE_UNTIL).toInstant()))
                 .into(new ArrayList<>());
     }
 
     /** All events have it, and no older request is under way. */
     public void settle(Due due) {
-        sellers.updateOne(
-                new Document("_id", due.organizerId())
-                        .append("version", due.seller().version()),
-                new Document("$unset", new Document(DUE_UNTIL, "")));
+        Seller seller = due.seller();
+        Document unchanged = new Document("_id", due.organizerId())
+                .append("version", seller == null ? null : (Long) seller.version());
+        sellers.updateOne(unchanged, new Document("$unset", new Document(DUE_UNTIL, "")));
     }
 
-    /** Removes the description of an organizer. */
-    public void erase(String organizerId) {
-        sellers.deleteOne(Filters.eq("_id", organizerId));
+    /** Removes the description of an organizer for good. */
+    public void forget(String organizerId, Instant now) {
+        sellers.replaceOne(
+                Filters.eq("_id", organizerId),
+                new Document(FORGOTTEN, true).append(DUE_UNTIL, Date.from(now.plus(DUE))),
+                new ReplaceOptions().upsert(true));
     }
 
     private static Document write(String organizerId, Seller seller, Instant now) {

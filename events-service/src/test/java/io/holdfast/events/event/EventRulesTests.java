@@ -43,7 +43,7 @@ class EventRulesTests {
         assertThat(event.tiers())
                 .containsExactly(new Tier(
                         "general-admission", "General admission", 2500, 100, 10, null, null, 1L, null, Map.of()));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -166,7 +166,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow(null, "A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow(null, "b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, true));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, null, true));
     }
 
     @Test
@@ -188,7 +188,8 @@ class EventRulesTests {
         Seating seating = seating("""
             {'label':'A','seats':1},
             {'section':' Stalls left ','label':'A','seats':2},{'section':'Stalls left','label':'B','seats':2},
-            {'section':'Löge (St. Pé & Co)','label':'A','seats':4},{'section':'2階','label':'A','seats':8}""");
+            {'section':'Löge (St. Pé & Co)','label':'A','seats':4},{'section':'2階','label':'A','seats':8}\
+            """);
 
         assertThat(seating.seats()).isEqualTo(17);
         assertThat(seating.rows())
@@ -278,6 +279,45 @@ class EventRulesTests {
         assertThat(fields("{" + ONE_TIER + ",'waitingRoom':{}}")).containsExactly("waitingRoom.opensAt");
         assertThat(fields("{" + ONE_TIER + ",'waitingRoom':{'opensAt':'2027-02-01T19:00:00Z'}}"))
                 .containsExactly("waitingRoom.opensAt");
+    }
+
+    @Test
+    void anOpeningThatIsNearOrPastDoesNotMove() {
+        Instant opening = NOW.plus(Duration.ofDays(5));
+        Event before = published(withRoom(opening));
+        String later = withRoom(opening.plus(Duration.ofDays(1)));
+
+        assertThat(fields(later, before, opening.minusSeconds(61))).isEmpty();
+        for (Instant now : List.of(opening.minusSeconds(60), opening, opening.plusSeconds(60))) {
+            assertThat(fields(later, before, now)).containsExactly("waitingRoom.opensAt");
+            assertThat(fields(withRoom(opening), before, now)).isEmpty();
+        }
+    }
+
+    @Test
+    void aWaitingRoomThatHadOpenedAndIsAddedAgainHasOpened() {
+        Instant opening = NOW.plus(Duration.ofDays(5));
+        Event before = published(withRoom(opening));
+        String later = withRoom(opening.plus(Duration.ofDays(1)));
+        Instant now = opening.plusSeconds(60);
+
+        Event removed = edited(before, "{" + ONE_TIER + "}", now);
+        Event renamed = edited(removed, "{" + ONE_TIER + ",'description':'Other'}", now);
+        assertThat(renamed.details().terms().waitingRoom()).isNull();
+        assertThat(fields(later, renamed, now)).containsExactly("waitingRoom.opensAt");
+        Event again = edited(renamed, withRoom(opening), now);
+        assertThat(again.details().terms()).isEqualTo(before.details().terms());
+
+        Event removedEarly = edited(before, "{" + ONE_TIER + "}", NOW);
+        assertThat(fields(later, removedEarly, now)).isEmpty();
+    }
+
+    private static String withRoom(Instant opening) {
+        return "{" + ONE_TIER + ",'waitingRoom':{'opensAt':'" + opening + "'}}";
+    }
+
+    private static Event edited(Event before, String body, Instant now) {
+        return before.edit(EventRules.checkEdit(request(body), before, now), true, now);
     }
 
     @ParameterizedTest

@@ -17,14 +17,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the buyers of an event whose name, date or place changed: keeps a mail for each of them, once for each change however often it is
- * repeated. Who pays later needs none: the mail with the tickets shows the event as it is by then.
+ * Tells the buyers of an event whose name, date or place changed: keeps a mail for each who knows something else, once for each change
+ * however often it is repeated. What buyers know is what they ordered, or what they were told since: by the notice before, or by any mail that
+ * was sent to them, which shows the event as it was by then. So who pays later needs none, and who pays while an event is moved for a minute does.
  */
 @Component
 class ChangeNotices {
@@ -75,8 +80,9 @@ class ChangeNotices {
         do {
             long began = System.nanoTime();
             page = orders.ofEvent(notice.eventId(), OrderStatus.COMPLETED, TOLD_TOGETHER, after);
+            Map<String, EventSummary> mailed = mailed(notice, page);
             for (Order order : page) {
-                told += tell(notice, order);
+                told += tell(notice, order, mailed);
             }
             after = page.isEmpty() ? null : OrderCursor.after(page.getLast());
             Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
@@ -88,11 +94,27 @@ class ChangeNotices {
         }
     }
 
+    /** The event as the newest mail to each address showed it. */
+    private Map<String, EventSummary> mailed(Notice notice, List<Order> page) {
+        Set<String> addresses = page.stream()
+                .flatMap(order -> Stream.ofNullable(order.terms().email()))
+                .collect(Collectors.toSet());
+        Map<String, EventSummary> newest = new HashMap<>();
+        for (Mails.ToldTo told : mails.told(notice.eventId(), addresses)) {
+            newest.merge(told.to(), EventSummaries.read(Document.parse(told.what())), EventSummary::newer);
+        }
+        return newest;
+    }
+
     /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
-    private int tell(Notice notice, Order order) {
+    private int tell(Notice notice, Order order, Map<String, EventSummary> mailed) {
         String to = order.terms().email();
-        EventSummary known = notice.knownTo(order.terms().event());
-        if (to == null || known.tellsTheSameAs(notice.now())) {
+        if (to == null) {
+            return 0;
+        }
+        EventSummary ordered = order.terms().event();
+        EventSummary known = notice.knownTo(ordered).newer(mailed.getOrDefault(to, ordered));
+        if (known.version() > notice.now().version() || known.tellsTheSameAs(notice.now())) {
             return 0;
         }
         String fact = "%s:%s:%d:%s"

@@ -76,7 +76,7 @@ class EventChangedMail implements MailWriter {
         MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", text.name()))
                 .replyTo(event.contact())
                 .paragraph(texts.of("event-changed.lead", text.nameBefore()));
-        text.addTo(content);
+        text.addTo(content, order);
         sale.returnsUntil(order.terms().event())
                 .filter(until -> clock.instant().isBefore(until))
                 .ifPresent(until -> content.note(texts.of(

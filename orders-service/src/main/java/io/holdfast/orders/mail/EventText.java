@@ -3,6 +3,8 @@ package io.holdfast.orders.mail;
 import io.holdfast.calendar.ZoneNames;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event in the reader's language, its times in its own zone.
  *
+ * @param told the event as it is told, in its own language
  * @param before what it was when it was ordered, or last told of; null if nothing changed
  */
-record EventText(EventSummary event, @Nullable EventSummary before, MailTexts texts) {
+record EventText(
+        EventSummary told, EventSummary event, @Nullable EventSummary before, MailTexts texts) {
 
     EventText(OrderedEvent event, MailTexts texts) {
         this(
+                event.now(),
                 event.now().in(texts.language()),
                 event.before() == null ? null : event.before().in(texts.language()),
                 texts);
@@ -47,8 +52,10 @@ record EventText(EventSummary event, @Nullable EventSummary before, MailTexts te
                 + " (" + zoneName + ")";
     }
 
-    /** What is, and beside it what was if that is something else. */
-    void addTo(MailContent.Builder content) {
+    /** What is, and beside it what was if that is something else. That it was told is remembered: buyers are to know of what changes after it. */
+    void addTo(MailContent.Builder content, Order order) {
+        content.telling(new MailContent.Told(
+                order.terms().eventId(), EventSummaries.write(told).toJson()));
         if (before != null && !before.name().equals(event.name())) {
             content.fact(texts.of("event.name"), event.name());
             content.fact(texts.of("event.before"), before.name());

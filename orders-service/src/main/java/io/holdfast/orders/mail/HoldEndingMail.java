@@ -53,7 +53,7 @@ class HoldEndingMail implements MailWriter {
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
                         "hold-ending.lead", order.terms().quantity(), event.name(), event.time(order.expiresAt())));
-        event.addTo(content);
+        event.addTo(content, order);
         return content.fact(
                         texts.of("hold-ending.total"),
                         Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))

@@ -83,7 +83,7 @@ class MoneyMail implements MailWriter {
         MailContent.Builder content = MailContent.of(texts.of(mail.kind() + ".subject", event.name()))
                 .replyTo(ordered.contact())
                 .paragraph(texts.of(mail.kind() + ".lead", event.name()));
-        event.addTo(content);
+        event.addTo(content, order);
         if (kind == Kind.TICKETS_ENDED) {
             order.ended().stream()
                     .map(EndedTicket::ticket)

@@ -65,7 +65,7 @@ class TicketsMail implements MailWriter {
                         texts.of("tickets.subject", order.tickets().size(), event.name()))
                 .replyTo(ordered.contact())
                 .paragraph(texts.of("tickets.lead", order.terms().holder()));
-        event.addTo(content);
+        event.addTo(content, order);
         if (order.terms().total() > 0) {
             content.fact(
                     texts.of("order.total"),

@@ -156,14 +156,16 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
         }
         List<Outcome<Order>> outcomes = new ArrayList<>(placed.size());
         for (Order order : placed) {
-            outcomes.add(usedBefore.contains(order.id()) ? existing(order.id()) : new Written<>(order));
+            outcomes.add(usedBefore.contains(order.id()) ? existing(order) : new Written<>(order));
         }
         return outcomes;
     }
 
-    private Outcome<Order> existing(String id) {
+    /** It may be this one: the driver repeats an insert that got no answer. */
+    private Outcome<Order> existing(Order placed) {
         try {
-            return orders.find(id)
+            return orders.find(placed.id())
+                    .map(found -> found.terms().equals(placed.terms()) ? found.readBackAs(placed) : found)
                     .<Outcome<Order>>map(order -> new AlreadyExists<>(order, order.allocation()))
                     .orElseGet(NeverWritten::new);
         } catch (MongoException e) {
@@ -189,7 +191,7 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
             }
             Order found = orders.find(order.id()).orElseThrow();
             return found.terms().equals(order.terms())
-                    ? new Written<>(found)
+                    ? new Written<>(found.readBackAs(order))
                     : new AlreadyExists<>(found, found.allocation());
         } catch (RuntimeException e) {
             return new Unknown<>();

@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Brings the orders of a guest into the account of the address' owner, each by one guarded write. The account is noted first and looked up
- * after each order of a guest is written, so that an order which is written meanwhile is brought there by one of the two.
+ * after each order of a guest is written, so that an order which is written meanwhile is brought there by one of the two. An account whose owner is forgotten is looked at again after that.
  */
 @Component
-class GuestAdoption {
+public class GuestAdoption {
 
     private static final String COLLECTION = "adopted_guests";
     private static final String ACCOUNT = "account";
@@ -26,17 +26,19 @@ class GuestAdoption {
     private final MongoCollection<Document> adopted;
     private final OrderLists lists;
     private final OrderService service;
+    private final ErasedAccounts erased;
     private final Clock clock;
 
-    GuestAdoption(MongoTemplate mongo, OrderLists lists, OrderService service, Clock clock) {
+    GuestAdoption(MongoTemplate mongo, OrderLists lists, OrderService service, ErasedAccounts erased, Clock clock) {
         this.adopted = mongo.getCollection(COLLECTION);
         this.lists = lists;
         this.service = service;
+        this.erased = erased;
         this.clock = clock;
     }
 
     /** Handling the message again changes nothing. */
-    void adopted(GuestAdopted message) {
+    public void adopted(GuestAdopted message) {
         adopted.updateOne(
                 Filters.eq("_id", message.guestId()),
                 Updates.combine(
@@ -49,6 +51,8 @@ class GuestAdoption {
             some = lists.ofBuyer(message.guestId(), BATCH_SIZE, null);
             some.forEach(order -> adopt(order, message.accountId()));
         } while (some.size() == BATCH_SIZE);
+        // Also when there are none: they may have come there before a crash.
+        erased.reopen(message.accountId());
     }
 
     /** An order of a guest was written. */
@@ -57,6 +61,7 @@ class GuestAdoption {
                 adopted.find(Filters.eq("_id", order.terms().guestId())).first();
         if (found != null) {
             adopt(order, found.getString(ACCOUNT));
+            erased.reopen(found.getString(ACCOUNT));
         }
     }
 

@@ -114,6 +114,9 @@ public final class Order implements Outboxed {
     private @Nullable Instant unreleasedSince;
     private @Nullable Instant prolongedUntil;
 
+    /** Whether it was placed here and not read, or was read only to learn that. */
+    private boolean placedNow;
+
     /** Whether a payment completed the order since it was read. */
     private boolean paidNow;
 
@@ -174,6 +177,7 @@ public final class Order implements Outboxed {
      */
     static Order place(OrderDraft draft, Allocation allocation, Instant now, Duration hold, Supplier<String> codes) {
         Order order = new Order(draft.terms(allocation, now, hold), AWAITING_PAYMENT, 0, List.of());
+        order.placedNow = true;
         order.enter(AWAITING_PAYMENT, now);
         order.announce(OrderPlaced::new, now);
         if (draft.isFreeOfCharge()) {
@@ -719,6 +723,17 @@ public final class Order implements Outboxed {
     /** How much of it could not be paid back and is not being tried again, in minor units. */
     public long refundFailed() {
         return refundProgress.failed();
+    }
+
+    /** This order as it was read back after {@code placed} was written without an answer. */
+    Order readBackAs(Order placed) {
+        placedNow = placed.placedNow;
+        return this;
+    }
+
+    /** Whether the claim that was answered with it placed it, and not one that was decided before. */
+    boolean wasPlacedNow() {
+        return placedNow;
     }
 
     /** Whether a payment completed the order since it was read, so that it has to be noted that nothing is charged yet. */

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.orders.OrdersProperties;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,12 +136,11 @@ public class OrderSearch {
     }
 
     /**
-     * With the condition of the partial index, without which the index is not used. A beginning is looked for by a regular expression, which
-     * databases turn into bounds of the index; {@code $elemMatch} with bounds ends DocumentDB's whole server.
+     * A beginning is looked for by a regular expression, which databases turn into bounds of the index; {@code $elemMatch} with bounds ends DocumentDB's whole server.
      */
     private static Bson hasWord(String beginning) {
         String literally = NOT_LITERAL.matcher(beginning).replaceAll("\\\\$0");
-        return new Document(OrderDocuments.NAMES, new Document("$exists", true).append("$regex", "^" + literally));
+        return CollectionIndexes.indexed(OrderDocuments.NAMES, "$regex", "^" + literally);
     }
 
     private List<OrderCursor> positions(Bson filter, @Nullable Bson sort, int limit) {

@@ -13,6 +13,7 @@ import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GroupedUpdates;
@@ -97,9 +98,8 @@ public class OrderStore {
                 .filter(order -> order.terms().eventId().equals(eventId));
     }
 
-    /** With the condition of the partial index, without which the index is not used. */
     private static Document hasCode(String code) {
-        return new Document(OrderDocuments.CODES, new Document("$eq", code).append("$exists", true));
+        return CollectionIndexes.indexed(OrderDocuments.CODES, "$eq", code);
     }
 
     /** Whether this id is void: there is no order of it and never will be. */
@@ -150,19 +150,17 @@ public class OrderStore {
         Map<String, Document> found = new LinkedHashMap<>();
         // Without the event in the filter: a database might prefer the index by event, and read all of its orders.
         findAlive(Filters.in("buyer", buyerKeys), eventId, found);
-        // With the condition of the partial index, without which the index is not used.
-        findAlive(
-                new Document(
-                        OrderDocuments.GUEST_ADDRESS,
-                        new Document("$in", List.copyOf(buyerKeys)).append("$exists", true)),
-                eventId,
-                found);
+        findAlive(ofGuests(buyerKeys), eventId, found);
         List<LivingOrder> alive = new ArrayList<>();
         found.values()
                 .forEach(document -> keysOf(document)
                         .filter(buyerKeys::contains)
                         .forEach(key -> alive.add(OrderDocuments.readLiving(document, key))));
         return alive;
+    }
+
+    private static Document ofGuests(Collection<String> addresses) {
+        return CollectionIndexes.indexed(OrderDocuments.GUEST_ADDRESS, "$in", List.copyOf(addresses));
     }
 
     private void findAlive(Bson filter, String eventId, Map<String, Document> found) {
@@ -183,14 +181,7 @@ public class OrderStore {
     List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
         Map<String, Document> found = new LinkedHashMap<>();
         findGivenUp(Filters.in("buyer", buyerKeys), eventId, since, found);
-        // With the condition of the partial index, as above.
-        findGivenUp(
-                new Document(
-                        OrderDocuments.GUEST_ADDRESS,
-                        new Document("$in", List.copyOf(buyerKeys)).append("$exists", true)),
-                eventId,
-                since,
-                found);
+        findGivenUp(ofGuests(buyerKeys), eventId, since, found);
         return found.values().stream()
                 .map(OrderDocuments::readGivenUp)
                 .sorted(Comparator.comparing(GivenUp::placedAt))
@@ -245,9 +236,7 @@ public class OrderStore {
 
     /** Ids of up to {@code limit} orders that ended before {@code time} and whose units the blocks may still list as sold. */
     List<String> findUnreleasedIds(Instant time, int limit) {
-        // With the condition of the partial index, without which the index is not used.
-        Document before = new Document("$exists", true).append("$lt", Date.from(time));
-        return findIds(new Document(OrderDocuments.UNRELEASED_SINCE, before), limit);
+        return findIds(CollectionIndexes.indexed(OrderDocuments.UNRELEASED_SINCE, "$lt", Date.from(time)), limit);
     }
 
     private List<String> findIds(Bson filter, int limit) {

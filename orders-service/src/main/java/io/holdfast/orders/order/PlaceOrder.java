@@ -111,9 +111,8 @@ public class PlaceOrder {
             adoption.orderWritten(order);
         }
         requireSameRequest(order, request);
-        // A request with the same key may have placed the order at the same time.
-        boolean isReplay = key.isPresent() && order.terms().createdAt().isBefore(began);
-        return isReplay ? replay(order, request) : new Replay<>(order, false);
+        // A request with the same key may have placed the order meanwhile.
+        return key.isPresent() && !order.wasPlacedNow() ? replay(order, request) : new Replay<>(order, false);
     }
 
     private Order place(OrderDraft draft, Sale sale, Instant began, boolean admitted) {

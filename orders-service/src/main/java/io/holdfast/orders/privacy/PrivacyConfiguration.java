@@ -1,7 +1,9 @@
 package io.holdfast.orders.privacy;
 
 import io.holdfast.contracts.AccountErased;
+import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.orders.order.GuestAdoption;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -12,9 +14,18 @@ import org.springframework.context.annotation.Configuration;
 class PrivacyConfiguration {
 
     @Bean
-    Subscription erasedAccounts(Erasures erasures) {
+    Subscription accountErasures(Erasures erasures) {
         return Subscription.durable("orders-erasures")
                 .on(AccountErased.class, erasures::erase)
+                .build();
+    }
+
+    /** What is adopted by an account whose owner is forgotten is forgotten at once. */
+    @Bean
+    Subscription guestMessages(GuestAdoption adoption, Erasures erasures) {
+        return Subscription.durable("orders-guests")
+                .on(GuestAdopted.class, adoption::adopted)
+                .on(GuestAdopted.class, erasures::adopted)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.orders.privacy;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.holdfast.orders.order.InTurn;
 import io.holdfast.orders.order.PersonalData;
 import java.time.Clock;
 import java.time.Instant;

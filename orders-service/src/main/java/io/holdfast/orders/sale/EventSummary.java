@@ -88,6 +88,11 @@ public record EventSummary(
         return new EventSummary(name, startsAt, endsAt, timezone, venue, version, names);
     }
 
+    /** The one of the higher version. */
+    public EventSummary newer(EventSummary other) {
+        return other.version > version ? other : this;
+    }
+
     /** Whether name, date and place are the same, in whichever version. The names in further languages follow the event's own, and do not count. */
     public boolean tellsTheSameAs(EventSummary other) {
         return name.equals(other.name) && !isMovedFrom(other);

@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
  * <ul>
  *   <li>{@code noticeDueAt}: when buyers are to be told, set by the write that stores the changed event. The replica that begins moves
  *       it forward first, and again while it goes on; if it dies, another one takes over.
- *   <li>{@code noticeSince}: when the first change was made that they are not told of yet.
+ *   <li>{@code noticeSince}: when the first change was made that is in no notice yet. It is there as long as there is such a change, also if
+ *       that was taken back: who was mailed in between knows something else.
  *   <li>{@code telling}: the event as they are being told. Begun once, it is told to all of them, also when the event changes meanwhile:
  *       otherwise some would be told that it changed, and not that it changed back.
  *   <li>{@code told}: the event as they were last told.
@@ -59,9 +60,9 @@ public class NoticeStore {
     public record Notice(
             String eventId, EventSummary now, @Nullable EventSummary told) {
 
-        /** What the buyer of this order knows of the event. */
+        /** What the buyer of this order knows of the event by it and by earlier notices. */
         public EventSummary knownTo(EventSummary ordered) {
-            return told != null && told.version() > ordered.version() ? told : ordered;
+            return told == null ? ordered : ordered.newer(told);
         }
     }
 
@@ -87,8 +88,7 @@ public class NoticeStore {
     }
 
     private Document isDue() {
-        // With the condition of the partial index, without which the index is not used.
-        return new Document(DUE, new Document("$exists", true).append("$lte", Date.from(clock.instant())));
+        return CollectionIndexes.indexed(DUE, "$lte", Date.from(clock.instant()));
     }
 
     /** Begins to tell the buyers of an event, or goes on with what was begun; empty if another replica does. */
@@ -104,10 +104,14 @@ public class NoticeStore {
                 settle(eventId);
                 return Optional.empty();
             }
-            Document telling = EventSummaries.write(EventSummary.of(sale.event()));
+            // Only as it was read: otherwise a change since would count as told. It is due again by itself.
             sales.updateOne(
-                    new Document("_id", eventId).append(TELLING, new Document("$exists", false)),
-                    Updates.set(TELLING, telling));
+                    new Document("_id", eventId)
+                            .append("version", found.get("version"))
+                            .append(TELLING, new Document("$exists", false)),
+                    Updates.combine(
+                            Updates.set(TELLING, EventSummaries.write(EventSummary.of(sale.event()))),
+                            Updates.unset(SINCE)));
         }
         return Optional.ofNullable(sales.find(Filters.eq("_id", eventId)).first())
                 .filter(document -> document.containsKey(TELLING))
@@ -151,19 +155,12 @@ public class NoticeStore {
             Document unchanged = new Document("_id", eventId)
                     .append("version", found.get("version"))
                     .append(TELLING, new Document("$exists", false));
-            Bson next = isTold(found)
-                    ? Updates.combine(Updates.unset(DUE), Updates.unset(SINCE))
-                    : new Document("$set", due(new Document(), clock.instant(), properties));
+            boolean changed = found.containsKey(SINCE) && !SaleStore.read(found).isCancelled();
+            Bson next = changed
+                    ? new Document("$set", due(found, clock.instant(), properties))
+                    : Updates.combine(Updates.unset(DUE), Updates.unset(SINCE));
             settled = sales.updateOne(unchanged, next).getMatchedCount() == 1;
         } while (!settled);
-    }
-
-    private static boolean isTold(Document document) {
-        EventSummary told = Optional.ofNullable(document.get(TOLD, Document.class))
-                .map(EventSummaries::read)
-                .orElse(null);
-        Sale sale = SaleStore.read(document);
-        return sale.isCancelled() || (told != null && told.tellsTheSameAs(EventSummary.of(sale.event())));
     }
 
     private Bson dueAfter(Duration time) {

@@ -3,6 +3,7 @@ package io.holdfast.orders.waiting;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Inserts;
 import io.holdfast.orders.waiting.Admissions.Step;
 import java.time.Clock;
@@ -68,9 +69,8 @@ class RoomStore {
 
     /** Events from whose rooms people may still be admitted. */
     List<String> findActive() {
-        // With the condition of the partial index, without which the index is not used.
         return collection
-                .find(new Document(ACTIVE, new Document("$eq", true).append("$exists", true)))
+                .find(CollectionIndexes.indexed(ACTIVE, "$eq", true))
                 .projection(Projections.include("_id"))
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());

@@ -88,6 +88,7 @@ final class WaitingRoom {
     private final Secrets secrets;
     private final PageStore pages;
     private final RoomStore rooms;
+    private final Opening opening;
     private final Clock clock;
     private final int most;
     private final GroupedWork<Entering, Optional<Entry>> entering =
@@ -105,11 +106,13 @@ final class WaitingRoom {
     private Instant readAt = Instant.EPOCH;
 
     /** @param most entries at most */
-    WaitingRoom(String eventId, Secrets secrets, PageStore pages, RoomStore rooms, Clock clock, int most) {
+    WaitingRoom(
+            String eventId, Secrets secrets, PageStore pages, RoomStore rooms, Opening opening, Clock clock, int most) {
         this.eventId = eventId;
         this.secrets = secrets;
         this.pages = pages;
         this.rooms = rooms;
+        this.opening = opening;
         this.clock = clock;
         this.most = most;
     }
@@ -183,11 +186,15 @@ final class WaitingRoom {
         return lastPage + 1;
     }
 
-    /** Draws the places, if it is time and no one has. */
+    /**
+     * Draws the places, if it is time and no one has.
+     *
+     * @param opensAt as it was a moment ago: what counts is asked before the bell rings
+     */
     void ringIfDue(Instant opensAt) {
         tail.lock();
         try {
-            while (!isDrawn() && !clock.instant().isBefore(opensAt)) {
+            while (!isDrawn() && !clock.instant().isBefore(opensAt) && opening.hasCome(eventId)) {
                 append(bell());
             }
         } finally {

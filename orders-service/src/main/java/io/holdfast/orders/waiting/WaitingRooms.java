@@ -25,6 +25,7 @@ class WaitingRooms {
 
     private final PageStore pages;
     private final RoomStore rooms;
+    private final Opening opening;
     private final WaitingRoomProperties properties;
     private final Clock clock;
     /** Futures, since rooms that are being read must not keep those waiting who ask for others. */
@@ -32,9 +33,10 @@ class WaitingRooms {
 
     private final ConcurrentMap<String, List<TierAvailability>> left = new ConcurrentHashMap<>();
 
-    WaitingRooms(PageStore pages, RoomStore rooms, WaitingRoomProperties properties, ClockSkew skew) {
+    WaitingRooms(PageStore pages, RoomStore rooms, Opening opening, WaitingRoomProperties properties, ClockSkew skew) {
         this.pages = pages;
         this.rooms = rooms;
+        this.opening = opening;
         this.properties = properties;
         this.clock = skew.databaseClock();
         this.known = Caffeine.newBuilder()
@@ -45,7 +47,7 @@ class WaitingRooms {
 
     private WaitingRoom load(String eventId) {
         WaitingRoom room =
-                new WaitingRoom(eventId, rooms.findOrMake(eventId), pages, rooms, clock, properties.entries());
+                new WaitingRoom(eventId, rooms.findOrMake(eventId), pages, rooms, opening, clock, properties.entries());
         room.refresh();
         return room;
     }

@@ -64,6 +64,7 @@ class ManyEntriesBench {
                     room.secrets(),
                     orders.bean(PageStore.class),
                     orders.bean(RoomStore.class),
+                    orders.bean(Opening.class),
                     orders.bean(WaitingRooms.class).clock(),
                     1_000_000);
             other.refresh();

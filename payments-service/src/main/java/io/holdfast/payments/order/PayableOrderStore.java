@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -79,12 +80,14 @@ public class PayableOrderStore {
     public Optional<PayableOrder> save(OrderState state) {
         PayableOrder order = PayableOrder.of(state);
         Document document = document(order);
-        boolean saved = order.version() == FIRST_VERSION ? inserts.insert(document) : updateOlder(order, document);
+        boolean saved = order.version() == FIRST_VERSION
+                ? inserts.insert(document)
+                : updates.update(olderThan(order), replacement(document));
         if (saved) {
             recent.asMap().merge(order.id(), order, (one, other) -> one.version() > other.version() ? one : other);
         } else {
             recent.invalidate(order.id());
-            replaceOlder(order);
+            replaceOlder(order, document);
         }
         changes.changed(order.id());
         return saved ? Optional.of(order) : Optional.empty();
@@ -96,28 +99,20 @@ public class PayableOrderStore {
         return document;
     }
 
-    /** Together with others; false if there is no older copy. */
-    private boolean updateOlder(PayableOrder order, Document document) {
-        Document older = new Document("_id", order.id()).append("version", new Document("$lt", order.version()));
+    private static Document olderThan(PayableOrder order) {
+        return new Document("_id", order.id()).append("version", new Document("$lt", order.version()));
+    }
+
+    private static Document replacement(Document document) {
         Document set = new Document();
         REPLACED.forEach(field -> set.put(field, document.get(field)));
         KEPT.stream().filter(document::containsKey).forEach(field -> set.put(field, document.get(field)));
-        return updates.update(older, new Document("$set", set));
+        return new Document("$set", set);
     }
 
-    private void replaceOlder(PayableOrder order) {
-        Update update = new Update()
-                .set("buyerId", order.buyerId())
-                .set("status", order.status())
-                .set("total", order.total())
-                .set("currency", order.currency())
-                .set("expiresAt", order.expiresAt())
-                .set("paymentId", order.paymentId())
-                .set("refunded", order.refundDue())
-                .set("version", order.version());
-        Optional.ofNullable(order.eventId()).ifPresent(event -> update.set("eventId", event));
-        Optional.ofNullable(order.organizerId()).ifPresent(organizer -> update.set("organizerId", organizer));
-        Query older = Query.query(where("_id").is(order.id()).and("version").lt(order.version()));
+    private void replaceOlder(PayableOrder order, Document document) {
+        Query older = new BasicQuery(olderThan(order));
+        Update update = Update.fromDocument(replacement(document));
         try {
             mongo.upsert(older, update, PayableOrder.class, COLLECTION);
         } catch (DuplicateKeyException e) {

@@ -1,12 +1,14 @@
 package io.holdfast.payments.sandbox;
 
 import com.mongodb.client.model.Sorts;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Ids;
 import io.holdfast.money.Currency;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.provider.ProviderBooks;
 import io.holdfast.payments.provider.ProviderTransaction;
 import io.holdfast.payments.provider.ProviderTransaction.Kind;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -57,11 +59,9 @@ final class SandboxBooks implements ProviderBooks {
     }
 
     private static long disputeFee(String currency) {
-        long fee = DISPUTE_FEE_UNITS;
-        for (int digit = 0; digit < Currency.digitsOf(currency); digit++) {
-            fee *= 10;
-        }
-        return fee;
+        return BigDecimal.valueOf(DISPUTE_FEE_UNITS)
+                .movePointRight(Currency.digitsOf(currency))
+                .longValueExact();
     }
 
     /** All entries of the charges whose last one is within the time: an earlier entry of theirs may not have been read before it moved. */
@@ -93,7 +93,7 @@ final class SandboxBooks implements ProviderBooks {
         Document later = new Document(within);
         later.remove("$gte");
         later.append("$gt", at);
-        Document sameTime = new Document("bookedAt", new Document("$exists", true).append("$eq", at))
+        Document sameTime = CollectionIndexes.indexed("bookedAt", "$eq", at)
                 .append("_id", new Document("$gt", place.substring(slash + 1)));
         return new Document("$or", List.of(new Document("bookedAt", later), sameTime));
     }

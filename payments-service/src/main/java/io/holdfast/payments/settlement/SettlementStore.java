@@ -6,6 +6,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.payments.payment.OwnBooks.Line;
@@ -95,7 +96,7 @@ class SettlementStore {
 
     /** Those that are to be compared, the longest due first. */
     List<Due> findDue(Instant now, int limit) {
-        Document due = new Document(DUE_AT, new Document("$exists", true).append("$lte", Date.from(now)));
+        Document due = CollectionIndexes.indexed(DUE_AT, "$lte", Date.from(now));
         return collection
                 .find(due)
                 .projection(Projections.include(TOUCHES))
@@ -190,9 +191,8 @@ class SettlementStore {
                 .map(SettlementStore::read);
     }
 
-    /** With the condition of the index. */
     private static Document ofEventOnly(String eventId) {
-        return new Document(EVENT, new Document("$exists", true).append("$eq", eventId));
+        return CollectionIndexes.indexed(EVENT, "$eq", eventId);
     }
 
     /** Those that differ, the longest first. */

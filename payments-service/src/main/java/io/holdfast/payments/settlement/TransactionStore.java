@@ -3,6 +3,7 @@ package io.holdfast.payments.settlement;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.payments.provider.ProviderTransaction;
@@ -108,7 +109,7 @@ class TransactionStore {
     /** The payments that these charges are known to belong to, by the charge's reference. */
     Map<String, String> paymentsOf(Collection<String> references) {
         Map<String, String> found = new HashMap<>();
-        collection.find(indexed(REFERENCE, "$in", references)).forEach(document -> {
+        collection.find(CollectionIndexes.indexed(REFERENCE, "$in", references)).forEach(document -> {
             String payment = document.getString("paymentId");
             if (payment != null) {
                 found.put(document.getString(REFERENCE), payment);
@@ -117,15 +118,12 @@ class TransactionStore {
         return found;
     }
 
-    /** With the condition of the field's index. */
-    private static Document indexed(String field, String operator, Object value) {
-        return new Document(field, new Document("$exists", true).append(operator, value));
-    }
-
     /** A payout whose transactions are still to be listed. */
     Optional<Payout> payoutToList() {
-        return Optional.ofNullable(
-                        collection.find(indexed(TO_LIST, "$eq", true)).limit(1).first())
+        return Optional.ofNullable(collection
+                        .find(CollectionIndexes.indexed(TO_LIST, "$eq", true))
+                        .limit(1)
+                        .first())
                 .map(found -> new Payout(found.getString("_id"), found.getString(REFERENCE), found.getString(AFTER)));
     }
 
@@ -145,8 +143,11 @@ class TransactionStore {
     void cameBack(Collection<String> payouts) {
         for (String payout : payouts) {
             SortedBulkWrites.updateFound(
-                    collection, indexed(TO_LIST, "$eq", true).append(REFERENCE, payout), Updates.unset(TO_LIST));
-            SortedBulkWrites.updateFound(collection, indexed(PAYOUT, "$eq", payout), Updates.unset(PAYOUT));
+                    collection,
+                    CollectionIndexes.indexed(TO_LIST, "$eq", true).append(REFERENCE, payout),
+                    Updates.unset(TO_LIST));
+            SortedBulkWrites.updateFound(
+                    collection, CollectionIndexes.indexed(PAYOUT, "$eq", payout), Updates.unset(PAYOUT));
         }
     }
 }

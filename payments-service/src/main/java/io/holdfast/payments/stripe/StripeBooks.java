@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class StripeBooks implements ProviderBooks {
 
     private static final long PART = 100;
-    private static final String PAYMENT_ID = "payment_id";
 
     private final StripeClient stripe;
 
@@ -68,7 +67,7 @@ final class StripeBooks implements ProviderBooks {
         try {
             Map<String, String> metadata =
                     stripe.v1().paymentIntents().retrieve(reference).getMetadata();
-            return metadata == null ? null : metadata.get(PAYMENT_ID);
+            return metadata == null ? null : metadata.get(StripeProvider.PAYMENT_ID);
         } catch (InvalidRequestException e) {
             return null;
         } catch (StripeException e) {
@@ -149,7 +148,7 @@ final class StripeBooks implements ProviderBooks {
 
     private static @Nullable String paymentId(@Nullable BalanceTransactionSource source) {
         Map<String, String> metadata = source instanceof Charge charge ? charge.getMetadata() : null;
-        return metadata == null ? null : metadata.get(PAYMENT_ID);
+        return metadata == null ? null : metadata.get(StripeProvider.PAYMENT_ID);
     }
 
     /** What the buyer was charged, or got back, with the sign of what was booked; null if the source does not tell. */

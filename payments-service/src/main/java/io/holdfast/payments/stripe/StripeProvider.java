@@ -38,7 +38,9 @@ final class StripeProvider implements PaymentProvider {
     private static final Logger log = LoggerFactory.getLogger(StripeProvider.class);
 
     private static final Pattern TOKEN = Pattern.compile("(tok|pm)_[A-Za-z0-9_]{1,200}");
-    private static final String PAYMENT_ID = "payment_id";
+    /** In the metadata of intents, and of the charges that have them from there. */
+    static final String PAYMENT_ID = "payment_id";
+
     private static final String KEY = "key";
     /** Stripe's words for a card whose bank has to ask the buyer. */
     private static final Set<String> AUTHENTICATION = Set.of("authentication_required", "authentication_not_handled");

@@ -134,7 +134,7 @@ final class RoomRules {
             drawn = true;
             Instant opensAt = opensAt();
             wrongIf(
-                    machine.time().isBefore(opensAt.minus(tolerance())),
+                    machine.time().isBefore(opensAt),
                     "places were drawn at %s, before the room opens at %s".formatted(machine.time(), opensAt));
             places.putAll(DrawnPlaces.of(seed, DrawnPlaces.root(entries), entries));
         }

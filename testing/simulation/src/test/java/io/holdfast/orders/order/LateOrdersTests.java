@@ -23,6 +23,8 @@ import io.holdfast.orders.inventory.OrderSink.AlreadyExists;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.orders.inventory.OrderSink.NeverWritten;
 import io.holdfast.orders.inventory.OrderSink.Outcome;
+import io.holdfast.orders.inventory.OrderSink.Unknown;
+import io.holdfast.orders.inventory.OrderSink.Written;
 import io.holdfast.orders.inventory.OrderUnits;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sales;
@@ -230,6 +232,39 @@ class LateOrdersTests {
         assertThat(late).hasSize(1);
         late.getFirst().perform();
         assertThat(orders.find("order1")).isEmpty();
+    }
+
+    /** That a request was repeated is decided by what was written, not by a clock. */
+    @Test
+    void anOrderWasPlacedNowByTheClaimThatWroteItAndNoOther() {
+        assertThat(placedNow(written(granted(orders), UNITS))).isTrue();
+        Allocation others = new Allocation(List.of(new Allocation.Part("event1/hall/1", 2)));
+        assertThat(placedNow(written(granted(orders), others))).isFalse();
+        assertThat(orders.find("order1").orElseThrow().wasPlacedNow()).isFalse();
+    }
+
+    @Test
+    void anOrderThatWasWrittenWithoutAnAnswerWasPlacedNow() {
+        GrantedOrders unanswered = granted(store(operation -> {
+            operation.perform();
+            keep(operation);
+        }));
+        assertThat(placedNow(written(unanswered, UNITS))).isTrue();
+        assertThat(late).hasSize(1);
+    }
+
+    private static Outcome<Order> written(GrantedOrders granted, Allocation units) {
+        return granted.openBatch(List.of("order1"))
+                .write(List.of(new GrantedClaim<>(draft(), units, NOON)))
+                .getFirst();
+    }
+
+    private static boolean placedNow(Outcome<Order> outcome) {
+        return switch (outcome) {
+            case Written<Order>(Order order) -> order.wasPlacedNow();
+            case AlreadyExists<Order>(Order order, Allocation _) -> order.wasPlacedNow();
+            case NeverWritten<Order>(), Unknown<Order>() -> throw new AssertionError(outcome);
+        };
     }
 
     @Test

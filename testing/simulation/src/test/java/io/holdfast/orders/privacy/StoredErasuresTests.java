@@ -11,6 +11,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.order.ErasedAccounts;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import io.holdfast.simulation.documents.Effects;
@@ -41,7 +42,7 @@ class StoredErasuresTests {
 
     @Test
     void anErasureIsFinishedWhateverIsStillToComeForOthers() {
-        MongoCollection<Document> erasures = mongo.getCollection(Erasures.COLLECTION);
+        MongoCollection<Document> erasures = mongo.getCollection(ErasedAccounts.COLLECTION);
         erasures.insertMany(numbered("account", MANY).stream()
                 .map(id -> new Document("_id", id)
                         .append("erasedAt", Date.from(NOON))
@@ -52,7 +53,8 @@ class StoredErasuresTests {
         doThrow(FAILS).when(people).erase("account0700", NOON);
         when(people.erase("account1199", NOON)).thenReturn(true);
 
-        new Erasures(mongo, people, mock(Mails.class), mock(Recorder.class), clock).finishOpen();
+        new Erasures(new ErasedAccounts(mongo, clock), people, mock(Mails.class), mock(Recorder.class), clock)
+                .finishOpen();
 
         assertThat(erasures.find(Filters.eq("open", false))
                         .map(document -> document.getString("_id"))

@@ -40,7 +40,7 @@ class KnownWaitingRoomsTests {
         when(skew.databaseClock()).thenReturn(CLOCK);
         WaitingRoomProperties properties =
                 new WaitingRoomProperties(100, 600, 1, LONG, 10, 40, Duration.ofMillis(500), 10, 10);
-        return new WaitingRooms(new PageStore(mongo), new RoomStore(mongo, CLOCK), properties, skew);
+        return new WaitingRooms(new PageStore(mongo), new RoomStore(mongo, CLOCK), _ -> true, properties, skew);
     }
 
     private static boolean isOfSlow(Operation operation) {

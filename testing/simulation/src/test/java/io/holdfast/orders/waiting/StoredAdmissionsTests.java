@@ -73,7 +73,7 @@ class StoredAdmissionsTests {
     private WaitingRooms replica() {
         ClockSkew skew = mock(ClockSkew.class);
         when(skew.databaseClock()).thenReturn(clock);
-        return new WaitingRooms(new PageStore(mongo), store, PROPERTIES, skew);
+        return new WaitingRooms(new PageStore(mongo), store, _ -> true, PROPERTIES, skew);
     }
 
     private AdmissionLoop loop(WaitingRooms rooms) {

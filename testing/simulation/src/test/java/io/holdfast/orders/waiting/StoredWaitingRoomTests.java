@@ -34,13 +34,14 @@ class StoredWaitingRoomTests {
 
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final List<Operation> late = new ArrayList<>();
+    private boolean certain = true;
     private final WaitingRoom one = replica(Effects.NONE);
     private final WaitingRoom other = replica(Effects.NONE);
 
     private WaitingRoom replica(Effects effects) {
         MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
         RoomStore rooms = new RoomStore(mongo, CLOCK);
-        return new WaitingRoom(EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, CLOCK, 1_000);
+        return new WaitingRoom(EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, _ -> certain, CLOCK, 1_000);
     }
 
     /** The first page is kept, to be written late, and gets no answer; nothing else is disturbed. */
@@ -75,6 +76,21 @@ class StoredWaitingRoomTests {
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 20).boxed().toList());
         assertThat(one.find(visitor("late")).orElseThrow().place()).isEqualTo(21);
+    }
+
+    @Test
+    void theBellRingsOnlyOnceItIsCertainThatTheRoomOpens() {
+        enter(one, "ada", LATER);
+        certain = false;
+        one.ringIfDue(NOON);
+        enter(one, "bob", NOON);
+        assertThat(one.isDrawn()).isFalse();
+
+        certain = true;
+        other.refresh();
+        other.ringIfDue(NOON);
+
+        assertThat(other.outline().drawn()).isEqualTo(2);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.holdfast.orders.privacy;
+package io.holdfast.orders.order;
 
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Work on all documents that wait for it, one after the other: those that have to wait longer, or fail, keep no other waiting. */
-final class InTurn {
+public final class InTurn {
 
     private static final Logger log = LoggerFactory.getLogger(InTurn.class);
 
@@ -28,7 +28,7 @@ final class InTurn {
      *
      * @param what the work, for the log
      */
-    static void forEach(MongoCollection<Document> collection, Bson which, String what, Consumer<String> work) {
+    public static void forEach(MongoCollection<Document> collection, Bson which, String what, Consumer<String> work) {
         Bson rest = which;
         List<String> ids;
         do {

@@ -1,0 +1,85 @@
+package io.holdfast.events.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.events.seller.Seller;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/** What a change writes to an event, whatever else was written to it since it was read. */
+class StoredEventsTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Seller HALL =
+            new Seller("Hall Ltd", "1 High Street", null, "York", "GB", null, "hall@example.org", false, null, 1);
+
+    private final EventStore events = new EventStore(
+            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("events", Effects.NONE, "events"), converter()));
+
+    @Test
+    void aChangeDoesNotBringBackASellerWhoWasForgottenSinceTheEventWasRead() {
+        events.insert(Event.published("id", "organizer", details("Jazz"), HALL, "hash", NOW));
+        Event read = events.find("id").orElseThrow();
+        assertThat(read.seller()).isEqualTo(HALL);
+
+        events.forgetSeller("organizer");
+        assertThat(events.change(read.edit(details("Blues"), false, NOW), NOW)).isTrue();
+
+        Event stored = events.find("id").orElseThrow();
+        assertThat(stored.details().name()).isEqualTo("Blues");
+        assertThat(stored.seller()).isNull();
+    }
+
+    @Test
+    void aChangeKeepsTheSeller() {
+        events.insert(Event.published("id", "organizer", details("Jazz"), null, "hash", NOW));
+        assertThat(events.describe(events.find("id").orElseThrow().soldBy(HALL, NOW), NOW))
+                .isTrue();
+
+        assertThat(events.change(events.find("id").orElseThrow().edit(details("Blues"), false, NOW), NOW))
+                .isTrue();
+
+        assertThat(events.find("id").orElseThrow().seller()).isEqualTo(HALL);
+    }
+
+    private static EventDetails details(String name) {
+        Instant starts = NOW.plus(Duration.ofDays(60));
+        return new EventDetails(
+                name,
+                "",
+                null,
+                Venue.TO_BE_ANNOUNCED,
+                starts,
+                starts.plus(Duration.ofHours(3)),
+                "UTC",
+                "EUR",
+                null,
+                List.of(new Tier("hall", "Hall", 100, 10, 10, null, null, 1L, null, Map.of())),
+                null,
+                null,
+                TermsOfSale.DEFAULT,
+                null,
+                Map.of());
+    }
+
+    private static MappingMongoConverter converter() {
+        MongoCustomConversions conversions = MongoCustomConversions.create(adapter -> {});
+        MongoMappingContext context = new MongoMappingContext();
+        context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+        context.afterPropertiesSet();
+        MappingMongoConverter converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, context);
+        converter.setCustomConversions(conversions);
+        converter.afterPropertiesSet();
+        return converter;
+    }
+}

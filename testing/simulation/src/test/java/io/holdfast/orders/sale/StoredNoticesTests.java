@@ -1,0 +1,122 @@
+package io.holdfast.orders.sale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.sale.NoticeStore.Notice;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Each change of an event is in a notice, whenever it is made. */
+class StoredNoticesTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Duration RESERVED = Duration.ofSeconds(30);
+    private static final OrdersProperties PROPERTIES = new OrdersProperties(
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
+            4096,
+            512,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            500,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(15));
+
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
+    private final MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
+
+    StoredNoticesTests() {
+        sales(NOON).save(event(1, "Arena"));
+        sales(NOON).save(event(2, "Stadium"));
+    }
+
+    private SaleStore sales(Instant now) {
+        return new SaleStore(mongo, PROPERTIES, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private NoticeStore notices(Instant now) {
+        return new NoticeStore(mongo, PROPERTIES, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    @Test
+    void severalChangesAreOneNotice() {
+        sales(minutes(1)).save(event(3, "Hall"));
+        assertThat(notices(minutes(2)).findDue()).isEmpty();
+
+        Notice notice = begin(minutes(3));
+        assertThat(notice.now().venue().name()).isEqualTo("Hall");
+        notices(minutes(3)).finish(notice);
+
+        assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    @Test
+    void aChangeThatIsMadeAndTakenBackWhileBuyersAreToldIsInAnotherNotice() {
+        Notice notice = begin(minutes(2));
+        sales(minutes(2)).save(event(3, "Hall"));
+        sales(minutes(3)).save(event(4, "Stadium"));
+        notices(minutes(3)).finish(notice);
+
+        assertThat(notices(minutes(4)).findDue()).isEmpty();
+        Notice next = begin(minutes(5));
+        assertThat(next.now().version()).isEqualTo(4);
+        notices(minutes(5)).finish(next);
+        assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    @Test
+    void whatChangesNothingThatIsToldNeedsNoNotice() {
+        Notice notice = begin(minutes(2));
+        sales(minutes(2)).save(event(3, "Stadium"));
+        notices(minutes(2)).finish(notice);
+
+        assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    private Notice begin(Instant now) {
+        NoticeStore notices = notices(now);
+        assertThat(notices.findDue()).containsExactly("event1");
+        return notices.begin("event1", RESERVED).orElseThrow();
+    }
+
+    private static Instant minutes(int count) {
+        return NOON.plus(Duration.ofMinutes(count));
+    }
+
+    private static EventState event(long version, String venue) {
+        Instant starts = NOON.plus(Duration.ofDays(60));
+        return new EventState(
+                "event1",
+                "A concert",
+                "",
+                null,
+                new VenueState(venue, null, "Vienna", "AT"),
+                starts,
+                starts.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                "EUR",
+                null,
+                List.of(new TierState("hall", "Hall", 1000, 500, 10)),
+                null,
+                null,
+                SalesTerms.DEFAULT,
+                "organizer",
+                EventStatus.PUBLISHED,
+                version);
+    }
+}
