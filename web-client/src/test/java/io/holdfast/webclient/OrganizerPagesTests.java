@@ -458,6 +458,39 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void theTicketsThatWereConfirmedAreSentAlsoOnceTheyHaveEnded() throws Exception {
+        SERVICES.answer("GET " + ORDER, 200, order(withTickets().replace("\"t1\"", "\"t3\"")));
+        SERVICES.down("POST /api/orders/o1/refund");
+        MockHttpServletRequestBuilder confirmed = refund("refund")
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("tickets", "t2")
+                .param("confirmed", "9100")
+                .param("key", "0123456789");
+        Document unsure = html(perform(signedIn(confirmed)));
+        assertThat(unsure.select("input[type=hidden][name=tickets]").eachAttr("value"))
+                .containsExactly("t1", "t2");
+        assertThat(unsure.selectFirst("h1").text()).isEqualTo("Refund €91.00?");
+        assertThat(unsure.text()).contains("These 2 tickets become void");
+
+        SERVICES.problem("POST /api/orders/o1/refund", 400, "invalid-request");
+        MockHttpServletResponse ended = perform(signedIn(confirmed));
+        assertThat(ended.getStatus()).isEqualTo(400);
+        assertThat(html(ended).selectFirst("#amount-problem").text())
+                .isEqualTo("A ticket that you chose has been given back meanwhile. Choose again.");
+
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        assertThat(perform(signedIn(confirmed)).getRedirectedUrl()).isEqualTo("/organizer/events/e1?refunded#orders");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsOnly("{\"tickets\":[\"t1\",\"t2\"]}");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(asked -> asked.header("Idempotency-key"))
+                .doesNotContainNull()
+                .matches(keys -> keys.stream().distinct().count() == 1);
+    }
+
+    @Test
     void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
         assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
