@@ -514,6 +514,38 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void freeTicketsAreTakenBack() throws Exception {
+        String free = withTickets().replace("9100", "0").replace("4550", "0");
+        SERVICES.answer("GET /api/orders/events/e1", 200, "{\"items\": [" + free + "], \"nextCursor\": null}");
+        SERVICES.answer("GET " + ORDER, 200, order(free));
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Element link = html(perform(signedIn(get("/organizer/events/e1")))).selectFirst(".sold-refund");
+        assertThat(link.text()).isEqualTo("Take back");
+        assertThat(link.attr("aria-label")).isEqualTo("Take back the tickets of Grace");
+        Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        assertThat(page.select("input[name=part]").eachAttr("value")).containsExactly("all", "tickets");
+        assertThat(page.select("#amount")).isEmpty();
+        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
+                        .selectFirst("#free-problem")
+                        .text())
+                .isEqualTo("Choose at least one ticket.");
+
+        Document confirm =
+                html(perform(signedIn(refund("review")).param("part", "tickets").param("tickets", "t1")));
+        assertThat(confirm.selectFirst("h1").text()).isEqualTo("Take the tickets back?");
+        assertThat(confirm.selectFirst("button[value=refund]").text()).isEqualTo("Take back");
+        MockHttpServletResponse done = perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("key", "0123456789"));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?taken#orders");
+        perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsExactly("{\"tickets\":[\"t1\"]}", "{}");
+    }
+
+    @Test
     void refundWithoutAnswerKeepsItsKey() throws Exception {
         SERVICES.down("POST /api/orders/o1/refund");
         MockHttpServletResponse response =

@@ -108,8 +108,9 @@ class RefundController {
         }
         List<SoldOrder.SoldTicket> ending =
                 choice.isTickets() ? order.valid().stream().filter(choice::has).toList() : List.of();
-        boolean isTyped =
-                choice.isPart() || (choice.isTickets() && !choice.typedAmount().isEmpty());
+        boolean isTyped = !order.isFree()
+                && (choice.isPart()
+                        || (choice.isTickets() && !choice.typedAmount().isEmpty()));
         TypedAmount typed = isTyped ? Amounts.read(choice.typedAmount(), order.currency()) : null;
         Problem wrong = problem(choice, typed, order, !action.equals("refund"));
         if (wrong != null) {
@@ -140,13 +141,18 @@ class RefundController {
                     given,
                     reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
                     ids);
-            return "redirect:/organizer/events/" + id + "?refunded#orders";
+            return "redirect:/organizer/events/" + id + (order.isFree() ? "?taken" : "?refunded") + "#orders";
         } catch (ServiceUnreachable e) {
             // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
             model.addAttribute("key", key);
             response.setStatus(503);
-            return page(event, order, choice, new Problem("refund.problem.unsure"), model);
+            return page(
+                    event,
+                    order,
+                    choice,
+                    new Problem(order.isFree() ? "refund.free.unsure" : "refund.problem.unsure"),
+                    model);
         } catch (ServiceProblem problem) {
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
                 throw problem;
