@@ -643,6 +643,25 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void whatWasPromisedOrHasPassedStaysWhenTheZoneIsCorrected() throws Exception {
+        String moved = FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """
+                        "returnUntil": "2030-12-01T19:00:00Z", "waitingRoom": {"opensAt": "2020-11-01T10:00:00Z"}, "somethingNew\"""");
+        SERVICES.answer("GET /api/events/e1", 200, moved);
+        SERVICES.answer("PUT /api/events/e1", 200, moved);
+        perform(asShown("e1", "timezone", "Atlantic/Canary"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains(
+                        "\"startsAt\":\"2030-12-05T20:00:00Z\"",
+                        "\"returnUntil\":\"2030-12-01T19:00:00Z\"",
+                        "\"opensAt\":\"2020-11-01T10:00:00Z\"");
+
+        SERVICES.answer("GET /api/events/e1", 200, moved.replace("2020-11-01T10", "2030-11-01T10"));
+        perform(asShown("e1", "timezone", "Atlantic/Canary"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains("\"opensAt\":\"2030-11-01T11:00:00Z\"");
+    }
+
+    @Test
     void textsInFurtherLanguagesAreShownInTheFormAndSent() throws Exception {
         String translated = FakeServices.own("e1", "Gala", "published", 4)
                 .replace("\"name\": \"Floor\"", "\"name\": \"Floor\", \"names\": {\"de\": \"Parkett\"}")
