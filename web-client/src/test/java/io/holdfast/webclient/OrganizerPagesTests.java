@@ -662,6 +662,25 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void theSelectsNameWhatIsWrongWithThem() throws Exception {
+        SERVICES.answer("PUT /api/events/e1", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "Some fields are wrong.", "errors": [
+                  {"field": "timezone", "message": "is no zone"}, {"field": "currency", "message": "is no currency"},
+                  {"field": "language", "message": "is no language"}]}""");
+        Document refused = html(perform(asShown("e1")));
+        for (String field : List.of("timezone", "currency", "language")) {
+            Element select = refused.selectFirst("#f-" + field);
+            assertThat(select.attr("aria-invalid")).as(field).isEqualTo("true");
+            assertThat(refused.getElementById(select.attr("aria-describedby")).text())
+                    .isEqualTo("is no " + (field.equals("timezone") ? "zone" : field));
+        }
+        Document right = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(right.select("select[aria-invalid]")).isEmpty();
+        assertThat(right.selectFirst("#f-timezone").attr("aria-describedby")).isEqualTo("f-timezone-hint");
+        assertThat(right.selectFirst("#f-currency").hasAttr("aria-describedby")).isFalse();
+    }
+
+    @Test
     void textsInFurtherLanguagesAreShownInTheFormAndSent() throws Exception {
         String translated = FakeServices.own("e1", "Gala", "published", 4)
                 .replace("\"name\": \"Floor\"", "\"name\": \"Floor\", \"names\": {\"de\": \"Parkett\"}")
