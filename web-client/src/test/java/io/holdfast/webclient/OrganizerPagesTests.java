@@ -514,6 +514,27 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void aPartIsRefundedOnTheViewOfWhatWasLeftOnly() throws Exception {
+        Document chosen =
+                html(perform(signedIn(refund("review")).param("part", "part").param("amount", "71")));
+        assertThat(chosen.text()).contains("The tickets stay valid");
+        assertThat(chosen.selectFirst("input[name=left]").val()).isEqualTo("9100");
+
+        SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 2000)));
+        SERVICES.problem("POST /api/orders/o1/refund", 409, "not-refundable");
+        MockHttpServletResponse late = perform(signedIn(refund("refund"))
+                .param("part", "part")
+                .param("amount", "71")
+                .param("left", "9100")
+                .param("key", "0123456789"));
+        assertThat(late.getStatus()).isEqualTo(409);
+        assertThat(html(late).selectFirst("#amount-problem").text())
+                .isEqualTo("Something was paid back meanwhile: €71.00 is left now. Choose again.");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund").getFirst().body())
+                .isEqualTo("{\"amount\":7100,\"left\":9100}");
+    }
+
+    @Test
     void freeTicketsAreTakenBack() throws Exception {
         String free = withTickets().replace("9100", "0").replace("4550", "0");
         SERVICES.answer("GET /api/orders/events/e1", 200, "{\"items\": [" + free + "], \"nextCursor\": null}");

@@ -98,6 +98,7 @@ class RefundController {
             @RequestParam(defaultValue = "") String action,
             @RequestParam(defaultValue = "") String key,
             @RequestParam(required = false) @Nullable Long confirmed,
+            @RequestParam(required = false) @Nullable Long left,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
@@ -126,6 +127,7 @@ class RefundController {
                 ? choice.ticketIds()
                 : ending.stream().map(SoldOrder.SoldTicket::id).toList();
         model.addAttribute("ending", ending);
+        model.addAttribute("left", left == null ? order.left() : left);
         model.addAttribute("ids", ids);
         if (!action.equals("refund")) {
             model.addAttribute("confirm", amount);
@@ -140,7 +142,8 @@ class RefundController {
                     orderId,
                     given,
                     reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
-                    ids);
+                    ids,
+                    given == null ? null : left);
             return "redirect:/organizer/events/" + id + (order.isFree() ? "?taken" : "?refunded") + "#orders";
         } catch (ServiceUnreachable e) {
             // Whether it was refunded is not known; sending it again with the same key does no harm.
@@ -159,7 +162,8 @@ class RefundController {
             }
             response.setStatus(problem.status());
             SoldOrder current = find(id, orderId, visitor);
-            return page(event, current, choice, new Problem(message(problem, choice, current), left(current)), model);
+            return page(
+                    event, current, choice, new Problem(message(problem, choice, current, left), left(current)), model);
         }
     }
 
@@ -214,9 +218,9 @@ class RefundController {
         return order.valid().stream().anyMatch(choice::has);
     }
 
-    private static String message(ServiceProblem problem, Choice choice, SoldOrder order) {
+    private static String message(ServiceProblem problem, Choice choice, SoldOrder order, @Nullable Long left) {
         if (problem.status() != 400) {
-            return "refund.problem.not-refundable";
+            return left != null && left != order.left() ? "refund.problem.changed" : "refund.problem.not-refundable";
         }
         List<String> valid =
                 order.valid().stream().map(SoldOrder.SoldTicket::id).toList();
