@@ -458,6 +458,39 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void theTicketsThatWereConfirmedAreSentAlsoOnceTheyHaveEnded() throws Exception {
+        SERVICES.answer("GET " + ORDER, 200, order(withTickets().replace("\"t1\"", "\"t3\"")));
+        SERVICES.down("POST /api/orders/o1/refund");
+        MockHttpServletRequestBuilder confirmed = refund("refund")
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("tickets", "t2")
+                .param("confirmed", "9100")
+                .param("key", "0123456789");
+        Document unsure = html(perform(signedIn(confirmed)));
+        assertThat(unsure.select("input[type=hidden][name=tickets]").eachAttr("value"))
+                .containsExactly("t1", "t2");
+        assertThat(unsure.selectFirst("h1").text()).isEqualTo("Refund €91.00?");
+        assertThat(unsure.text()).contains("These 2 tickets become void");
+
+        SERVICES.problem("POST /api/orders/o1/refund", 400, "invalid-request");
+        MockHttpServletResponse ended = perform(signedIn(confirmed));
+        assertThat(ended.getStatus()).isEqualTo(400);
+        assertThat(html(ended).selectFirst("#amount-problem").text())
+                .isEqualTo("A ticket that you chose has been given back meanwhile. Choose again.");
+
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        assertThat(perform(signedIn(confirmed)).getRedirectedUrl()).isEqualTo("/organizer/events/e1?refunded#orders");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsOnly("{\"tickets\":[\"t1\",\"t2\"]}");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(asked -> asked.header("Idempotency-key"))
+                .doesNotContainNull()
+                .matches(keys -> keys.stream().distinct().count() == 1);
+    }
+
+    @Test
     void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
         assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
@@ -478,6 +511,59 @@ class OrganizerPagesTests {
                "admittedAt": "2030-12-05T19:02:00Z"}],
             "createdAt\"\
             """);
+    }
+
+    @Test
+    void aPartIsRefundedOnTheViewOfWhatWasLeftOnly() throws Exception {
+        Document chosen =
+                html(perform(signedIn(refund("review")).param("part", "part").param("amount", "71")));
+        assertThat(chosen.text()).contains("The tickets stay valid");
+        assertThat(chosen.selectFirst("input[name=left]").val()).isEqualTo("9100");
+
+        SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 2000)));
+        SERVICES.problem("POST /api/orders/o1/refund", 409, "not-refundable");
+        MockHttpServletResponse late = perform(signedIn(refund("refund"))
+                .param("part", "part")
+                .param("amount", "71")
+                .param("left", "9100")
+                .param("key", "0123456789"));
+        assertThat(late.getStatus()).isEqualTo(409);
+        assertThat(html(late).selectFirst("#amount-problem").text())
+                .isEqualTo("Something was paid back meanwhile: €71.00 is left now. Choose again.");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund").getFirst().body())
+                .isEqualTo("{\"amount\":7100,\"left\":9100}");
+    }
+
+    @Test
+    void freeTicketsAreTakenBack() throws Exception {
+        String free = withTickets().replace("9100", "0").replace("4550", "0");
+        SERVICES.answer("GET /api/orders/events/e1", 200, "{\"items\": [" + free + "], \"nextCursor\": null}");
+        SERVICES.answer("GET " + ORDER, 200, order(free));
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Element link = html(perform(signedIn(get("/organizer/events/e1")))).selectFirst(".sold-refund");
+        assertThat(link.text()).isEqualTo("Take back");
+        assertThat(link.attr("aria-label")).isEqualTo("Take back the tickets of Grace");
+        Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        assertThat(page.select("input[name=part]").eachAttr("value")).containsExactly("all", "tickets");
+        assertThat(page.select("#amount")).isEmpty();
+        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
+                        .selectFirst("#free-problem")
+                        .text())
+                .isEqualTo("Choose at least one ticket.");
+
+        Document confirm =
+                html(perform(signedIn(refund("review")).param("part", "tickets").param("tickets", "t1")));
+        assertThat(confirm.selectFirst("h1").text()).isEqualTo("Take the tickets back?");
+        assertThat(confirm.selectFirst("button[value=refund]").text()).isEqualTo("Take back");
+        MockHttpServletResponse done = perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("key", "0123456789"));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?taken#orders");
+        perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsExactly("{\"tickets\":[\"t1\"]}", "{}");
     }
 
     @Test
@@ -575,6 +661,44 @@ class OrganizerPagesTests {
                         "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
                                 + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"
                                 + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
+    }
+
+    @Test
+    void whatWasPromisedOrHasPassedStaysWhenTheZoneIsCorrected() throws Exception {
+        String moved = FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """
+                        "returnUntil": "2030-12-01T19:00:00Z", "waitingRoom": {"opensAt": "2020-11-01T10:00:00Z"}, "somethingNew\"""");
+        SERVICES.answer("GET /api/events/e1", 200, moved);
+        SERVICES.answer("PUT /api/events/e1", 200, moved);
+        perform(asShown("e1", "timezone", "Atlantic/Canary"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains(
+                        "\"startsAt\":\"2030-12-05T20:00:00Z\"",
+                        "\"returnUntil\":\"2030-12-01T19:00:00Z\"",
+                        "\"opensAt\":\"2020-11-01T10:00:00Z\"");
+
+        SERVICES.answer("GET /api/events/e1", 200, moved.replace("2020-11-01T10", "2030-11-01T10"));
+        perform(asShown("e1", "timezone", "Atlantic/Canary"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains("\"opensAt\":\"2030-11-01T11:00:00Z\"");
+    }
+
+    @Test
+    void theSelectsNameWhatIsWrongWithThem() throws Exception {
+        SERVICES.answer("PUT /api/events/e1", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "Some fields are wrong.", "errors": [
+                  {"field": "timezone", "message": "is no zone"}, {"field": "currency", "message": "is no currency"},
+                  {"field": "language", "message": "is no language"}]}""");
+        Document refused = html(perform(asShown("e1")));
+        for (String field : List.of("timezone", "currency", "language")) {
+            Element select = refused.selectFirst("#f-" + field);
+            assertThat(select.attr("aria-invalid")).as(field).isEqualTo("true");
+            assertThat(refused.getElementById(select.attr("aria-describedby")).text())
+                    .isEqualTo("is no " + (field.equals("timezone") ? "zone" : field));
+        }
+        Document right = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(right.select("select[aria-invalid]")).isEmpty();
+        assertThat(right.selectFirst("#f-timezone").attr("aria-describedby")).isEqualTo("f-timezone-hint");
+        assertThat(right.selectFirst("#f-currency").hasAttr("aria-describedby")).isFalse();
     }
 
     @Test

@@ -411,6 +411,19 @@ public final class Order implements Outboxed {
     }
 
     /**
+     * The organizer refunds on the view that this is left to be paid back: then nothing of it may have been paid back meanwhile.
+     *
+     * @param id of the refund, which may be made already
+     * @param seen minor units
+     * @throws IllegalTransition when it is not what is left
+     */
+    void requireLeft(String id, long seen) {
+        if (refundOf(id).isEmpty() && status == COMPLETED && seen != refundable()) {
+            throw new IllegalTransition("Something was paid back meanwhile: look at what is left.", REFUNDED);
+        }
+    }
+
+    /**
      * The organizer refunds all that is left, which ends the order, or a part, after which it stays completed. False if a refund of
      * this id was made before. Admitted tickets do not prevent it.
      *

@@ -86,18 +86,25 @@ public class OrderService {
      * again when this returns.
      *
      * @param ticketIds empty to end none of them, unless all that is left is refunded
+     * @param left see {@link Order#requireLeft}; null to refund whatever was paid back meanwhile
      */
     public Order refund(
             Order order,
             String refundId,
             @Nullable Long amount,
             Set<String> ticketIds,
+            @Nullable Long left,
             String why,
             String fingerprint) {
         if (!ticketIds.isEmpty()) {
             settleBefore(order);
         }
-        return change(order, found -> found.refund(refundId, amount, ticketIds, why, fingerprint, clock.instant()));
+        return change(order, found -> {
+            if (left != null) {
+                found.requireLeft(refundId, left);
+            }
+            return found.refund(refundId, amount, ticketIds, why, fingerprint, clock.instant());
+        });
     }
 
     /** Units are given back one by one only after all are marked as sold: until then a block would not know what is left of them. */

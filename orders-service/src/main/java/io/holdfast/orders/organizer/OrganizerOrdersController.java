@@ -81,7 +81,7 @@ class OrganizerOrdersController {
 
     /**
      * As the event's organizer, gives money back: for {@code tickets}, which are void then and go on sale again; an amount, after which
-     * all tickets stay valid; or without either all of it, and the order is over.
+     * all tickets stay valid unless nothing is left, which {@code left} guards against; or without either all of it, and the order is over.
      */
     @PostMapping("/{id}/refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
@@ -91,8 +91,9 @@ class OrganizerOrdersController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets"
-                            + " would be left without anything paid for them: then only all that is left can be.")
+                    "`not-refundable`: It is not completed, does not have `left` left any more, has been refunded in a"
+                            + " hundred parts, or other tickets would be left without anything paid for them: then only all"
+                            + " that is left can be.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,

@@ -37,7 +37,8 @@ class RefundOrder {
      *
      * @throws ProblemException {@code 404}: no such order, or the event is another organizer's; {@code 422}: the key was used for another
      *     refund; {@code 400}: no such amount can be paid back
-     * @throws io.holdfast.messaging.IllegalTransition when the order is not completed, or has too many refunds for another part
+     * @throws io.holdfast.messaging.IllegalTransition when the order is not completed, has too many refunds for another part, or does
+     *     not have left what the caller saw
      */
     Replay<Order> refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
         Order order = orders.find(orderId).orElseThrow(ProblemException::notFound);
@@ -54,7 +55,8 @@ class RefundOrder {
         String refundId = key.map(value -> Ids.derived("refund", orderId, caller.id(), value.value()))
                 .orElseGet(Ids::random);
         boolean replayed = order.refundOf(refundId).isPresent();
-        Order refunded = service.refund(order, refundId, request.amount(), tickets, reason, fingerprint);
+        Order refunded =
+                service.refund(order, refundId, request.amount(), tickets, request.left(), reason, fingerprint);
         if (!refunded.refundOf(refundId).orElseThrow().fingerprint().equals(fingerprint)) {
             throw IdempotencyKey.reused();
         }

@@ -539,6 +539,19 @@ class OrderTests {
     }
 
     @Test
+    void refundsOnTheViewOfWhatIsLeftOnly() {
+        Order order = completed(1000);
+        order.requireLeft("a", 3000);
+        order.refund("a", 1000L, "rain", "print", IN_TIME);
+
+        order.requireLeft("a", 3000);
+        order.requireLeft("b", 2000);
+        assertThatThrownBy(() -> order.requireLeft("b", 3000))
+                .isInstanceOf(IllegalTransition.class)
+                .hasMessageContaining("look at what is left");
+    }
+
+    @Test
     void refundsTheRestWhenItIsSoldBackAfterAPart() {
         Order order = completed(1000);
         order.refund("a", 500L, "rain", "print", IN_TIME);

@@ -81,6 +81,7 @@ public class Sales {
      *
      * @param amount minor units; null for what the tickets cost or, without tickets, everything that was not refunded yet
      * @param tickets ids of those that end; empty for none, or for all if there is no amount
+     * @param left what was shown as not refunded yet: if it changed meanwhile, the refund is refused; null to refund in any case
      */
     public void refund(
             String token,
@@ -88,7 +89,8 @@ public class Sales {
             String orderId,
             @Nullable Long amount,
             @Nullable String reason,
-            List<String> tickets) {
+            List<String> tickets,
+            @Nullable Long left) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (amount != null) {
             body.put("amount", amount);
@@ -98,6 +100,9 @@ public class Sales {
         }
         if (!tickets.isEmpty()) {
             body.put("tickets", tickets);
+        }
+        if (left != null) {
+            body.put("left", left);
         }
         backend.decide(
                 Service.ORDERS,

@@ -114,7 +114,12 @@ public record SoldOrder(
         return chosen.size() == valid().size() ? left() : Math.min(price, left());
     }
 
+    /** Whether nothing was paid for it: its tickets can be taken back, and no money goes with them. */
+    public boolean isFree() {
+        return total == 0;
+    }
+
     public boolean isRefundable() {
-        return status == Order.Status.COMPLETED && left() > 0;
+        return status == Order.Status.COMPLETED && (left() > 0 || isFree());
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -28,18 +29,21 @@ class EditEventController {
     private final EventFormReader reader;
     private final ServiceErrors serviceErrors;
     private final EventFormPage page;
+    private final Clock clock;
 
     EditEventController(
             Events events,
             OwnEvents ownEvents,
             EventFormReader reader,
             ServiceErrors serviceErrors,
-            EventFormPage page) {
+            EventFormPage page,
+            Clock clock) {
         this.events = events;
         this.ownEvents = ownEvents;
         this.reader = reader;
         this.serviceErrors = serviceErrors;
         this.page = page;
+        this.clock = clock;
     }
 
     /** What the page shows of the event itself, beside the form. */
@@ -108,7 +112,8 @@ class EditEventController {
             page.change(form, errors, action);
             return show(form, errors, EditedEvent.of(event), model);
         }
-        EventDraft change = reader.readChange(form, errors, event, publish ? "published" : event.status());
+        EventDraft change =
+                reader.readChange(form, errors, clock.instant(), event, publish ? "published" : event.status());
         if (errors.hasErrors()) {
             response.setStatus(400);
             return show(form, errors, EditedEvent.of(event), model);

@@ -45,8 +45,8 @@ class EventFormReader {
      *
      * @param saved the event as it is; what of it was not touched is sent back as it is
      */
-    EventDraft readChange(EventForm form, Errors errors, Event saved, @Nullable String status) {
-        return read(form, new FieldReader(errors), Instant.MIN, saved, status);
+    EventDraft readChange(EventForm form, Errors errors, Instant now, Event saved, @Nullable String status) {
+        return read(form, new FieldReader(errors), now, saved, status);
     }
 
     private EventDraft read(
@@ -57,7 +57,7 @@ class EventFormReader {
         fields.required("startsAt", form.getStartsAt());
         Instant startsAt = times.time("startsAt", form.getStartsAt(), saved == null ? null : saved.startsAt());
         Instant endsAt = times.time("endsAt", form.getEndsAt(), saved == null ? null : saved.endsAt());
-        if (startsAt != null && !startsAt.isAfter(now)) {
+        if (saved == null && startsAt != null && !startsAt.isAfter(now)) {
             fields.reject("startsAt", "create.problem.past");
         }
         if (startsAt != null && endsAt != null && !endsAt.isAfter(startsAt)) {
@@ -81,9 +81,9 @@ class EventFormReader {
                 tiers(form, saved, fields),
                 status,
                 saved == null ? null : form.versionNumber(),
-                saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()),
+                saved == null ? null : times.standing("returnUntil", form.getReturnUntil(), saved.returnUntil()),
                 fee(form, saved, fields),
-                waitingRoom(form.getWaitingRoom(), times, saved == null ? null : saved.waitingRoom(), fields),
+                waitingRoom(form.getWaitingRoom(), times, now, saved == null ? null : saved.waitingRoom(), fields),
                 !form.getLostDisputesStopTickets().isEmpty(),
                 form.getLanguage().isEmpty() && (saved == null || saved.language() == null) ? null : form.getLanguage(),
                 translations(form, saved));
@@ -119,12 +119,21 @@ class EventFormReader {
 
     /** Null without a time; its numbers mean nothing then, and are rejected so that no one believes they do. */
     private static Event.@Nullable WaitingRoom waitingRoom(
-            WaitingRoomForm form, TimeReader times, Event.@Nullable WaitingRoom saved, FieldReader fields) {
+            WaitingRoomForm form,
+            TimeReader times,
+            Instant now,
+            Event.@Nullable WaitingRoom saved,
+            FieldReader fields) {
         Integer perMinute = fields.optionalNumber(
                 EventFields.ADMIT_PER_MINUTE, form.getAdmitPerMinute(), 1, MOST_ADMITTED, "create.problem.waiting");
         Integer atOnce = fields.optionalNumber(
                 EventFields.HOLDERS_AT_ONCE, form.getHoldersAtOnce(), 1, MOST_ADMITTED, "create.problem.waiting");
-        Instant opensAt = times.time(EventFields.OPENS_AT, form.getOpensAt(), saved == null ? null : saved.opensAt());
+        Instant savedOpening = saved == null ? null : saved.opensAt();
+        // Places were drawn at that time.
+        boolean isOpened = savedOpening != null && !savedOpening.isAfter(now);
+        Instant opensAt = isOpened
+                ? times.standing(EventFields.OPENS_AT, form.getOpensAt(), savedOpening)
+                : times.time(EventFields.OPENS_AT, form.getOpensAt(), savedOpening);
         if (opensAt == null && form.getOpensAt().isEmpty() && (perMinute != null || atOnce != null)) {
             fields.reject(EventFields.OPENS_AT, "create.problem.waiting.opens");
         }

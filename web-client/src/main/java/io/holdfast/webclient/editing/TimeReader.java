@@ -52,4 +52,11 @@ record TimeReader(FieldReader fields, ZoneId zone, @Nullable ZoneId savedZone) {
             return null;
         }
     }
+
+    /** The same for a time that stands whatever the zone: untouched, it stays the saved one also if another zone was typed. */
+    @Nullable
+    Instant standing(String field, String typed, @Nullable Instant saved) {
+        boolean isUntouched = saved != null && savedZone != null && typed.equals(EventForm.localTime(saved, savedZone));
+        return isUntouched ? saved : time(field, typed, saved);
+    }
 }

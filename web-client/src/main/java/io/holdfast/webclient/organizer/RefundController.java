@@ -53,6 +53,11 @@ class RefundController {
             return tickets != null && tickets.contains(ticket.id());
         }
 
+        /** Ids of the tickets to end; empty for none. */
+        public List<String> ticketIds() {
+            return isTickets() && tickets != null ? tickets : List.of();
+        }
+
         public String typedAmount() {
             return amount == null ? "" : amount.strip();
         }
@@ -92,6 +97,8 @@ class RefundController {
             @ModelAttribute Choice choice,
             @RequestParam(defaultValue = "") String action,
             @RequestParam(defaultValue = "") String key,
+            @RequestParam(required = false) @Nullable Long confirmed,
+            @RequestParam(required = false) @Nullable Long left,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
@@ -102,17 +109,26 @@ class RefundController {
         }
         List<SoldOrder.SoldTicket> ending =
                 choice.isTickets() ? order.valid().stream().filter(choice::has).toList() : List.of();
-        boolean isTyped =
-                choice.isPart() || (choice.isTickets() && !choice.typedAmount().isEmpty());
+        boolean isTyped = !order.isFree()
+                && (choice.isPart()
+                        || (choice.isTickets() && !choice.typedAmount().isEmpty()));
         TypedAmount typed = isTyped ? Amounts.read(choice.typedAmount(), order.currency()) : null;
-        Problem wrong = problem(choice, ending, typed, order, !action.equals("refund"));
+        Problem wrong = problem(choice, typed, order, !action.equals("refund"));
         if (wrong != null) {
             response.setStatus(400);
             return page(event, order, choice, wrong, model);
         }
         Long given = typed == null ? null : typed.minorOrNull();
-        long amount = given != null ? given : choice.isTickets() ? order.worthOf(ending) : order.left();
+        long worth = choice.isTickets() ? order.worthOf(ending) : order.left();
+        long amount = given != null ? given : confirmed != null ? confirmed : worth;
+        // As they were confirmed, also those that ended since: this may repeat what was done, and only orders-service
+        // knows.
+        List<String> ids = action.equals("refund")
+                ? choice.ticketIds()
+                : ending.stream().map(SoldOrder.SoldTicket::id).toList();
         model.addAttribute("ending", ending);
+        model.addAttribute("left", left == null ? order.left() : left);
+        model.addAttribute("ids", ids);
         if (!action.equals("refund")) {
             model.addAttribute("confirm", amount);
             model.addAttribute("key", FormKeys.fresh());
@@ -122,25 +138,32 @@ class RefundController {
             String reason = choice.typedReason();
             sales.refund(
                     visitor.requireToken(),
-                    FormKeys.of(key, orderId + (choice.isPart() ? amount : "all") + ids(ending)),
+                    FormKeys.of(key, orderId + (choice.isPart() ? amount : "all") + ids),
                     orderId,
                     given,
                     reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
-                    ids(ending));
-            return "redirect:/organizer/events/" + id + "?refunded#orders";
+                    ids,
+                    given == null ? null : left);
+            return "redirect:/organizer/events/" + id + (order.isFree() ? "?taken" : "?refunded") + "#orders";
         } catch (ServiceUnreachable e) {
             // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
             model.addAttribute("key", key);
             response.setStatus(503);
-            return page(event, order, choice, new Problem("refund.problem.unsure"), model);
+            return page(
+                    event,
+                    order,
+                    choice,
+                    new Problem(order.isFree() ? "refund.free.unsure" : "refund.problem.unsure"),
+                    model);
         } catch (ServiceProblem problem) {
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
                 throw problem;
             }
             response.setStatus(problem.status());
-            String message = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
-            return page(event, find(id, orderId, visitor), choice, new Problem(message, left(order)), model);
+            SoldOrder current = find(id, orderId, visitor);
+            return page(
+                    event, current, choice, new Problem(message(problem, choice, current, left), left(current)), model);
         }
     }
 
@@ -153,13 +176,9 @@ class RefundController {
     }
 
     /** What is wrong with the choice; null for nothing. */
-    private @Nullable Problem problem(
-            Choice choice,
-            List<SoldOrder.SoldTicket> ending,
-            @Nullable TypedAmount typed,
-            SoldOrder order,
-            boolean isReview) {
-        if (choice.isTickets() && ending.isEmpty()) {
+    private @Nullable Problem problem(Choice choice, @Nullable TypedAmount typed, SoldOrder order, boolean isReview) {
+        if (choice.isTickets()
+                && (isReview ? !hasAny(choice, order) : choice.ticketIds().isEmpty())) {
             return new Problem("refund.problem.choose");
         }
         String currency = order.currency();
@@ -195,8 +214,17 @@ class RefundController {
         return formats.money(order.left(), order.currency());
     }
 
-    private static List<String> ids(List<SoldOrder.SoldTicket> tickets) {
-        return tickets.stream().map(SoldOrder.SoldTicket::id).toList();
+    private static boolean hasAny(Choice choice, SoldOrder order) {
+        return order.valid().stream().anyMatch(choice::has);
+    }
+
+    private static String message(ServiceProblem problem, Choice choice, SoldOrder order, @Nullable Long left) {
+        if (problem.status() != 400) {
+            return left != null && left != order.left() ? "refund.problem.changed" : "refund.problem.not-refundable";
+        }
+        List<String> valid =
+                order.valid().stream().map(SoldOrder.SoldTicket::id).toList();
+        return valid.containsAll(choice.ticketIds()) ? "refund.problem.more" : "refund.problem.ended";
     }
 
     private String page(Event event, SoldOrder order, Choice choice, @Nullable Problem problem, Model model) {

@@ -28,6 +28,17 @@ class TimeReaderTests {
     }
 
     @Test
+    void untouchedTimeThatStandsIsTheSavedOneInEveryZone() {
+        ZoneId london = ZoneId.of("Europe/London");
+        assertThat(standing("2030-10-27T01:30", SAVED, london)).isEqualTo(SAVED);
+        assertThat(standing("2030-10-27T01:31", SAVED, london)).isEqualTo("2030-10-26T23:31:00Z");
+        assertThat(standing("2030-10-27T02:30", SAVED, MADRID)).isEqualTo(SAVED);
+        assertThat(standing("", SAVED, london)).isNull();
+        assertThat(standing("2030-10-27T02:30", null, null)).isEqualTo("2030-10-27T00:30:00Z");
+        assertThat(errors.hasErrors()).isFalse();
+    }
+
+    @Test
     void skippedTimeIsRefused() {
         assertThat(read("2031-03-30T02:30", null, null)).isNull();
         assertThat(errors.getFieldError("startsAt"))
@@ -42,6 +53,11 @@ class TimeReaderTests {
                         .getId())
                 .isEqualTo("Z");
         assertThat(errors.getFieldError("timezone").getCode()).isEqualTo(FieldReader.MISSING);
+    }
+
+    private @Nullable Instant standing(String typed, @Nullable Instant saved, @Nullable ZoneId savedZone) {
+        return TimeReader.of("Europe/Madrid", new FieldReader(errors), savedZone)
+                .standing("startsAt", typed, saved);
     }
 
     private @Nullable Instant read(String typed, @Nullable Instant saved, @Nullable ZoneId savedZone) {
