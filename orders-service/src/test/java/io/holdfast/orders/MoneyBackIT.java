@@ -255,6 +255,23 @@ class MoneyBackIT {
     }
 
     @Test
+    void refundsOnlyOneOfThePartsThatSawTheSameLeft() throws Exception {
+        EventState event = hall(10);
+        Answer paid = paid("ada", event, 2);
+
+        List<Answer> answers = atOnce(10, i -> refund(paid.id(), Map.of("amount", 1000, "left", 2000), "part-" + i));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.code().equals("not-refundable"))
+                .hasSize(9);
+        Document order = stored(paid.id());
+        assertThat(order.getLong("refunded")).isEqualTo(1000);
+        assertThat(order.getString("status")).isEqualTo("COMPLETED");
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(8, 0, 2));
+    }
+
+    @Test
     void refundsOnceForOneKey() throws Exception {
         EventState event = hall(10);
         Answer paid = paid("ada", event, 2);
