@@ -37,7 +37,13 @@ public final class ChangeWaiter {
         while (true) {
             // Taken before looking, so that a change between looking and waiting is not missed.
             CompletableFuture<Boolean> change = changes.computeIfAbsent(id, _ -> new CompletableFuture<>());
-            Optional<T> found = look.get();
+            Optional<T> found;
+            try {
+                found = look.get();
+            } catch (RuntimeException e) {
+                changes.remove(id, change);
+                throw e;
+            }
             long left = deadline - System.nanoTime();
             if (found.isPresent() || left <= 0) {
                 changes.remove(id, change);
@@ -48,6 +54,7 @@ public final class ChangeWaiter {
             } catch (TimeoutException | ExecutionException e) {
                 // Not changed here; another replica may have changed it.
             } catch (InterruptedException e) {
+                changes.remove(id, change);
                 Thread.currentThread().interrupt();
                 return Optional.empty();
             }
