@@ -136,7 +136,7 @@ record Event(
         if (!decided.granted()) {
             return next(details, status, null, decided, retiredTiers, takenDown, seller, now);
         }
-        EventDetails granted = proposal.details().after(details, version + 1);
+        EventDetails granted = proposal.details().after(details, version + 1).grantedAt(now, details);
         Stream<String> removed = details.tiers().stream()
                 .map(Tier::id)
                 .filter(tier -> granted.tier(tier).isEmpty());

@@ -81,12 +81,14 @@ record EventDetails(
 
     /** This content as the successor of {@code before}: a tier with the same units keeps its revision, others get the new one. */
     EventDetails after(EventDetails before, long revision) {
-        return withTiers(tiers.stream()
-                .map(tier -> tier.withRevision(before.tier(tier.id())
-                        .filter(tier::hasUnitsOf)
-                        .map(Tier::revision)
-                        .orElse(revision)))
-                .toList());
+        return with(
+                tiers.stream()
+                        .map(tier -> tier.withRevision(before.tier(tier.id())
+                                .filter(tier::hasUnitsOf)
+                                .map(Tier::revision)
+                                .orElse(revision)))
+                        .toList(),
+                terms);
     }
 
     /** The content as messages carry it. */
@@ -123,7 +125,12 @@ record EventDetails(
         return tier.cost(terms.fee(), currency);
     }
 
-    private EventDetails withTiers(List<Tier> tiers) {
+    /** This content, proposed before and granted at {@code now}: the opening of a waiting room may have become fixed meanwhile. */
+    EventDetails grantedAt(Instant now, EventDetails present) {
+        return with(tiers, terms.after(present.terms(), now));
+    }
+
+    private EventDetails with(List<Tier> tiers, TermsOfSale terms) {
         return new EventDetails(
                 name,
                 description,

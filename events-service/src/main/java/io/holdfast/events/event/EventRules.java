@@ -38,9 +38,6 @@ final class EventRules {
     /** They have to read of it first. */
     private static final Duration SHORTEST_RETURN = Duration.ofDays(1);
 
-    /** From then on a waiting room opens when it was to: the edit has to arrive at orders-service before, and clocks may differ. */
-    private static final Duration FIXED_BEFORE_OPENING = Duration.ofMinutes(1);
-
     private static final String OPENS_AT = "waitingRoom.opensAt";
 
     /** More would not be a limit. */
@@ -305,17 +302,8 @@ final class EventRules {
         }
     }
 
-    /** The opening that cannot change any more, of the waiting room that there is or that was removed; null if none. */
     private @Nullable Instant fixedOpening() {
-        if (!wasPublished()) {
-            return null;
-        }
-        TermsOfSale terms = published().details().terms();
-        WaitingRoom room = terms.waitingRoom();
-        if (room == null) {
-            return terms.roomOpened();
-        }
-        return now.isBefore(room.opensAt().minus(FIXED_BEFORE_OPENING)) ? null : room.opensAt();
+        return wasPublished() ? published().details().terms().fixedOpening(now) : null;
     }
 
     private String whyFixed(Instant opening) {

@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import io.holdfast.contracts.SalesTerms;
 import io.holdfast.events.seller.Seller;
 import io.holdfast.money.Fee;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,38 @@ record TermsOfSale(
 
     /** The terms of an event whose organizer set none. */
     static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null, null);
+
+    /** From then on a waiting room opens when it was to: the edit has to arrive at orders-service before, and clocks may differ. */
+    private static final Duration FIXED_BEFORE_OPENING = Duration.ofMinutes(1);
+
+    /** The opening that cannot change any more at {@code now}, of the waiting room that there is or that was removed; null if none. */
+    @Nullable
+    Instant fixedOpening(Instant now) {
+        if (waitingRoom == null) {
+            return roomOpened;
+        }
+        Instant opensAt = waitingRoom.opensAt();
+        return now.isBefore(opensAt.minus(FIXED_BEFORE_OPENING)) ? null : opensAt;
+    }
+
+    /** These terms in place of {@code present} from {@code now} on: an opening that cannot change any more stays what it is. */
+    TermsOfSale after(TermsOfSale present, Instant now) {
+        Instant fixed = present.fixedOpening(now);
+        if (fixed == null) {
+            return this;
+        }
+        WaitingRoom room = waitingRoom == null ? null : waitingRoom.openingAt(fixed);
+        return new TermsOfSale(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                paused,
+                returnUntil,
+                fee,
+                room,
+                room == null ? fixed : null,
+                lostDisputesStopTickets);
+    }
 
     /** @param seller null while the organizer has not named a seller */
     SalesTerms state(@Nullable Seller seller) {

@@ -17,6 +17,10 @@ record WaitingRoom(
         @Nullable Integer admitPerMinute,
         @Nullable Integer holdersAtOnce) {
 
+    WaitingRoom openingAt(Instant time) {
+        return new WaitingRoom(time, admitPerMinute, holdersAtOnce);
+    }
+
     WaitingRoomState state() {
         return new WaitingRoomState(opensAt, admitPerMinute, holdersAtOnce);
     }

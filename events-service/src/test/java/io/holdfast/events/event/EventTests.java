@@ -27,6 +27,7 @@ import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -169,6 +170,48 @@ class EventTests {
         assertThat(granted.proposal()).isNull();
         assertThat(granted.mayResultFromEditOf(1)).isTrue();
         assertThat(announcement(granted)).isInstanceOf(EventChanged.class);
+    }
+
+    /** A decision may come late: the places are drawn by then, or will be in a moment. */
+    @Test
+    void aGrantedProposalMovesNoOpeningThatIsLessThanAMinuteAway() {
+        Instant opensAt = NOW.plusSeconds(120);
+        Event event = Event.published("id", "organizer", opening(opensAt, 10), null, "hash", NOW);
+        Event moving = event.edit(opening(NOW.plusSeconds(600), 5), true, NOW);
+        Event removing = event.edit(opening(null, 5), true, NOW);
+
+        Event early = moving.applyDecision(decision(2, true), opensAt.minusSeconds(61));
+        assertThat(early.details().terms().waitingRoom().opensAt()).isEqualTo(NOW.plusSeconds(600));
+        Event late = moving.applyDecision(decision(2, true), opensAt.minusSeconds(60));
+        assertThat(late.details().terms().waitingRoom().opensAt()).isEqualTo(opensAt);
+        assertThat(late.details().tier("a").orElseThrow().capacity()).isEqualTo(5);
+        TermsOfSale removed = removing.applyDecision(decision(2, true), opensAt.plusSeconds(9))
+                .details()
+                .terms();
+        assertThat(removed.waitingRoom()).isNull();
+        assertThat(removed.roomOpened()).isEqualTo(opensAt);
+    }
+
+    private static EventDetails opening(@Nullable Instant opensAt, int capacity) {
+        EventDetails plain = details(tier("a", capacity));
+        WaitingRoom room = opensAt == null ? null : new WaitingRoom(opensAt, null, null);
+        TermsOfSale terms = new TermsOfSale(null, true, null, false, null, null, room, null, null);
+        return new EventDetails(
+                plain.name(),
+                plain.description(),
+                plain.category(),
+                plain.venue(),
+                plain.startsAt(),
+                plain.endsAt(),
+                plain.timezone(),
+                plain.currency(),
+                plain.imageUrl(),
+                plain.tiers(),
+                plain.salesStart(),
+                plain.salesEnd(),
+                terms,
+                plain.language(),
+                plain.translations());
     }
 
     @Test
