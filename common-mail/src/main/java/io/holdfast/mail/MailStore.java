@@ -6,7 +6,6 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
@@ -212,14 +211,15 @@ final class MailStore {
     /** What mails to these addresses told of something, in no order. */
     List<Mails.ToldTo> told(String about, Collection<String> addresses) {
         return mails().find(Filters.and(Filters.in("to", addresses), Filters.eq(TOLD + ".about", about)))
-                .projection(Projections.include("to", TOLD))
-                .map(document -> new Mails.ToldTo(
-                        document.getString("to"),
-                        document.get(TOLD, Document.class).getString("what")))
+                .map(document -> {
+                    Mail mail = read(document).mail();
+                    String what = document.get(TOLD, Document.class).getString("what");
+                    return new Mails.ToldTo(mail.to(), mail.kind(), mail.details(), what);
+                })
                 .into(new ArrayList<>());
     }
 
-    /** Removes who they went to and what they were about. What remains is that there was a mail about a fact, so that none is sent again. */
+    /** Removes who they went to and what they were about. What remains is the id of a fact that a mail was about, so that none is sent again. */
     void erase(Bson which, Instant now) {
         SortedBulkWrites.updateFound(
                 mails(),
@@ -229,7 +229,11 @@ final class MailStore {
         SortedBulkWrites.updateFound(
                 mails(),
                 which,
-                new Document("$set", new Document("to", ERASED).append("details", new Document()))
+                new Document(
+                                "$set",
+                                new Document("to", ERASED)
+                                        .append("fact", ERASED)
+                                        .append("details", new Document()))
                         .append("$unset", new Document("reason", "").append(TOLD, "")));
     }
 

@@ -211,6 +211,21 @@ class MovedEventIT {
                 .allSatisfy(who -> assertThat(changesKept(who)).isZero());
     }
 
+    /** The mail about the other order shows the event as it is, and not that it changed. */
+    @Test
+    void whoOrdersOnceMoreAfterAMoveIsToldOfItAllTheSame() {
+        EventState event = published();
+        bought(event);
+        awaitSent(buyer, 1);
+        EventState moved = move(event, "A concert", "Stadium");
+        bought(moved);
+        awaitSent(buyer, 2);
+
+        makeDue(event);
+
+        assertThat(awaitMail(buyer, "Changed: A concert").text()).contains("Where: Stadium", "Before: ");
+    }
+
     @Test
     void whoWasToldOfALaterChangeThanTheNoticeIsToldThatItIsUndone() {
         EventState event = published();

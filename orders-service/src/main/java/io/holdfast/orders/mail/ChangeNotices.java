@@ -80,7 +80,7 @@ class ChangeNotices {
         do {
             long began = System.nanoTime();
             page = orders.ofEvent(notice.eventId(), OrderStatus.COMPLETED, TOLD_TOGETHER, after);
-            Map<String, EventSummary> mailed = mailed(notice, page);
+            List<Mails.ToldTo> mailed = mailed(notice, page);
             for (Order order : page) {
                 told += tell(notice, order, mailed);
             }
@@ -94,26 +94,34 @@ class ChangeNotices {
         }
     }
 
-    /** The event as the newest mail to each address showed it. */
-    private Map<String, EventSummary> mailed(Notice notice, List<Order> page) {
+    /** What mails to these buyers told of the event. */
+    private List<Mails.ToldTo> mailed(Notice notice, List<Order> page) {
         Set<String> addresses = page.stream()
                 .flatMap(order -> Stream.ofNullable(order.terms().email()))
                 .collect(Collectors.toSet());
-        Map<String, EventSummary> newest = new HashMap<>();
-        for (Mails.ToldTo told : mails.told(notice.eventId(), addresses)) {
-            newest.merge(told.to(), EventSummaries.read(Document.parse(told.what())), EventSummary::newer);
-        }
-        return newest;
+        return mails.told(notice.eventId(), addresses);
+    }
+
+    /**
+     * The event as the newest mail about an order, or about a change, showed it. One about another order shows the event as it is by then,
+     * not that it changed, and anyone may have ordered with the same address.
+     */
+    private static EventSummary known(Notice notice, Order order, String to, List<Mails.ToldTo> mailed) {
+        return mailed.stream()
+                .filter(told -> told.to().equals(to)
+                        && (told.kind().equals(EventChangedMail.KIND)
+                                || order.id().equals(told.details().get(MailedOrders.ORDER))))
+                .map(told -> EventSummaries.read(Document.parse(told.what())))
+                .reduce(notice.knownTo(order.terms().event()), EventSummary::newer);
     }
 
     /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
-    private int tell(Notice notice, Order order, Map<String, EventSummary> mailed) {
+    private int tell(Notice notice, Order order, List<Mails.ToldTo> mailed) {
         String to = order.terms().email();
         if (to == null) {
             return 0;
         }
-        EventSummary ordered = order.terms().event();
-        EventSummary known = notice.knownTo(ordered).newer(mailed.getOrDefault(to, ordered));
+        EventSummary known = known(notice, order, to, mailed);
         if (known.version() > notice.now().version() || known.tellsTheSameAs(notice.now())) {
             return 0;
         }
