@@ -59,7 +59,10 @@ class AdmittedOrders {
         this.inserts = new GroupedInserts(collection);
     }
 
-    /** Returns when it is stored. Repeating it changes nothing, unless the order was refused: then it counts again. */
+    /**
+     * Returns when it is stored. Repeating it changes nothing but the units, to the most that were asked for, unless the order was refused:
+     * then it counts again.
+     */
     void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
         boolean isNew = inserts.insert(new Document("_id", orderId)
                 .append("event", eventId)
@@ -68,31 +71,28 @@ class AdmittedOrders {
                 .append("at", Date.from(now))
                 .append("ends", Date.from(ends)));
         if (!isNew) {
+            Document most = new Document("units", units);
+            collection.updateOne(new Document("_id", orderId), new Document("$max", most));
             collection.updateOne(
                     new Document("_id", orderId).append("outcome", Outcome.REFUSED.name()),
-                    new Document(
-                                    "$set",
-                                    new Document("units", units)
-                                            .append("at", Date.from(now))
-                                            .append("ends", Date.from(ends)))
+                    new Document("$set", new Document("at", Date.from(now)).append("ends", Date.from(ends)))
                             .append("$unset", new Document("outcome", "")));
         }
     }
 
-    /** What was ordered with an entry, whatever became of it. */
-    record Used(int orders, int units) {}
+    /** @param refused whether a request for it was; another one with the same key may have placed it */
+    record Ordered(String orderId, int units, boolean refused) {}
 
-    Used used(String entry) {
-        int orders = 0;
-        int units = 0;
-        for (Document order :
-                collection.find(Filters.eq("entry", entry)).projection(Projections.include("units", "outcome"))) {
-            if (!Outcome.REFUSED.name().equals(order.getString("outcome"))) {
-                orders++;
-                units += order.getInteger("units");
-            }
-        }
-        return new Used(orders, units);
+    /** What was ordered with an entry, whatever became of it. */
+    List<Ordered> of(String entry) {
+        return collection
+                .find(Filters.eq("entry", entry))
+                .projection(Projections.include("units", "outcome"))
+                .map(order -> new Ordered(
+                        order.getString("_id"),
+                        order.getInteger("units"),
+                        Outcome.REFUSED.name().equals(order.getString("outcome"))))
+                .into(new ArrayList<>());
     }
 
     /** The orders of an event that may be pending, or whose entries may be choosing. */

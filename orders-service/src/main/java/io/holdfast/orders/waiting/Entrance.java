@@ -3,8 +3,8 @@ package io.holdfast.orders.waiting;
 import io.holdfast.contracts.WaitingRoomState;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.waiting.AdmittedOrders.Ordered;
 import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
-import io.holdfast.orders.waiting.AdmittedOrders.Used;
 import io.holdfast.orders.waiting.WaitingRoom.Entry;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,7 @@ public class Entrance {
 
     private final WaitingRooms rooms;
     private final AdmittedOrders orders;
+    private final OrderFates fates;
     private final WaitingRoomProperties properties;
     private final Duration longestHold;
     private final Clock clock;
@@ -32,10 +34,12 @@ public class Entrance {
     Entrance(
             WaitingRooms rooms,
             AdmittedOrders orders,
+            OrderFates fates,
             WaitingRoomProperties properties,
             OrdersProperties orderProperties) {
         this.rooms = rooms;
         this.orders = orders;
+        this.fates = fates;
         this.properties = properties;
         this.longestHold = orderProperties.hold().plus(orderProperties.prolonged());
         this.clock = rooms.clock();
@@ -65,14 +69,26 @@ public class Entrance {
         Instant passEnds = now.plus(properties.pass());
         Instant holdEnds = now.plus(longestHold);
         orders.begin(orderId, sale.eventId(), entry.id(), units, now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
-        requireWithinLimits(orderId, orders.used(entry.id()));
+        requireWithinLimits(orderId, used(entry));
         return true;
     }
 
+    /** Of two requests with the same key one may have been refused and the other not: it counts. */
+    private List<Ordered> used(Entry entry) {
+        List<Ordered> all = orders.of(entry.id());
+        List<String> refused =
+                all.stream().filter(Ordered::refused).map(Ordered::orderId).toList();
+        Set<String> placed = refused.isEmpty() ? Set.of() : fates.of(refused).keySet();
+        return all.stream()
+                .filter(order -> !order.refused() || placed.contains(order.orderId()))
+                .toList();
+    }
+
     /** Looked at after the order is counted: of two at the same time, one at least sees both. A single order may be as large as any. */
-    private void requireWithinLimits(String orderId, Used used) {
-        boolean tooMany = used.orders() > properties.ordersPerPass();
-        boolean tooMuch = used.orders() > 1 && used.units() > properties.unitsPerPass();
+    private void requireWithinLimits(String orderId, List<Ordered> used) {
+        boolean tooMany = used.size() > properties.ordersPerPass();
+        boolean tooMuch =
+                used.size() > 1 && used.stream().mapToLong(Ordered::units).sum() > properties.unitsPerPass();
         if (tooMany || tooMuch) {
             refused(orderId);
             throw ProblemException.of(

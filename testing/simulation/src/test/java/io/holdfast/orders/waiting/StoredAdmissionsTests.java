@@ -84,7 +84,7 @@ class StoredAdmissionsTests {
         OrdersProperties settings = mock(OrdersProperties.class);
         when(settings.hold()).thenReturn(PASS);
         when(settings.prolonged()).thenReturn(PASS);
-        return new Entrance(rooms, orders, PROPERTIES, settings);
+        return new Entrance(rooms, orders, fates, PROPERTIES, settings);
     }
 
     private static Caller caller(String name) {
@@ -165,6 +165,25 @@ class StoredAdmissionsTests {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo(Entrance.QUEUE_REQUIRED));
+    }
+
+    /** Two requests with one key may come to different ends: what was placed counts, and as much as was asked for most. */
+    @Test
+    void anOrderCountsAlsoIfARequestWithItsKeyWasRefused() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PENDING));
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 1);
+        entrance.admit(caller("ada"), sale, "order1", 40);
+        entrance.refused("order1");
+
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "order2", 1))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo("limit-reached"));
+
+        when(fates.of(any())).thenReturn(Map.of());
+        assertThat(entrance.admit(caller("ada"), sale, "order3", 1)).isTrue();
     }
 
     @Test
