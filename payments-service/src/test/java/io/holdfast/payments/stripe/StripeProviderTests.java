@@ -106,6 +106,15 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
     }
 
+    /** Stripe repeats it to the key for a day: another one has to be used. */
+    @Test
+    void anErrorOfStripesEndsTheAttemptToOpenAPayment() {
+        fake.failWith(500);
+        assertThat(stripe.open(request("in-page"))).isInstanceOf(Answer.Unreached.class);
+        fake.failWith(409);
+        assertThat(stripe.open(request("in-page"))).isInstanceOf(Answer.Unknown.class);
+    }
+
     @Test
     void endsAPaymentThatAwaitsItsBuyer() {
         stripe.open(request("in-page"));
