@@ -123,6 +123,18 @@ class GuestOrdersIT {
     }
 
     @Test
+    void whatIsRefusedIsNotCountedAsAnOrder() {
+        EventState held = orders.publish(new TierState("hall", "Hall", 1000, 1, 10));
+        assertThat(orders.order("other-" + guest, held.id(), Map.of("hall", 1)).status())
+                .isEqualTo(201);
+        for (int i = 0; i < 10; i++) {
+            assertThat(orders.order(guest, held.id(), Map.of("hall", 1)).code()).isEqualTo("all-held");
+        }
+
+        bought(guest, event(null), 1);
+    }
+
+    @Test
     void theOrganizerSeesNameAndAddress() {
         EventState event = event(null);
         bought(guest, event, 1);

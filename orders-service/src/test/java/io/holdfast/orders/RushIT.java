@@ -114,6 +114,24 @@ class RushIT {
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(47, 3, 0));
     }
 
+    /** What is missing then is what the same key got: none is told that there is nothing left. */
+    @Test
+    void theLastUnitsAreOneOrderHoweverOftenItsKeyIsRepeated() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            EventState event = orders.publish(new TierState("hall", "Hall", 1000, 3, 10));
+
+            List<Answer> answers = atOnce(
+                    20,
+                    i -> orders.order("ada", event.id(), Map.of("hall", 3), "Idempotency-Key", "last-" + event.id()));
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201);
+            assertThat(answers)
+                    .extracting(Answer::id)
+                    .containsOnly(answers.getFirst().id());
+            assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(0, 3, 0));
+        }
+    }
+
     @Test
     void unitsReleasedDuringARushAreSoldAgain() throws Exception {
         EventState event = orders.publish(new TierState("hall", "Hall", 1000, 40, 10));

@@ -60,8 +60,9 @@ public class GuestAdoption {
         Document found =
                 adopted.find(Filters.eq("_id", order.terms().guestId())).first();
         if (found != null) {
-            adopt(order, found.getString(ACCOUNT));
+            // First: nothing repeats this after a crash, and it stays open for longer than the rest takes.
             erased.reopen(found.getString(ACCOUNT));
+            adopt(order, found.getString(ACCOUNT));
         }
     }
 

@@ -21,11 +21,16 @@ class GuestOrderLimiter {
     }
 
     /** @throws ProblemException 429 when the limit is reached */
-    void count(String email) {
-        Duration wait = addresses.take(email, most);
+    void requireFew(String email) {
+        Duration wait = addresses.wait(email, most);
         if (wait.isPositive()) {
             throw ProblemException.rateLimited(
                     "Many orders were placed with this address without an account. Wait, or sign in.", wait);
         }
+    }
+
+    /** An order was placed. What is refused does not count: who is told to try again may do so. */
+    void count(String email) {
+        addresses.add(email);
     }
 }

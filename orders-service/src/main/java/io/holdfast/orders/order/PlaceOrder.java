@@ -95,12 +95,16 @@ public class PlaceOrder {
         // Before anything is checked: what is on sale may have changed since the first request.
         Optional<Order> earlier = key.flatMap(value -> orders.find(id));
         if (earlier.isPresent()) {
+            if (caller.guest()) {
+                // The request that placed it may have got no further.
+                adoption.orderWritten(earlier.get());
+            }
             return replay(earlier.get(), request);
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
         OrderDraft draft = draft(id, caller, key, request, sale, language);
         if (caller.guest()) {
-            guestLimiter.count(draft.email());
+            guestLimiter.requireFew(draft.email());
         }
         // Where there is a waiting room, it limits what is ordered with one turn.
         OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
@@ -109,6 +113,9 @@ public class PlaceOrder {
         Order order = place(limited, sale, began, admitted);
         if (caller.guest()) {
             adoption.orderWritten(order);
+            if (order.wasPlacedNow()) {
+                guestLimiter.count(draft.email());
+            }
         }
         requireSameRequest(order, request);
         // A request with the same key may have placed the order meanwhile.
@@ -119,20 +126,24 @@ public class PlaceOrder {
         try {
             return meters.deciding(() -> service.place(draft));
         } catch (Refused e) {
-            refusals.add(sale, e, began);
-            notPlaced(draft, admitted);
-            throw e;
+            Optional<Order> placed = placedMeanwhile(draft, admitted);
+            if (placed.isEmpty()) {
+                refusals.add(sale, e, began);
+            }
+            return placed.orElseThrow(() -> e);
         } catch (LimitReached e) {
-            notPlaced(draft, admitted);
-            throw e;
+            return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
         }
     }
 
-    private void notPlaced(OrderDraft draft, boolean admitted) {
+    /** What was missing may be what a request with the same key got, which was decided before this one. */
+    private Optional<Order> placedMeanwhile(OrderDraft draft, boolean admitted) {
         hoarding.notPlaced(draft);
-        if (admitted) {
+        Optional<Order> placed = draft.repeatable() ? orders.find(draft.orderId()) : Optional.empty();
+        if (placed.isEmpty() && admitted) {
             entrance.refused(draft.orderId());
         }
+        return placed;
     }
 
     /** All of it is random, as in those of keys: people call an order by its beginning ({@link OrderNumbers}). */
