@@ -184,7 +184,7 @@ public final class FakeOrdersService implements AutoCloseable {
                 .toList();
     }
 
-    static OrderState next(OrderState order, OrderStatus status, String paymentId) {
+    public static OrderState next(OrderState order, OrderStatus status, String paymentId) {
         boolean over = status == OrderStatus.SOLD_BACK || status == OrderStatus.REFUNDED;
         return next(order, status, paymentId, over ? order.total() : order.refunded());
     }

@@ -160,20 +160,7 @@ class UndecidedPaymentsIT {
     }
 
     private static OrderState decided(OrderState order, OrderStatus status) {
-        return new OrderState(
-                order.id(),
-                order.eventId(),
-                order.buyerId(),
-                status,
-                order.items(),
-                order.total(),
-                order.currency(),
-                order.createdAt(),
-                order.expiresAt(),
-                Payment.idFor(order.id()),
-                null,
-                0,
-                order.version() + 1);
+        return FakeOrdersService.next(order, status, Payment.idFor(order.id()));
     }
 
     private static String status(OrderState order) {
