@@ -111,7 +111,8 @@ case " $stages " in
     *" cluster "*) need_docker ;;
 esac
 results_since=$(mktemp)
-if ! maven verify "$@"; then
+# Modules beside each other: most unit tests use one core.
+if ! maven -T 1C verify "$@"; then
     failed_tests "$results_since"
     rm -f "$results_since"
     fail "The build or some tests did not pass: what failed is above."

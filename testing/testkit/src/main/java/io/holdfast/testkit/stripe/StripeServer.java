@@ -95,6 +95,17 @@ public final class StripeServer implements AutoCloseable {
         losing = endOfPath;
     }
 
+    /** From now on nothing fails or is lost, and no webhooks are sent. */
+    public void behave() {
+        failAt("");
+        losing = "";
+        StripeWebhooks sender = webhooks;
+        webhooks = null;
+        if (sender != null) {
+            sender.stop();
+        }
+    }
+
     /** Changes the status of an intent as by hand in Stripe's dashboard, or by the passing of time. */
     public void moveTo(String reference, String status) {
         change(reference, intent -> intent.as(status));
