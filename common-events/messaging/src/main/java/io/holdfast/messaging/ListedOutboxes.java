@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -31,8 +32,8 @@ import org.bson.conversions.Bson;
  *
  * <pre>{ _id, ids: [...], at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
  *
- * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep; of listed
- * aggregates that were not written, the sweep first makes sure that they never will be. A batch that was published long after it was
+ * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep, which marks a
+ * batch once it is certain of all that were not written that they never will be. A batch that was published long after it was
  * listed has the time of that as {@code delayedTill}.
  */
 final class ListedOutboxes implements PendingMessages {
@@ -53,6 +54,12 @@ final class ListedOutboxes implements PendingMessages {
     private final Clock clock;
     private final Duration keep;
     private final UnpublishedIds unpublished = new UnpublishedIds();
+
+    /** Of batches that the last sweep found. */
+    private final Map<String, Ahead> ahead = new ConcurrentHashMap<>();
+
+    /** @param ids those whose messages were acknowledged over this connection */
+    private record Ahead(long connection, Set<String> ids) {}
 
     /**
      * @param batches the collection of the lists
@@ -112,16 +119,19 @@ final class ListedOutboxes implements PendingMessages {
     /** Leaves out what is underway. */
     @Override
     public void sweep(Instant time) {
+        Set<String> found = new HashSet<>();
         for (Document document : batches.find(Filters.lt(PENDING, Date.from(time)))
                 .batchSize(READ_TOGETHER)
                 .timeoutMode(TimeoutMode.ITERATION)) {
             if (!queue.isOpen()) {
                 return;
             }
+            found.add(document.getString("_id"));
             if (!queue.isUnderway(document.getString("_id"))) {
                 publishOrWait(document);
             }
         }
+        ahead.keySet().retainAll(found);
     }
 
     @Override
@@ -175,8 +185,12 @@ final class ListedOutboxes implements PendingMessages {
     public void mark(List<PublishedBatch> published) {
         Map<String, PublishedBatch> complete = new HashMap<>();
         for (PublishedBatch each : published) {
+            String id = each.batch().id();
+            if (id == null) {
+                continue;
+            }
             if (each.isComplete()) {
-                complete.put(each.batch().id(), each);
+                complete.put(id, each);
             } else {
                 postpone(each.batch());
             }
@@ -240,7 +254,7 @@ final class ListedOutboxes implements PendingMessages {
         return queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
     }
 
-    /** Publishes what there is of a batch once it is certain that nothing more will be written. */
+    /** Publishes what there is of a batch, and has it marked if it is certain that nothing more will be written. */
     private void publishOrWait(Document document) {
         Set<String> absent = idsOf(document);
         List<OutboxItem> items = new ArrayList<>();
@@ -252,6 +266,21 @@ final class ListedOutboxes implements PendingMessages {
         }
         if (absent.isEmpty()) {
             queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
+        } else {
+            publishAhead(document.getString("_id"), items);
+        }
+    }
+
+    /** Publishes, once over each connection, what was written of a batch of which more may be written. The batch stays pending. */
+    private void publishAhead(String batchId, List<OutboxItem> items) {
+        long connection = queue.connection();
+        Ahead known = ahead.get(batchId);
+        Set<String> sent = new HashSet<>(known != null && known.connection == connection ? known.ids : Set.of());
+        List<OutboxItem> fresh =
+                items.stream().filter(item -> !sent.contains(item.id())).toList();
+        if (!fresh.isEmpty() && queue.publish(this, new OutgoingBatch(fresh, null))) {
+            fresh.forEach(item -> sent.add(item.id()));
+            ahead.put(batchId, new Ahead(connection, sent));
         }
     }
 

@@ -30,14 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** What was published late, since the broker was away, is found as well as all else when the broker then loses it. */
-class StoredLossesTests {
+/** What is stored is published when a replica or the broker was away, and once more when the broker has lost it. */
+class StoredPublishingTests {
 
     private static final String STREAM = "expirations";
     private static final Instant START = Instant.parse("2026-11-28T12:00:00Z");
 
     private Instant now = START;
     private boolean connected = true;
+    private boolean absenceIsFinal;
     private long connects = 1;
     private Instant created = START.minusSeconds(3600);
 
@@ -116,7 +117,7 @@ class StoredLossesTests {
                 Duration.ofSeconds(5),
                 Duration.ofHours(6));
         relay = new OutboxRelay(things, new MessagePublisher(broker, clock), progress, clock, properties);
-        batches = relay.batches(listed, STREAM, (_, _) -> false);
+        batches = relay.batches(listed, STREAM, (_, _) -> absenceIsFinal);
         watch = new StreamWatch(
                 new KnownStreams(() -> database),
                 progress,
@@ -133,6 +134,10 @@ class StoredLossesTests {
 
     private void writeInBatch(String... ids) {
         batches.open(List.of(ids));
+        writeSome(ids);
+    }
+
+    private void writeSome(String... ids) {
         for (String id : ids) {
             Outbox outbox = outbox(id);
             outbox.leaveToBatch();
@@ -198,6 +203,33 @@ class StoredLossesTests {
                 .as("in the end it goes")
                 .isZero();
         assertThat(listed.countDocuments()).isZero();
+    }
+
+    /** A replica answered to two buyers, who are to pay soon, and crashed; a third one was refused. */
+    @Test
+    void whatWasWrittenOfABatchIsPublishedWhileTheRestMayStillBe() {
+        batches.open(List.of("a", "b", "refused", "late"));
+        writeSome("a", "b");
+        now = now.plusSeconds(10);
+        relay.sweep();
+        assertThat(sent).containsExactlyInAnyOrder("a:1", "b:1");
+        assertThat(listed.countDocuments(new Document("pendingSince", new Document("$exists", true))))
+                .isEqualTo(1);
+
+        writeSome("late");
+        relay.sweep();
+        relay.sweep();
+        assertThat(sent).as("each once").containsExactlyInAnyOrder("a:1", "b:1", "late:1");
+
+        connects++;
+        relay.sweep();
+        assertThat(sent).as("what the broker may have lost").hasSize(6);
+
+        absenceIsFinal = true;
+        relay.sweep();
+        assertThat(sent).hasSize(9);
+        assertThat(listed.countDocuments(new Document("pendingSince", new Document("$exists", true))))
+                .isZero();
     }
 
     /** A mark is the most expensive write of a rush: it writes no index entry that it need not. */
