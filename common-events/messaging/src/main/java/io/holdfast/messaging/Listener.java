@@ -129,7 +129,7 @@ final class Listener {
                 pause();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | JetStreamApiException | RuntimeException e) {
+            } catch (Throwable e) {
                 complain(e);
                 try {
                     pause();
@@ -232,7 +232,7 @@ final class Listener {
             handlers.handle(message.getSubject(), message.getData(), trace);
             failures.handled(message);
             acknowledgements.acknowledge(message);
-        } catch (Exception | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             if (isDurable()) {
                 failures.failed(message, e);
             } else {
@@ -241,7 +241,7 @@ final class Listener {
         }
     }
 
-    private void complain(Exception e) {
+    private void complain(Throwable e) {
         String why = e instanceof JetStreamStatusException status
                 ? status.getStatus().getMessage()
                 : e.toString();

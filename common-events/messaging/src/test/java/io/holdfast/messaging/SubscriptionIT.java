@@ -133,6 +133,24 @@ class SubscriptionIT {
         }
     }
 
+    /** Not acknowledged and not handed back, it would come again every six seconds for ever. */
+    @Test
+    void anErrorCountsAsAFailure() throws Exception {
+        Subscription incomplete = Subscription.durable("test")
+                .on(HoldExpired.class, _ -> {
+                    throw new NoClassDefFoundError("lost");
+                })
+                .build();
+        try (TestService service = start(incomplete)) {
+            publish(service, "a", 1);
+
+            DeadLettersEndpoint endpoint = service.bean(DeadLettersEndpoint.class);
+            await().untilAsserted(() -> assertThat(endpoint.list())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.error()).contains("NoClassDefFoundError")));
+        }
+    }
+
     @Test
     void goesOnAfterTheBrokerRestartedOrForgotConsumerAndStream() throws Exception {
         try (TestService service = start(received.durable("test"))) {
