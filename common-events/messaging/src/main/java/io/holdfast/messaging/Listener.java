@@ -29,7 +29,7 @@ final class Listener {
     private static final Duration PULL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration ROOM_WAIT = Duration.ofSeconds(1);
-    private static final int MAX_ACK_PENDING = 2000;
+    static final int MAX_ACK_PENDING = 2000;
     private static final int MAX_BATCH = 256;
 
     private final String stream;
@@ -40,6 +40,7 @@ final class Listener {
     private final Clock clock;
     private final Acknowledgements acknowledgements;
     private final FailedMessages failures;
+    private final UnknownMessages unknown;
     private final AggregateQueues queues;
 
     private volatile boolean running;
@@ -68,6 +69,7 @@ final class Listener {
         this.clock = clock;
         this.acknowledgements = new Acknowledgements(isDurable());
         this.failures = new FailedMessages(consumer, properties.attempts(), deadLetters, acknowledgements);
+        this.unknown = new UnknownMessages(consumer, clock);
         this.queues = new AggregateQueues(consumer, properties.concurrency(), this::handle);
         this.lastPull = clock.instant();
     }
@@ -198,7 +200,11 @@ final class Listener {
 
     private void dispatch(Message message) throws InterruptedException {
         if (!handlers.has(message.getSubject())) {
-            acknowledgements.acknowledge(message);
+            if (isDurable() && !MessageHandlers.isKnown(message.getSubject()) && unknown.isHandedBack(message)) {
+                acknowledgements.redeliver(message, UnknownMessages.DELAY);
+            } else {
+                acknowledgements.acknowledge(message);
+            }
             return;
         }
         acknowledgements.began(message);
