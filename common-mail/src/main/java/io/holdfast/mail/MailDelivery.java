@@ -110,14 +110,15 @@ final class MailDelivery {
         long began = System.nanoTime();
         try {
             outcomes.count(send(mail, smtp), 1);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The reservation ends, and it is sent again.
             log.warn("Mail {} is not finished: {}", mail.id(), e.toString());
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
+            slots.release();
+            loop.wake();
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
-        slots.release();
-        loop.wake();
     }
 
     /**
@@ -154,14 +155,14 @@ final class MailDelivery {
             writer(mail.mail().kind()).undelivered(mail.mail());
             store.end(mail, MailState.BOUNCED, reason(e), clock.instant());
             return Outcome.BOUNCED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return retryOrFail(mail, e);
         }
         store.endSent(mail, content.told(), clock.instant());
         return Outcome.SENT;
     }
 
-    private Outcome retryOrFail(KeptMail mail, RuntimeException e) {
+    private Outcome retryOrFail(KeptMail mail, Throwable e) {
         Instant now = clock.instant();
         Duration pause = properties.pauseAfter(mail.attempts());
         Instant next = now.plus(pause).plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
@@ -185,7 +186,7 @@ final class MailDelivery {
         return writer;
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         String reason = String.valueOf(e.getMessage());
         return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }

@@ -39,6 +39,7 @@ class MailDeliveryIT {
 
     private static final String ADA = "ada@example.org";
     private static final String BEN = "ben@example.org";
+    private static final int SLOTS = 4;
 
     private final MailServer server = MailServer.start();
     private final MongoClient client = MongoClients.create(TestDatabase.shared().uri("mails"));
@@ -168,6 +169,23 @@ class MailDeliveryIT {
                 .isNull();
     }
 
+    /** Each of these would have kept its slot, and nothing would have been sent any more. */
+    @Test
+    void anErrorInWritingOneIsAFailureOfThatMailAlone() {
+        Mails mails = mails(properties(server.url(), "30", "0s"));
+        for (int i = 0; i < SLOTS; i++) {
+            mails.keep(mail("impossible" + i, ADA));
+        }
+        for (int i = 0; i < SLOTS; i++) {
+            awaitState("impossible" + i, MailState.FAILED);
+            assertThat(kept("impossible" + i).reason()).contains("lost");
+        }
+
+        mails.keep(mail("after", BEN));
+
+        awaitState("after", MailState.SENT);
+    }
+
     @Test
     void aServerThatTakesItsTimeHoldsUpNoOthers() {
         CountDownLatch answered = new CountDownLatch(1);
@@ -295,7 +313,7 @@ class MailDeliveryIT {
                 "Holdfast <tickets@example.com>",
                 URI.create("http://localhost:8080/"),
                 Duration.ofMillis(50),
-                4,
+                SLOTS,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
@@ -332,6 +350,9 @@ class MailDeliveryIT {
         public Optional<MailContent> write(Mail mail, MailTexts texts) {
             if (mail.detail("word").equals("pointless")) {
                 return Optional.empty();
+            }
+            if (mail.detail("word").startsWith("impossible")) {
+                throw new NoClassDefFoundError("lost");
             }
             byte[] bytes = "bytes".getBytes(StandardCharsets.UTF_8);
             return Optional.of(MailContent.of("Grüße: " + mail.detail("word"))
