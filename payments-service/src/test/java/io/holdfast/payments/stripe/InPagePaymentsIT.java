@@ -321,10 +321,13 @@ class InPagePaymentsIT {
         assertThat(refused.statusOrCode()).isEqualTo("authentication-required");
 
         assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
-        stripe.confirm("pi_1", StripeServer.ASKS);
-        stripe.answerBank("pi_1", true);
+        stripe.confirm("pi_2", StripeServer.ASKS);
+        stripe.answerBank("pi_2", true);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
-        assertCapturedOnce(order);
+        assertThat(all(order))
+                .extracting(StripeIntent::status)
+                .containsExactlyInAnyOrder("requires_payment_method", "succeeded");
+        assertBalanced();
     }
 
     @Test
