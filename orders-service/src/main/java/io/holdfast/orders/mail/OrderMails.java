@@ -64,6 +64,9 @@ class OrderMails {
         if ("event-cancelled".equals(order.reason())) {
             return MoneyMail.Kind.EVENT_CANCELLED;
         }
+        if (order.status() != OrderStatus.COMPLETED && order.total() == 0) {
+            return MoneyMail.Kind.TAKEN_BACK;
+        }
         return order.status() == OrderStatus.COMPLETED
                         // By the message: the order may have been refunded again.
                         && orders.find(order.id())

@@ -326,11 +326,20 @@ class InPagePaymentsIT {
         assertThat(refused.status()).isEqualTo(402);
         assertThat(refused.statusOrCode()).isEqualTo("authentication-required");
 
-        assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
-        stripe.confirm(intent(order), StripeServer.ASKS);
-        stripe.answerBank(intent(order), true);
+        Answer opened = open(order);
+        assertThat(opened.statusOrCode()).isEqualTo("AUTHORIZING");
+        String intent = all(order).stream()
+                .filter(one -> one.secret().equals(secret(opened)))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        stripe.confirm(intent, StripeServer.ASKS);
+        stripe.answerBank(intent, true);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
-        assertCapturedOnce(order);
+        assertThat(all(order))
+                .extracting(StripeIntent::status)
+                .containsExactlyInAnyOrder("requires_payment_method", "succeeded");
+        assertBalanced();
     }
 
     @Test
