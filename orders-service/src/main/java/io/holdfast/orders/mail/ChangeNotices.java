@@ -128,7 +128,7 @@ class ChangeNotices {
         String fact = "%s:%s:%d:%s"
                 .formatted(
                         EventChangedMail.KIND, notice.eventId(), notice.now().version(), to.toLowerCase(Locale.ROOT));
-        Map<String, String> details = new HashMap<>(MailedOrders.details(order));
+        Map<String, String> details = new HashMap<>(MailedOrders.details(order.terms()));
         details.put(EventChangedMail.BEFORE, EventSummaries.write(known).toJson());
         mails.keep(new Mail(fact, EventChangedMail.KIND, to, details));
         return 1;
