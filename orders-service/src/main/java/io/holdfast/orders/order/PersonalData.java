@@ -81,8 +81,9 @@ public class PersonalData {
                         .append("$unset", new Document(OrderDocuments.INVOICE_TO, "")));
     }
 
+    /** Not by the name alone: one may have typed what is in the place of names. */
     private static Bson named() {
-        return Filters.ne("holder", ERASED);
+        return Filters.or(Filters.ne("holder", ERASED), Filters.ne("email", null));
     }
 
     /** Also of events that would be over by now, but were postponed since they were ordered. */
