@@ -201,6 +201,7 @@ class PrivacyIT {
     void ordersOfEventsThatEndedLongAgoLoseTheirNames() {
         EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
         String order = order(event);
+        String mail = mailOf(order);
         Date longAgo = Date.from(Instant.now().minus(Duration.ofHours(2)));
         orders.mongo().getCollection("sales").updateOne(Filters.eq("_id", event.id()), Updates.set("endsAt", longAgo));
 
@@ -209,6 +210,7 @@ class PrivacyIT {
 
         await().atMost(SOON).until(() -> !holder(order).contains(buyer));
         assertThat(document(order).getString("buyer")).isEqualTo(buyer);
+        await().atMost(SOON).until(() -> mail(mail).getString("to").equals("erased"));
     }
 
     @Test

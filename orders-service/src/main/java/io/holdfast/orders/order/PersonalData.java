@@ -47,7 +47,16 @@ public class PersonalData {
 
     /** The ids of a buyer's orders. */
     public List<String> ordersOf(String buyer) {
-        return orders.find(Filters.eq("buyer", buyer))
+        return ids(Filters.eq("buyer", buyer));
+    }
+
+    /** The ids of the orders of an event. */
+    public List<String> ordersOfEvent(String event) {
+        return ids(Filters.eq("eventId", event));
+    }
+
+    private List<String> ids(Bson which) {
+        return orders.find(which)
                 .projection(Projections.include("_id"))
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
