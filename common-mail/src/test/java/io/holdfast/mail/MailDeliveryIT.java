@@ -25,8 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -35,6 +38,7 @@ import org.subethamail.smtp.RejectException;
 
 /** Mails that are kept in a real database and sent to a real mail server, which is sometimes unwilling. */
 @Tag("storage")
+@ExtendWith(OutputCaptureExtension.class)
 class MailDeliveryIT {
 
     private static final String ADA = "ada@example.org";
@@ -147,6 +151,22 @@ class MailDeliveryIT {
         awaitState("bounce", MailState.BOUNCED);
         assertThat(kept("bounce").reason()).contains("550", "no such mailbox");
         assertThat(refusals).hasValue(1);
+    }
+
+    @Test
+    void theLogNamesNoOneWhomAServerNames(CapturedOutput output) {
+        server.rule(mail -> {
+            if (refusals.incrementAndGet() == 1) {
+                throw new RejectException(451, "4.2.0 <" + ADA + ">: busy, was " + BEN);
+            }
+            throw new RejectException(550, "5.1.1 <" + ADA + ">: there is no such mailbox");
+        });
+
+        mails(properties(server.url(), "30", "24h")).keep(mail("named", ADA));
+
+        awaitState("named", MailState.BOUNCED);
+        assertThat(output).contains("busy", "there is no such mailbox").doesNotContain(ADA, BEN);
+        assertThat(kept("named").reason()).as("for operators").contains(ADA);
     }
 
     @Test
