@@ -612,6 +612,16 @@ class PagesTests {
                 .isEqualTo("Bearer guest.token.here");
     }
 
+    /** A browser presses the first button of a form for it. */
+    @Test
+    void theEnterKeyHoldsTheTickets() throws Exception {
+        Document page = html(perform(get("/events/e1")));
+        Element pressed = page.selectFirst("#tickets button:not([type=button]), button[form=tickets]");
+        assertThat(pressed.attr("name")).isEmpty();
+        assertThat(pressed.hasAttr("disabled") || pressed.hasAttr("formaction")).isFalse();
+        assertThat(page.select("#tickets button[name=account]")).hasSize(1);
+    }
+
     @Test
     void aGuestIsAskedForWhatIsMissingAndTheChoiceIsKept() throws Exception {
         for (String[] typed : List.of(new String[] {"", "ada@example.com"}, new String[] {"Ada", "ada"})) {

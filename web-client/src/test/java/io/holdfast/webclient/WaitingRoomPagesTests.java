@@ -129,6 +129,15 @@ class WaitingRoomPagesTests {
         assertThat(SERVICES.asked("POST", PATH + "/entries")).isEmpty();
     }
 
+    /** A browser presses the first button of a form for it. */
+    @Test
+    void theEnterKeyEnters() throws Exception {
+        Document page = html(get("/events/e1/waiting-room"));
+
+        assertThat(page.selectFirst("main form button").attr("name")).isEmpty();
+        assertThat(page.select("main form button[name=account]")).hasSize(1);
+    }
+
     @Test
     void anAddressThatHasEnteredIsExplained() throws Exception {
         SERVICES.problem("POST " + PATH + "/entries", 409, "already-entered");
