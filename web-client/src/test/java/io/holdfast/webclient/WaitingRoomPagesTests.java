@@ -129,6 +129,14 @@ class WaitingRoomPagesTests {
         assertThat(SERVICES.asked("POST", PATH + "/entries")).isEmpty();
     }
 
+    @Test
+    void whoFillsInTheFormIsNotInterrupted() throws Exception {
+        Document page = html(get("/events/e1/waiting-room"));
+
+        assertThat(page.select("#guest-name")).hasSize(1);
+        assertThat(page.select("meta[http-equiv=refresh]")).isEmpty();
+    }
+
     /** A browser presses the first button of a form for it. */
     @Test
     void theEnterKeyEnters() throws Exception {
