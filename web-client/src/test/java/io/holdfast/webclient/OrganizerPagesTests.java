@@ -157,6 +157,34 @@ class OrganizerPagesTests {
         assertThat(perform(get("/organizer")).getRedirectedUrl()).isEqualTo("/signin?return=%2Forganizer");
     }
 
+    /** The sign-in page in the place of a part would be a page within a page. */
+    @Test
+    void aPageThatStaysOpenIsLoadedAgainWhenItsSessionHasEnded() throws Exception {
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        for (String part : List.of("/figures", "/orders", "/door", "/cancel/progress", "/orders/o1/panel")) {
+            MockHttpServletResponse answer =
+                    perform(signedIn(get("/organizer/events/e1" + part)).header("HX-Request", "true"));
+            assertThat(answer.getStatus()).as(part).isEqualTo(401);
+            assertThat(answer.getHeader("HX-Refresh")).as(part).isEqualTo("true");
+            assertThat(answer.getContentAsString()).as(part).isEmpty();
+        }
+    }
+
+    @Test
+    void afterSigningInThePageOfTheFormIsShown() throws Exception {
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        String page = "/organizer/events/e1/orders/o1/refund";
+        MockHttpServletRequestBuilder sent = signedIn(refund("review"))
+                .header("Referer", "https://tickets.example.org" + page + "?part=part&amount=20");
+        assertThat(perform(sent).getRedirectedUrl())
+                .isEqualTo(
+                        "/signin?return=%2Forganizer%2Fevents%2Fe1%2Forders%2Fo1%2Frefund%3Fpart%3Dpart%26amount%3D20");
+        assertThat(perform(signedIn(refund("review")).header("Referer", "https://evil.example//evil.example/"))
+                        .getRedirectedUrl())
+                .isEqualTo("/signin?return=%2F");
+        assertThat(perform(signedIn(refund("review"))).getRedirectedUrl()).isEqualTo("/signin?return=%2F");
+    }
+
     @Test
     void pausingChangesNothingElseAndIsRetriedAfterAConflict() throws Exception {
         SERVICES.answerFirst("PUT /api/events/e1", 409, """
