@@ -201,6 +201,27 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void whatIsRefusedLeadsBackToItsPage() throws Exception {
+        SERVICES.problem("PUT /api/events/e1", 409, "not-editable");
+        MockHttpServletRequestBuilder pause =
+                signedIn(post("/organizer/events/e1/sale")).param("action", "pause");
+        Document refused =
+                html(perform(pause.header("Referer", "https://tickets.example.org/organizer/events/e1?saved")));
+        assertThat(refused.selectFirst(".lead").text()).isEqualTo("Said no.");
+        assertThat(refused.select(".actions a").eachAttr("href")).containsExactly("/organizer/events/e1?saved", "/");
+
+        Document unknown =
+                html(perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause")));
+        assertThat(unknown.select(".actions a").eachAttr("href")).containsExactly("/");
+
+        SERVICES.down("PUT /api/events/e1");
+        Document down = html(perform(signedIn(post("/organizer/events/e1/sale"))
+                .param("action", "pause")
+                .header("Referer", "https://tickets.example.org/organizer/events/e1")));
+        assertThat(down.select(".actions a").eachAttr("href")).containsExactly("/organizer/events/e1", "/orders");
+    }
+
+    @Test
     void anUploadedPictureBecomesThePictureOfTheEvent() throws Exception {
         SERVICES.answer("POST /api/events/pictures", 201, "{\"url\": \"/api/events/pictures/p1\"}");
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));

@@ -105,6 +105,6 @@ class ErrorPages {
             String view, HttpStatusCode status, HttpServletRequest request, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(view, status);
         visitors.addTo(request, response, page);
-        return page;
+        return page.addObject("wasForm", !"GET".equals(request.getMethod()));
     }
 }
