@@ -1572,6 +1572,35 @@ class PagesTests {
     }
 
     @Test
+    void aTicketThatIsNoLongerThereIsNotTakenForAll() throws Exception {
+        String fields = "\"sellableUntil\": \"2030-12-05T18:00:00Z\"";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        for (String[] chosen : new String[][] {{"gone"}, {"t1", "gone"}}) {
+            Document page = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", chosen)));
+            assertThat(page.selectFirst("#problems").text()).contains("given back meanwhile. Choose again.");
+            assertThat(page.select("main form[method=post]")).isEmpty();
+            assertThat(page.select("input[type=checkbox]")).hasSize(2);
+        }
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, """
+            [{"id": "t1", "code": "HF-1", "tier": "Floor", "seat": null, "holder": "Ada", "tierId": "floor"}]\
+            """);
+        Document last = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t1")));
+        assertThat(last.select("#problems")).isEmpty();
+        assertThat(last.select("main form[method=post]")).hasSize(1);
+        SERVICES.problem("POST /api/orders/sell", 400, "validation-failed");
+        assertThat(perform(signedIn(post("/orders/o1/sell")).param("ticket", "t1", "gone"))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/sell?ticket=t1&ticket=gone");
+
+        SERVICES.down("GET /api/orders/o1/tickets");
+        assertThat(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t1"))
+                        .getStatus())
+                .isEqualTo(503);
+        assertThat(perform(signedIn(get("/orders/o1/sell"))).getStatus()).isEqualTo(200);
+    }
+
+    @Test
     void anOrderShowsWhichTicketsWereGivenBackAndWhatIsDisputed() throws Exception {
         String fields = """
             "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
