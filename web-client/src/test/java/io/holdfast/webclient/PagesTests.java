@@ -856,6 +856,8 @@ class PagesTests {
                 .doesNotContain("Sign out there");
         assertThat(page.select(".sessions li").eachText().getLast()).contains("A device", "Sign out there");
         assertThat(page.select(".sessions input[name=id]").eachAttr("value")).containsExactly("s2");
+        String which = page.selectFirst(".sessions button").attr("aria-describedby");
+        assertThat(page.getElementById(which).text()).isEqualTo("A device");
         assertThat(page.selectFirst("form[action=/account/email]").text()).contains("Waiting for ada@example.net");
 
         SERVICES.down("GET /api/users/sessions");
