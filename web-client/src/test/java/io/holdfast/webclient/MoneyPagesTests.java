@@ -96,7 +96,17 @@ class MoneyPagesTests {
         SERVICES.problem("PUT /api/events/seller", 429, "rate-limited");
         assertThat(html(perform(signedIn(filled()))).selectFirst("#problems").text())
                 .contains("many times");
-        assertThat(perform(filled()).getRedirectedUrl()).startsWith("/signin");
+
+        SERVICES.down("PUT /api/events/seller");
+        MockHttpServletResponse unsure = perform(signedIn(filled()));
+        assertThat(unsure.getStatus()).isEqualTo(503);
+        assertThat(html(unsure).text()).contains("not certain whether that was saved");
+        assertThat(html(unsure).selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
+        MockHttpServletResponse signedOut = perform(filled());
+        assertThat(signedOut.getStatus()).isEqualTo(401);
+        assertThat(html(signedOut).select("#signed-out a[href=/signin][target=_blank]"))
+                .hasSize(1);
+        assertThat(html(signedOut).selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
     }
 
     @Test

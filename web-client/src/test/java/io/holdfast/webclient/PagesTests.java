@@ -320,6 +320,32 @@ class PagesTests {
     }
 
     @Test
+    void theAddressOfAnInvoiceIsKeptIfItIsNotSaved() throws Exception {
+        String held = FakeServices.order("o1", "AWAITING_PAYMENT", "\"getsReceipt\": true");
+        SERVICES.answer("GET /api/orders/o1", 200, held);
+        SERVICES.down("PUT /api/orders/o1/invoice-address");
+        assertThat(engines(503).text()).contains("not certain whether that was saved");
+        SERVICES.down("GET /api/orders/o1");
+        assertThat(engines(503).select(".hold-banner")).isEmpty();
+        SERVICES.problem("PUT /api/orders/o1/invoice-address", 503, "unavailable");
+        assertThat(engines(503).text()).contains("not certain whether that was saved");
+        SERVICES.problem("PUT /api/orders/o1/invoice-address", 401, "unauthenticated");
+        assertThat(engines(401).select("#signed-out a[href=/signin][target=_blank]"))
+                .hasSize(1);
+    }
+
+    private Document engines(int status) throws Exception {
+        MockHttpServletResponse refused = perform(
+                signedIn(post("/orders/o1/invoice").param("name", "Engines Ltd").param("city", "York")));
+        assertThat(refused.getStatus()).isEqualTo(status);
+        Document page = html(refused);
+        assertThat(page.selectFirst("form[action=/orders/o1/invoice] #f-name").val())
+                .isEqualTo("Engines Ltd");
+        assertThat(page.selectFirst("#f-city").val()).isEqualTo("York");
+        return page;
+    }
+
+    @Test
     void heldTicketsShowWhenTheyMayBeReleased() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
