@@ -211,6 +211,14 @@ class MoneyPagesTests {
     }
 
     @Test
+    void anEventThatWasNeverOnSaleHasTakenNothing() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, own());
+        Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(page.selectFirst(".empty-lead").text()).isEqualTo("Nothing was sold yet.");
+        assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).isEmpty();
+    }
+
+    @Test
     void anOrganizerSeesWhatThePaymentProviderHasBooked() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, own());
         SERVICES.answer("GET /api/orders/events/e1/payout", 200, """
