@@ -525,7 +525,7 @@ class OrganizerPagesTests {
         SERVICES.problem("POST /api/orders/o1/refund", 400, "invalid-request");
         MockHttpServletResponse ended = perform(signedIn(confirmed));
         assertThat(ended.getStatus()).isEqualTo(400);
-        assertThat(html(ended).selectFirst("#amount-problem").text())
+        assertThat(html(ended).selectFirst("#tickets-problem").text())
                 .isEqualTo("A ticket that you chose has been given back meanwhile. Choose again.");
 
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
@@ -542,10 +542,11 @@ class OrganizerPagesTests {
     @Test
     void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
-        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
-                        .selectFirst("#amount-problem")
-                        .text())
-                .isEqualTo("Choose at least one ticket.");
+        Document none = html(perform(signedIn(refund("review")).param("part", "tickets")));
+        assertThat(none.selectFirst("fieldset [role=alert]").text()).isEqualTo("Choose at least one ticket.");
+        assertThat(none.selectFirst("fieldset").attr("aria-describedby"))
+                .isEqualTo(none.selectFirst("fieldset [role=alert]").id());
+        assertThat(none.selectFirst("#amount").hasAttr("aria-invalid")).isFalse();
         assertThat(html(perform(signedIn(refund("review")).param("part", "part").param("amount", "1.000")))
                         .selectFirst("#amount-problem")
                         .text())
@@ -596,7 +597,7 @@ class OrganizerPagesTests {
         assertThat(page.select("input[name=part]").eachAttr("value")).containsExactly("all", "tickets");
         assertThat(page.select("#amount")).isEmpty();
         assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
-                        .selectFirst("#free-problem")
+                        .selectFirst("#tickets-problem")
                         .text())
                 .isEqualTo("Choose at least one ticket.");
 
