@@ -83,14 +83,17 @@ class MoneyPagesTests {
         SERVICES.answer("PUT /api/events/seller", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "No",
                  "errors": [{"field": "email", "message": "must be an e-mail address"},
+                            {"field": "country", "message": "must not be blank"},
                             {"field": "city", "message": "must not be blank"}]}""");
-        MockHttpServletResponse refused =
-                perform(signedIn(filled().param("city", "").param("email", "hall")));
+        MockHttpServletResponse refused = perform(
+                signedIn(filled().param("city", "").param("email", "hall").param("country", "")));
         assertThat(refused.getStatus()).isEqualTo(400);
         Document page = html(refused);
         assertThat(page.select(".field.wrong .problem").eachText())
-                .hasSize(2)
+                .hasSize(3)
                 .contains("This is not an e-mail address.");
+        assertThat(page.selectFirst("#f-country").attr("aria-describedby")).isEqualTo("f-country-problem");
+        assertThat(page.select("[aria-invalid=true]").eachAttr("id")).contains("f-country", "f-city");
         assertThat(page.selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
 
         SERVICES.problem("PUT /api/events/seller", 429, "rate-limited");
