@@ -779,6 +779,14 @@ class PagesTests {
                 .param("code", "000000")));
         assertThat(off.selectFirst("#code-problem").text()).contains("wrong");
         assertThat(off.selectFirst("#codes-password-problem")).isNull();
+        SERVICES.answer("POST /api/users/totp/remove", 400, """
+            {"status": 400, "code": "validation-failed", "errors": [{"field": "code", "message": "must not be blank"}]}\
+            """);
+        Document none = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "correct horse")
+                .param("code", " ")));
+        assertThat(none.selectFirst("#code-problem")).isNotNull();
+        assertThat(none.selectFirst("#codes-password-problem")).isNull();
         SERVICES.problem("POST /api/users/totp/remove", 403, "wrong-password");
         Document other = html(perform(signedIn(post("/account/codes/remove"))
                 .param("password", "wrong horse")
