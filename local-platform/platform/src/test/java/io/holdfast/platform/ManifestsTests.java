@@ -433,6 +433,37 @@ class ManifestsTests {
         });
     }
 
+    /** A single node has no other that holds what it lost; three would be slower by an order of magnitude for nothing. */
+    @Test
+    void onlyASingleBrokerSyncsEveryMessage() throws IOException {
+        assertThat(settings(dev, "SYNC_INTERVAL")).containsExactly("always");
+        assertThat(settings(prod, "SYNC_INTERVAL")).containsExactly("1s");
+        assertThat(Files.readString(RunningHoldfast.checkout().resolve("infra/k8s/base/nats/nats.conf")))
+                .contains("sync_interval: $SYNC_INTERVAL");
+    }
+
+    /** Without one of them the broker does not start. */
+    @Test
+    void theBrokerHasEverySettingThatItsConfigurationReads() throws IOException {
+        Set<String> read = new TreeSet<>();
+        for (String file : List.of("k8s/base/nats/nats.conf", "nats/authorization.conf")) {
+            Pattern.compile(": *\\$([A-Z_]+)")
+                    .matcher(Files.readString(
+                            RunningHoldfast.checkout().resolve("infra").resolve(file)))
+                    .results()
+                    .forEach(variable -> read.add(variable.group(1)));
+        }
+        assertThat(read).hasSizeGreaterThanOrEqualTo(9);
+        inBoth(manifests -> forEachContainer(manifests, (workload, container) -> {
+            if (workload.name().equals("nats")) {
+                assertThat(settings(manifests, container)).containsKeys(read.toArray(String[]::new));
+            }
+        }));
+        Object compose = new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(RunningHoldfast.checkout().resolve("compose.yaml")));
+        assertThat(map(at(compose, "services", "nats", "environment"))).containsKeys(read.toArray());
+    }
+
     private static long bytes(String size) {
         long number = Long.parseLong(size.replaceAll("\\D+", ""));
         return size.replaceAll("\\d", "").startsWith("G") ? number << 30 : number << 20;
