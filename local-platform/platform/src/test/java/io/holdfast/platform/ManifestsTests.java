@@ -464,6 +464,42 @@ class ManifestsTests {
         assertThat(map(at(compose, "services", "nats", "environment"))).containsKeys(read.toArray());
     }
 
+    /** The cache is written in one place, and leaves room for the rest of a database; that of prod is larger. */
+    @Test
+    void databasesHaveRoomBesideTheirCache() {
+        Map<String, Double> small = caches(dev);
+        Map<String, Double> large = caches(prod);
+        assertThat(small).hasSize(5);
+        assertThat(large).containsOnlyKeys(small.keySet());
+        small.forEach((database, cache) ->
+                assertThat(large.get(database)).as(database).isGreaterThan(cache));
+    }
+
+    /** In GiB. */
+    private static Map<String, Double> caches(Manifests manifests) {
+        Map<String, Double> caches = new HashMap<>();
+        forEachContainer(manifests, (workload, container) -> {
+            if (!"mongodb".equals(container.get("name"))) {
+                return;
+            }
+            List<Object> command = new ArrayList<>();
+            for (String part : List.of("command", "args")) {
+                if (container.get(part) instanceof List<?> words) {
+                    command.addAll(words);
+                }
+            }
+            int option = command.indexOf("--wiredTigerCacheSizeGB");
+            assertThat(command.get(option + 1)).as(workload.name()).isEqualTo("$(CACHE_GB)");
+            double cache = Double.parseDouble(
+                    String.valueOf(settings(manifests, container).get("CACHE_GB")));
+            assertThat(cache * 2 * (1 << 30))
+                    .as(workload.name())
+                    .isLessThanOrEqualTo(bytes(String.valueOf(at(container, "resources", "limits", "memory"))));
+            caches.put(workload.name(), cache);
+        });
+        return caches;
+    }
+
     private static long bytes(String size) {
         long number = Long.parseLong(size.replaceAll("\\D+", ""));
         return size.replaceAll("\\d", "").startsWith("G") ? number << 30 : number << 20;
