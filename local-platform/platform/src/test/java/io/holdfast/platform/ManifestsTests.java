@@ -7,6 +7,7 @@ import static io.holdfast.platform.Manifests.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.ConnectionString;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.messaging.MessagingProperties;
 import io.holdfast.platform.Manifests.Workload;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySourcesPropertyResolver;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -498,6 +502,63 @@ class ManifestsTests {
             caches.put(workload.name(), cache);
         });
         return caches;
+    }
+
+    /**
+     * Of a service's database there may be two while its password is replaced; the secret names the one that counts, and the script
+     * that makes users makes no other.
+     */
+    @Test
+    void theSecretMayNameAnotherUserOfTheDatabase() {
+        inBoth(manifests -> {
+            List<String> seen = new ArrayList<>();
+            forEachContainer(manifests, (workload, container) -> {
+                Map<String, Object> secrets = secretsOf(container);
+                if (!secrets.containsKey("DATABASE_PASSWORD")) {
+                    return;
+                }
+                seen.add(workload.name());
+                String service = workload.name().replaceFirst("-\\w+$", "");
+                assertThat(secrets.get("DATABASE_USER"))
+                        .as(workload.name())
+                        .isEqualTo(Map.of(
+                                "name",
+                                at(secrets.get("DATABASE_PASSWORD"), "name"),
+                                "key",
+                                "database-user",
+                                "optional",
+                                true));
+                String uri = settings(manifests, container).get("SPRING_MONGODB_URI");
+                if (uri != null) {
+                    assertThat(userOf(uri, Map.of())).isEqualTo(service);
+                    assertThat(userOf(uri, Map.of("DATABASE_USER", "other-2"))).isEqualTo("other-2");
+                }
+            });
+            // The services, their databases, and in prod what makes the sets.
+            assertThat(seen).hasSize(manifests == dev ? 10 : 15);
+        });
+    }
+
+    /** Whom a service is at its database, as Spring reads the address. */
+    private static @Nullable String userOf(String uri, Map<String, Object> environment) {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addFirst(new MapPropertySource("environment", environment));
+        String resolved = new PropertySourcesPropertyResolver(sources)
+                .resolveRequiredPlaceholders(
+                        uri.replace("$(DATABASE_PASSWORD)", "p").replaceFirst("\\?.*", ""));
+        return new ConnectionString(resolved).getUsername();
+    }
+
+    /** The variables of a container that come from secrets, and where each is. */
+    private static Map<String, Object> secretsOf(Map<?, ?> container) {
+        Map<String, Object> secrets = new HashMap<>();
+        for (Map<?, ?> variable : list(container.get("env"))) {
+            Object reference = at(variable, "valueFrom", "secretKeyRef");
+            if (reference != null) {
+                secrets.put(String.valueOf(variable.get("name")), reference);
+            }
+        }
+        return secrets;
     }
 
     private static long bytes(String size) {
