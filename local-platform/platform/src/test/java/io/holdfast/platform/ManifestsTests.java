@@ -13,6 +13,8 @@ import io.holdfast.messaging.MessagingProperties;
 import io.holdfast.platform.Manifests.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySourcesPropertyResolver;
@@ -235,6 +238,112 @@ class ManifestsTests {
             assertThat(isScraped(workload, plain)).as(workload.name()).isTrue();
             assertThat(isScraped(workload, encrypted)).as(workload.name()).isFalse();
         }
+    }
+
+    /** The hosts that services, nodes and members connect to, and those that who looks after them does by a forwarded port. */
+    @Test
+    void theDocumentedCertificatesNameEveryHost() throws IOException {
+        List<String> inside = documentedNames("inside");
+        Set<String> hosts = new TreeSet<>();
+        forEachContainer(prod, (workload, container) -> {
+            Map<String, String> settings = settings(prod, container);
+            Pattern.compile("(?:nats://|@)([\\w.-]+)")
+                    .matcher(settings.getOrDefault("HOLDFAST_MESSAGING_SERVERS", "") + " "
+                            + settings.getOrDefault("SPRING_MONGODB_URI", ""))
+                    .results()
+                    .forEach(server -> hosts.add(server.group(1)));
+            if (workload.name().endsWith("-mongodb")) {
+                // As set.js makes them.
+                hosts.add("%s-0.%s.holdfast.svc".formatted(workload.name(), workload.name()));
+            }
+        });
+        assertThat(hosts).hasSizeGreaterThanOrEqualTo(13);
+        for (String page : List.of("kubernetes.md", "operations.md")) {
+            Set<String> called = Pattern.compile("tls://(?:[^\"@\n]*@)?([\\w.-]+):\\d+")
+                    .matcher(page(page))
+                    .results()
+                    .map(address -> address.group(1))
+                    .collect(Collectors.toSet());
+            assertThat(called).as(page).isNotEmpty();
+            hosts.addAll(called);
+        }
+        assertThat(hosts).allSatisfy(host -> assertThat(inside).anyMatch(name -> covers(name, host)));
+
+        Set<String> services =
+                serving(prod).stream().map(Workload::name).collect(Collectors.toCollection(TreeSet::new));
+        services.add("services");
+        assertThat(documentedNames("inside-services")).containsExactlyInAnyOrderElementsOf(services);
+    }
+
+    /** By RFC 6125: a star is one label. */
+    private static boolean covers(String certified, String host) {
+        return certified.equals(host)
+                || certified.startsWith("*.") && certified.substring(1).equals(host.replaceFirst("^[^.]+", ""));
+    }
+
+    /** The names in the certificate of a secret, as the shell makes them of what the page says. */
+    private static List<String> documentedNames(String secret) throws IOException {
+        Matcher names =
+                Pattern.compile("(?m)^ +certify %s (\".*\")$".formatted(secret)).matcher(page("kubernetes.md"));
+        assertThat(names.find()).as(secret).isTrue();
+        return Stream.of(Shell.run(Duration.ofMinutes(1), Map.of(), List.of("sh", "-c", "printf %s " + names.group(1)))
+                        .expectSuccess()
+                        .text()
+                        .split(","))
+                .map(name -> name.replaceFirst("^DNS:", ""))
+                .toList();
+    }
+
+    /** The commands of the page, with a cluster that answers as one of prod does, and then as one of dev. */
+    @Test
+    void aClusterIsCheckedByItsBrokersProtocolAndTheUsersOfItsSecrets(@TempDir Path directory) throws IOException {
+        Matcher block = Pattern.compile("(?s)\n( +password\\(\\) .*?) +kill \\$forwards\n")
+                .matcher(page("kubernetes.md"));
+        assertThat(block.find()).isTrue();
+        program(directory.resolve("holdfast"), "printf '%s\\n' \"$@\"");
+        program(directory.resolve("kubectl"), """
+                case "$*" in
+                    port-forward*) exit 0 ;;
+                    'get secret -o name') printf 'secret/%s\\n' operator orders-service auth-service events-service payments-service expiration-service ;;
+                    'get secret inside'*) [ -n "$TLS" ] && printf authority | base64 ;;
+                    *orders-service*database-user*) printf orders-2 | base64 ;;
+                    *database-user*) ;;
+                    *) printf secret | base64 ;;
+                esac
+                """);
+        program(directory.resolve("sleep"), "");
+        assertThat(arguments(directory, block.group(1), "yes"))
+                .contains(
+                        "--messaging-servers=tls://operator:secret@localhost:4422",
+                        "--tls-authorities",
+                        directory.toRealPath().resolve("ca.crt").toString())
+                .anyMatch(argument -> argument.startsWith("--orders-mongodb-uri=mongodb://orders-2:secret@127.0.0.1:"))
+                .anyMatch(argument -> argument.startsWith("--auth-mongodb-uri=mongodb://auth:secret@127.0.0.1:"));
+        assertThat(directory.resolve("ca.crt")).hasContent("authority");
+        assertThat(arguments(directory, block.group(1), ""))
+                .contains("--messaging-servers=nats://operator:secret@127.0.0.1:4422")
+                .doesNotContain("--tls-authorities");
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static List<String> arguments(Path directory, String commands, String tls) {
+        return Shell.run(
+                        Duration.ofMinutes(1),
+                        directory,
+                        Map.of("PATH", directory + ":" + System.getenv("PATH"), "TLS", tls),
+                        List.of("sh", "-c", commands))
+                .expectSuccess()
+                .text()
+                .lines()
+                .toList();
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(RunningHoldfast.checkout().resolve("docs").resolve(name));
     }
 
     private static Map<?, ?> scrapeJob(String file) throws IOException {
