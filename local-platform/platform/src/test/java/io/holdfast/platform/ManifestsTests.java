@@ -275,6 +275,26 @@ class ManifestsTests {
         assertThat(documentedNames("inside-services")).containsExactlyInAnyOrderElementsOf(services);
     }
 
+    /** Those that cert-manager makes have the names of the others, and where they are read at the start only, they last. */
+    @Test
+    void theCertificatesByCertManagerAreTheSame() throws IOException {
+        Map<Object, Map<?, ?>> certificates = new HashMap<>();
+        Matcher block = Pattern.compile("(?s)<<'YAML'\n(.*?)\n +YAML\n").matcher(page("kubernetes.md"));
+        while (block.find()) {
+            for (Object document : new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .loadAll(block.group(1).replaceAll("(?m)^ {4}", ""))) {
+                if ("Certificate".equals(at(document, "kind"))) {
+                    certificates.put(at(document, "spec", "secretName"), map(at(document, "spec")));
+                }
+            }
+        }
+        for (String secret : List.of("inside", "inside-services")) {
+            assertThat(certificates.get(secret)).as(secret).isNotNull();
+            assertThat(at(certificates.get(secret), "dnsNames")).as(secret).isEqualTo(documentedNames(secret));
+        }
+        assertThat(at(certificates.get("inside"), "duration")).isEqualTo("8760h");
+    }
+
     /** By RFC 6125: a star is one label. */
     private static boolean covers(String certified, String host) {
         return certified.equals(host)
