@@ -833,6 +833,101 @@ class ManifestsTests {
         return routes;
     }
 
+    /** As the page shows it: with a host and images of one's own, and nothing left of those that prod stands for. */
+    @Test
+    void anOverlayOutsideOfTheCheckoutNamesHostAndImages(@TempDir Path directory) throws IOException {
+        Manifests own = overlay(directory, documentedOverlay());
+        Set<Object> hosts = new HashSet<>();
+        own.of("Ingress").forEach(ingress -> {
+            list(at(ingress, "spec", "rules")).forEach(rule -> hosts.add(rule.get("host")));
+            list(at(ingress, "spec", "tls")).forEach(tls -> hosts.addAll((List<?>) tls.get("hosts")));
+        });
+        own.of("HTTPRoute").forEach(route -> hosts.addAll((List<?>) at(route, "spec", "hostnames")));
+        own.of("Gateway")
+                .forEach(gateway -> list(at(gateway, "spec", "listeners")).stream()
+                        .filter(listener -> listener.containsKey("hostname"))
+                        .forEach(listener -> hosts.add(listener.get("hostname"))));
+        assertThat(hosts).containsExactly("tickets.example.org");
+        assertThat(serving(own)).hasSameSizeAs(serving(prod)).allSatisfy(workload -> {
+            Map<?, ?> container = workload.containers().getFirst();
+            assertThat(container.get("image")).isEqualTo("registry.example.com/%s:1.0.0".formatted(workload.name()));
+            assertThat(settings(own, container)).containsEntry("HOLDFAST_MAIL_LINKS", "https://tickets.example.org");
+        });
+    }
+
+    /** A new version sets one image after the other by this. */
+    @Test
+    void theDocumentedCommandChangesTheTagOfOneImage(@TempDir Path directory) throws IOException {
+        Matcher command = Pattern.compile("(?m)^ +(sed -i .*)$").matcher(page("kubernetes.md"));
+        assertThat(command.find()).isTrue();
+        Path file = Files.writeString(directory.resolve("kustomization.yaml"), documentedOverlay());
+        Shell.run(
+                        Duration.ofMinutes(1),
+                        directory,
+                        Map.of("i", "orders-service"),
+                        List.of("sh", "-c", command.group(1)))
+                .expectSuccess();
+        assertThat(Files.readString(file))
+                .isEqualTo(documentedOverlay()
+                        .replace(
+                                "example.com/orders-service, newTag: 1.0.0}",
+                                "example.com/orders-service, newTag: 1.1.0}"));
+    }
+
+    @Test
+    void anOverlayOfOnesOwnMayHaveAnotherGatewayOrNone(@TempDir Path directory) throws IOException {
+        Matcher patches =
+                Pattern.compile("(?m)^ {9}- target: \\{.*\n {11}patch: .*\n").matcher(page("kubernetes.md"));
+        StringBuilder more = new StringBuilder(documentedOverlay());
+        while (patches.find()) {
+            more.append(patches.group().replaceAll("(?m)^ {7}", ""));
+        }
+        Manifests own = overlay(directory, more.toString());
+        assertThat(own.of("NetworkPolicy"))
+                .filteredOn(policy -> name(policy).equals("from-gateway"))
+                .singleElement()
+                .asString()
+                .contains("my-gateway")
+                .doesNotContain("ingress-nginx");
+        for (String kind : List.of("Gateway", "HTTPRoute", "BackendTLSPolicy")) {
+            assertThat(prod.of(kind)).as(kind).isNotEmpty();
+            assertThat(own.of(kind)).as(kind).isEmpty();
+        }
+        assertThat(serving(own)).hasSameSizeAs(serving(prod));
+    }
+
+    @Test
+    void anOverlayOfOnesOwnMayHaveLargerDatabases(@TempDir Path directory) throws IOException {
+        Matcher patch = Pattern.compile("(?m)^ {6}- target: \\{kind: StatefulSet.*\n(?: {8,}\\S.*\n)+")
+                .matcher(page("kubernetes.md"));
+        assertThat(patch.find()).isTrue();
+        Map<String, Double> caches =
+                caches(overlay(directory, documentedOverlay() + patch.group().replaceAll("(?m)^ {4}", "")));
+        assertThat(caches).isNotEqualTo(caches(prod));
+        caches.forEach((database, cache) -> assertThat(cache)
+                .as(database)
+                .isEqualTo(
+                        database.matches("(orders|payments)-.*")
+                                ? 2
+                                : caches(prod).get(database)));
+    }
+
+    private static String documentedOverlay() throws IOException {
+        Matcher overlay =
+                Pattern.compile("(?s)<<'OVERLAY'\n(.*?)\n    OVERLAY\n").matcher(page("kubernetes.md"));
+        assertThat(overlay.find()).isTrue();
+        return overlay.group(1).replaceAll("(?m)^ {4}", "") + "\n";
+    }
+
+    /** Renders an overlay that is beside the checkout. */
+    private static Manifests overlay(Path directory, String kustomization) throws IOException {
+        Files.createSymbolicLink(
+                directory.resolve("holdfast"), RunningHoldfast.checkout().toAbsolutePath());
+        Path overlay = Files.createDirectory(directory.resolve("shop"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), kustomization);
+        return Manifests.render(overlay);
+    }
+
     private static void inBoth(Consumer<Manifests> check) {
         List.of(dev, prod).forEach(check);
     }
