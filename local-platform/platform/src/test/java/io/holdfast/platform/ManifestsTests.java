@@ -912,6 +912,54 @@ class ManifestsTests {
                                 : caches(prod).get(database)));
     }
 
+    /** What is optional can be had together. */
+    @Test
+    void anOverlayOfOnesOwnMayHaveEveryComponent(@TempDir Path directory) throws IOException {
+        Manifests own = overlay(
+                directory,
+                documentedOverlay()
+                        .replace(
+                                "components:",
+                                "components:\n"
+                                        + Stream.of("traces", "heap-dumps", "identity-provider")
+                                                .map("  - ../holdfast/infra/k8s/components/%s"::formatted)
+                                                .collect(Collectors.joining("\n"))));
+        for (Workload workload : serving(own)) {
+            Map<?, ?> container = workload.containers().getFirst();
+            Map<String, String> settings = settings(own, container);
+            // Where traces go, its policy opens.
+            Matcher collector = Pattern.compile("http://[\\w-]+\\.([\\w-]+):(\\d+)")
+                    .matcher(settings.get("OTEL_EXPORTER_OTLP_ENDPOINT"));
+            assertThat(collector.matches()).isTrue();
+            assertThat(own.of("NetworkPolicy"))
+                    .filteredOn(policy -> name(policy).equals("services-to-collector"))
+                    .singleElement()
+                    .satisfies(policy -> {
+                        assertThat(own.selectedBy(at(policy, "spec", "podSelector")))
+                                .contains(workload);
+                        Map<?, ?> rule = list(at(policy, "spec", "egress")).getFirst();
+                        assertThat(list(rule.get("to")).toString()).contains("metadata.name=" + collector.group(1));
+                        assertThat(list(rule.get("ports")).getFirst().get("port"))
+                                .isEqualTo(Integer.parseInt(collector.group(2)));
+                    });
+            // A dump needs room for the heap, half of the memory that a service may have.
+            Matcher path = Pattern.compile("-XX:\\+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=(\\S+)")
+                    .matcher(settings.get("JDK_JAVA_OPTIONS"));
+            assertThat(path.find()).isTrue();
+            Object mounted = list(container.get("volumeMounts")).stream()
+                    .filter(mount -> path.group(1).equals(mount.get("mountPath")))
+                    .map(mount -> mount.get("name"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(list(at(workload.pod(), "spec", "volumes")))
+                    .filteredOn(volume -> mounted.equals(volume.get("name")))
+                    .singleElement()
+                    .satisfies(volume -> assertThat(bytes(String.valueOf(at(volume, "emptyDir", "sizeLimit"))))
+                            .isGreaterThanOrEqualTo(
+                                    bytes(String.valueOf(at(container, "resources", "limits", "memory")))));
+        }
+    }
+
     private static String documentedOverlay() throws IOException {
         Matcher overlay =
                 Pattern.compile("(?s)<<'OVERLAY'\n(.*?)\n    OVERLAY\n").matcher(page("kubernetes.md"));
