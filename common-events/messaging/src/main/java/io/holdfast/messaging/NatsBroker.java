@@ -180,8 +180,10 @@ final class NatsBroker implements Broker {
             options.inboxPrefix("_INBOX." + properties.user() + ".");
         }
         if (tls != null) {
-            // The names that the broker's nodes have for each other are not those in their certificates.
-            options.sslContext(tls).ignoreDiscoveredServers();
+            // Certificates have names, and neither the numbers that those stand for nor what the nodes call each other.
+            options.sslContext(tls)
+                    .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+                    .ignoreDiscoveredServers();
         }
         if (properties.token() != null) {
             options.token(properties.token().toCharArray());

@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
+
     private static final TestCertificate ANOTHER = TestCertificate.of("ip:127.0.0.1,dns:localhost");
     private static final TestCertificate ELSEWHERE = TestCertificate.of("dns:elsewhere.example");
 
@@ -57,6 +58,19 @@ class EncryptionIT {
             await().until(() -> service.bean(MessagePublisher.class).isConnected());
             service.relay().publishAll(service.write("encrypted", 3));
             await().untilAsserted(() -> assertThat(service.pending()).isZero());
+        }
+    }
+
+    /** As in a cluster, where no certificate has the numbers that names stand for. */
+    @Test
+    void aBrokerIsKnownByItsName() throws Exception {
+        TestCertificate named = TestCertificate.of("dns:localhost");
+        int other = Ports.free();
+        ServerProcess server = start(other, named);
+        try (TestService service = service("nats://localhost:" + other, named, "tls-name")) {
+            await().until(() -> service.bean(MessagePublisher.class).isConnected());
+        } finally {
+            server.stop();
         }
     }
 
@@ -101,8 +115,12 @@ class EncryptionIT {
     }
 
     private static TestService service(int port, TestCertificate trusted, String database) {
+        return service("nats://127.0.0.1:" + port, trusted, database);
+    }
+
+    private static TestService service(String broker, TestCertificate trusted, String database) {
         return TestService.start(
-                "nats://127.0.0.1:" + port,
+                broker,
                 TestDatabase.shared().uri(database),
                 Map.of(
                         "holdfast.messaging.tls-bundle",
