@@ -11,6 +11,7 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestCertificate;
 import io.holdfast.testkit.TestDatabase;
 import io.holdfast.testkit.TlsProxy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** TLS to the broker and to the database, with real handshakes: only servers that the bundle trusts are connected to. */
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
+    /** Valid for two days. */
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
 
     private static final TestCertificate ANOTHER = TestCertificate.of("ip:127.0.0.1,dns:localhost");
@@ -58,6 +60,20 @@ class EncryptionIT {
             await().until(() -> service.bean(MessagePublisher.class).isConnected());
             service.relay().publishAll(service.write("encrypted", 3));
             await().untilAsserted(() -> assertThat(service.pending()).isZero());
+        }
+    }
+
+    /** A broker reads its certificate when it starts: a newer one in its place is of no use until then. */
+    @Test
+    void itIsKnownUntilWhenTheBrokersCertificateIsValid() {
+        try (TestService service = service(port, HERE, "tls-until")) {
+            await().untilAsserted(() -> assertThat(service.bean(MeterRegistry.class)
+                            .get("holdfast.broker.certificate.seconds")
+                            .gauge()
+                            .value())
+                    .isBetween(
+                            Duration.ofDays(1).toSeconds() * 1.0,
+                            Duration.ofDays(2).toSeconds() * 1.0));
         }
     }
 
