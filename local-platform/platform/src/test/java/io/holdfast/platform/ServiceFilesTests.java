@@ -27,6 +27,19 @@ class ServiceFilesTests {
                 .filter(service -> !service.equals(Service.WEB.module()));
     }
 
+    /** Otherwise it would send links to this machine from there. */
+    @ParameterizedTest
+    @MethodSource("servicesWithMails")
+    void whoeverSendsMailsKnowsWhetherThisIsProduction(String service) {
+        assertThat(settings(service)).containsEntry("holdfast.production", "${holdfast.web.secure-cookies:false}");
+    }
+
+    static Stream<String> servicesWithMails() {
+        return Stream.of(Service.values())
+                .filter(Holdfast.topology()::sendsMails)
+                .map(Service::module);
+    }
+
     private static Properties settings(String service) {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new ClassPathResource(service + ".yaml"));
