@@ -60,7 +60,7 @@ has_database_program() {
     [ -n "${HOLDFAST_MONGOD:-}" ] || command -v mongod >/dev/null 2>&1 || command -v documentdb >/dev/null 2>&1
 }
 
-say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server || echo /usr/sbin), the embedded database${database:+ and $database}."
+say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server), the embedded database${database:+ and $database}."
 [ -n "$database" ] ||
     say "There is neither HOLDFAST_MONGOD nor mongod nor documentdb on PATH nor Docker: everything runs on the embedded database, once."
 
