@@ -1,7 +1,8 @@
 package io.holdfast.events.organizer;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.AccountState;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -16,11 +17,14 @@ public class Organizers {
     private static final int MOST_KNOWN = 100_000;
 
     private final OrganizerStore store;
-    private final Map<String, Organizer> known = Caffeine.newBuilder()
-            .maximumSize(MOST_KNOWN)
-            .executor(Runnable::run)
-            .<String, Organizer>build()
-            .asMap();
+
+    /** Those that were asked for or told of last. What is done with it takes no time. */
+    private final Map<String, Organizer> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Organizer> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    });
 
     Organizers(OrganizerStore store) {
         this.store = store;
