@@ -137,7 +137,8 @@ public final class BackgroundLoop implements SmartLifecycle {
             }
             return settings.pauseAfter(System.nanoTime() - began);
         } catch (Throwable e) {
-            // Nobody else would go on with the work: neither without memory for a moment nor without a class.
+            // No other thread would go on with the work: a class that is missing, or memory for a moment, ends this
+            // round only.
             log.error("{} broke off and will be repeated", settings.name, e);
             return settings.pauseAfter(System.nanoTime() - began);
         }

@@ -21,7 +21,7 @@ final class UnknownMessages {
     /** After which such a message comes again. */
     static final Duration DELAY = Duration.ofSeconds(10);
 
-    /** From its publication; longer than a new version takes to be everywhere. Then nobody will handle it. */
+    /** From its publication; longer than a new version takes to be everywhere. Then no one will handle it. */
     static final Duration PATIENCE = Duration.ofHours(1);
 
     /**

@@ -12,14 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** I2: each holder in a block is one living order that names the same units, and the other way round. */
+/**
+ * I2: each holder in a block is one living order that names the same units, and the other way round; and no order lives for long after its
+ * deadline, if it is not paid, or after its event was cancelled.
+ */
 final class HolderRules {
 
     /** While orders-service runs, it releases or marks within this time what a crash left undone. */
     private static final Duration MENDED_WITHIN = Duration.ofMinutes(3);
 
+    /** While claims are made, what is overdue waits, as long as no one asks for it. */
+    private static final Duration EXPIRED_WITHIN = Duration.ofMinutes(10);
+
+    /** An event may have hundreds of thousands of orders, which are ended a few at a time. */
+    private static final Duration ENDED_WITHIN = Duration.ofHours(1);
+
     private static final String TO_BE_RELEASED = "units to be released";
     private static final String TO_BE_MARKED_SOLD = "units to be marked as sold";
+    private static final String TO_EXPIRE = "orders to expire";
+    private static final String TO_BE_CANCELLED = "orders of cancelled events to be ended";
 
     private final Snapshot snapshot;
     private final Findings findings;
@@ -150,6 +161,7 @@ final class HolderRules {
         if (!order.isAlive()) {
             return;
         }
+        checkEnd(order);
         Map<String, Long> named = new HashMap<>();
         for (Part part : order.parts()) {
             Block block = snapshot.blocks.get(part.block());
@@ -172,6 +184,28 @@ final class HolderRules {
         }
         if (!named.equals(order.units())) {
             wrong(order, "order %s is for %s, but names units of %s".formatted(order.id(), order.units(), named));
+        }
+    }
+
+    private void checkEnd(Order order) {
+        if (order.isOverdue(snapshot.asOf.minus(EXPIRED_WITHIN))) {
+            wrong(
+                    order,
+                    "order %s was to be paid by %s and still holds its units".formatted(order.id(), order.expiresAt()));
+        } else if (order.isOverdue(snapshot.asOf)) {
+            findings.underway(TO_EXPIRE);
+        }
+        Instant cancelled = snapshot.cancellations.get(order.event());
+        if (cancelled == null) {
+            return;
+        }
+        if (cancelled.isBefore(snapshot.asOf.minus(ENDED_WITHIN))) {
+            wrong(
+                    order,
+                    "order %s is %s, though its event is cancelled since %s"
+                            .formatted(order.id(), order.status(), cancelled));
+        } else {
+            findings.underway(TO_BE_CANCELLED);
         }
     }
 

@@ -36,6 +36,7 @@ final class Snapshot {
      * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      * @param receiptsOf the organizer who owes receipts for it; null if it gets none
      * @param disputeLost whether it knows that a dispute about its charge is lost
+     * @param expiresAt until when it is to be paid; null of what is no order
      */
     record Order(
             String id,
@@ -62,7 +63,8 @@ final class Snapshot {
             @Nullable String reason,
             String facts,
             @Nullable String receiptsOf,
-            boolean disputeLost) {
+            boolean disputeLost,
+            @Nullable Instant expiresAt) {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
@@ -77,6 +79,11 @@ final class Snapshot {
 
         boolean isCompleted() {
             return status.equals("COMPLETED");
+        }
+
+        /** Whether it was to be paid before this time, and is neither paid nor over. */
+        boolean isOverdue(Instant time) {
+            return isAlive() && !isCompleted() && expiresAt != null && expiresAt.isBefore(time);
         }
 
         /** Whether it ended with a refund of everything. */
@@ -314,6 +321,9 @@ final class Snapshot {
 
     /** The entries by which orders were admitted, by order. */
     final Map<String, String> admittedOrders = new HashMap<>();
+
+    /** Since when orders-service ends the orders of cancelled events, by event. */
+    final Map<String, Instant> cancellations = new HashMap<>();
 
     final Map<String, Event> events = new HashMap<>();
     final Map<String, Availability> availability = new HashMap<>();

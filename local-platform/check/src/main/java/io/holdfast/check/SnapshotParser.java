@@ -222,7 +222,8 @@ final class SnapshotParser {
                     null,
                     "",
                     null,
-                    false);
+                    false,
+                    null);
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
@@ -272,7 +273,8 @@ final class SnapshotParser {
                 order.find("receiptsOf").map(String::intern).orElse(null),
                 order.part("dispute")
                         .filter(dispute -> dispute.text("status").equals(LOST))
-                        .isPresent());
+                        .isPresent(),
+                order.findInstant("expiresAt").orElse(null));
     }
 
     private static Part part(StoredDocument part) {

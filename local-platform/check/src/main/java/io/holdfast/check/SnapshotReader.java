@@ -39,6 +39,7 @@ final class SnapshotReader {
             "event",
             "receiptsOf",
             "createdAt",
+            "expiresAt",
             "paymentId",
             "allocation",
             "ended",
@@ -131,6 +132,9 @@ final class SnapshotReader {
                 sale -> snapshot.sales.put(sale.id(), SnapshotParser.sale(sale)));
         documents.read(database, "refusals", "event", scope.events(), refusal -> {
             snapshot.refusals.add(SnapshotParser.refusal(refusal));
+        });
+        documents.read(database, "cancellations", "_id", scope.events(), cancellation -> {
+            snapshot.cancellations.put(cancellation.id(), cancellation.instant("since"));
         });
         // All of them, since their numbers are compared; before the orders that they are about.
         documents.readAll(database, "receipts", receipt -> snapshot.receipts.add(SnapshotParser.receipt(receipt)));

@@ -242,7 +242,8 @@ class CheckIT {
                             it.set("orders", "blocks", ROW, "seats", new Document("2", PAID));
                             it.set("orders", "blocks", ROW, "holders." + PAID + ".seats", List.of(2));
                         },
-                        "I2 order order-paid bought 1 units of block ev1/stalls/A.1 with seats [2], but names seats [1]"),
+                        "I2 order order-paid bought 1 units of block ev1/stalls/A.1 with seats [2], but names seats"
+                                + " [1]"),
                 new Damage(
                         "bought without being paid",
                         it -> {
@@ -254,6 +255,15 @@ class CheckIT {
                                     new Document("$inc", new Document("held", -1).append("sold", 1)));
                         },
                         "I2 order order-held bought 1 units of block ev1/hall/1, but is AWAITING_PAYMENT"),
+                new Damage(
+                        "held for hours after its deadline",
+                        it -> it.set("orders", "orders", HELD, "expiresAt", longAgo),
+                        "I2 order order-held was to be paid by "),
+                new Damage(
+                        "an order that survived its event",
+                        it -> it.insert(
+                                "orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(61))),
+                        "I2 order order-paid is COMPLETED, though its event is cancelled since "),
                 new Damage(
                         "an allowance that counts too little",
                         it -> {
@@ -432,9 +442,10 @@ class CheckIT {
     private static String moved(String venue, @Nullable String returnUntil) {
         String terms = returnUntil == null ? "{}" : "{\"returnUntil\":\"" + returnUntil + "\"}";
         return """
-                {"event":{"name":"A concert","startsAt":"1970-01-01T00:00:00Z","endsAt":"1970-01-01T00:00:01Z","timezone":"UTC",
-                 "venue":{"name":"%s"},"terms":%s,
-                 "tiers":[{"id":"hall","capacity":70},{"id":"stalls","capacity":3}]}}""".formatted(venue, terms);
+            {"event":{"name":"A concert","startsAt":"1970-01-01T00:00:00Z","endsAt":"1970-01-01T00:00:01Z","timezone":"UTC",
+             "venue":{"name":"%s"},"terms":%s,
+             "tiers":[{"id":"hall","capacity":70},{"id":"stalls","capacity":3}]}}\
+            """.formatted(venue, terms);
     }
 
     @Test
@@ -463,22 +474,24 @@ class CheckIT {
                 new Damage(
                         "a paid order without its receipt",
                         it -> it.set("orders", "orders", PAID, "receiptsOf", "ova"),
-                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 0 and credit notes over 0"),
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 0 and credit"
+                                + " notes over 0"),
                 new Damage(
                         "a receipt over another amount",
                         it -> {
                             it.set("orders", "orders", PAID, "receiptsOf", "ova");
                             it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 999));
                         },
-                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 999 and credit notes over 0"),
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 999 and credit"
+                                + " notes over 0"),
                 new Damage(
                         "a refund without its credit note",
                         it -> {
                             it.set("orders", "orders", SOLD_BACK, "receiptsOf", "ova");
                             it.insert("orders", "receipts", receipt(SOLD_BACK, "receipt", "R", 1, 1000));
                         },
-                        "I12 order order-sold-back over 1000, of which 1000 are to go back, has receipts over 1000 and credit notes"
-                                + " over 0"),
+                        "I12 order order-sold-back over 1000, of which 1000 are to go back, has receipts over 1000 and"
+                                + " credit notes over 0"),
                 new Damage(
                         "a receipt for an order that gets none",
                         it -> it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 3000)),
@@ -585,8 +598,9 @@ class CheckIT {
     void aCancelledEventMayHaveFewerUnitsThanItWasToHave() {
         system.set("events", "events", EVENT, "status", "CANCELLED");
         system.set("orders", "sales", EVENT, "body", """
-                {"event": {"status": "CANCELLED", "terms": {}, "tiers": [
-                  {"id": "hall", "capacity": 71}, {"id": "stalls", "capacity": 3}]}}""");
+            {"event": {"status": "CANCELLED", "terms": {}, "tiers": [
+              {"id": "hall", "capacity": 71}, {"id": "stalls", "capacity": 3}]}}\
+            """);
 
         assertThat(check().wrong()).noneMatch(finding -> finding.text().startsWith("tier hall"));
     }
@@ -598,8 +612,9 @@ class CheckIT {
     /** The event in the copy of orders-service with limits for a buyer: of all tiers, and of the hall. */
     private static String limited(Integer ofEvent, Integer ofHall) {
         return """
-                {"event": {"terms": {"maxPerBuyer": %s}, "tiers": [
-                  {"id": "hall", "capacity": 70, "maxPerBuyer": %s}, {"id": "stalls", "capacity": 3}]}}""".formatted(ofEvent, ofHall);
+            {"event": {"terms": {"maxPerBuyer": %s}, "tiers": [
+              {"id": "hall", "capacity": 70, "maxPerBuyer": %s}, {"id": "stalls", "capacity": 3}]}}\
+            """.formatted(ofEvent, ofHall);
     }
 
     private static Document holder(int units, Date since) {
@@ -619,7 +634,8 @@ class CheckIT {
                             it.set("orders", "blocks", SECOND, "holders", new Document());
                             it.change("orders", "blocks", SECOND, counts(1, -1));
                         },
-                        "I2 order order-held is AWAITING_PAYMENT and names 1 units of block ev1/hall/1, which it does not hold"),
+                        "I2 order order-held is AWAITING_PAYMENT and names 1 units of block ev1/hall/1, which it does"
+                                + " not hold"),
                 new Damage(
                         "an order that names fewer units than it is for",
                         it -> it.set("orders", "orders", HELD, "lines.0.quantity", 4),
@@ -665,7 +681,8 @@ class CheckIT {
                             it.set("payments", "payments", paymentOf(EXPIRED), "status", "CAPTURED");
                             it.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "CAPTURED");
                         },
-                        "I5 payment payment-expired was captured for order order-expired, which is EXPIRED and never was completed"),
+                        "I5 payment payment-expired was captured for order order-expired, which is EXPIRED and never"
+                                + " was completed"),
                 new Damage(
                         "charged and not given back",
                         it -> {
@@ -692,7 +709,8 @@ class CheckIT {
                 new Damage(
                         "given back twice at the provider",
                         it -> it.set("payments", "sandbox_charges", chargeOf(IN_PART), "refunded", 800L),
-                        "I3 payment payment-in-part is CAPTURED and gave back 400, but charge charge-in-part is CAPTURED and gave back 800"),
+                        "I3 payment payment-in-part is CAPTURED and gave back 400, but charge charge-in-part is"
+                                + " CAPTURED and gave back 800"),
                 new Damage(
                         "a lost dispute that no door knows of",
                         it -> it.set(
@@ -711,7 +729,8 @@ class CheckIT {
                 new Damage(
                         "still authorized at the provider",
                         it -> it.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "AUTHORIZED"),
-                        "I3 payment payment-expired is VOIDED and gave back 0, but charge charge-expired is AUTHORIZED"),
+                        "I3 payment payment-expired is VOIDED and gave back 0, but charge charge-expired is"
+                                + " AUTHORIZED"),
                 new Damage(
                         "another charge for the same payment",
                         it -> it.collection("payments", "sandbox_charges")
@@ -750,11 +769,13 @@ class CheckIT {
                 new Damage(
                         "an entry that is gone",
                         it -> it.remove("payments", "ledger", captured),
-                        "ledger payment payment-paid is CAPTURED over 3000, and 0 went back, but the ledger keeps 0 of it, not 3000"),
+                        "ledger payment payment-paid is CAPTURED over 3000, and 0 went back, but the ledger keeps 0 of"
+                                + " it, not 3000"),
                 new Damage(
                         "money set aside that is not",
                         it -> it.remove("payments", "ledger", paymentOf(EXPIRED) + ":2"),
-                        "ledger payment payment-expired is VOIDED over 1000, and 0 went back, but the ledger has 1000 set aside"),
+                        "ledger payment payment-expired is VOIDED over 1000, and 0 went back, but the ledger has 1000"
+                                + " set aside"),
                 new Damage(
                         "an entry for nothing",
                         it -> it.set("payments", "ledger", captured, "paymentId", "payment-lost"),
@@ -832,7 +853,8 @@ class CheckIT {
                 new Damage(
                         "a timer behind its order",
                         it -> it.set("expiration", "timers", "hold-" + PAID, "source", 1L),
-                        "I7 timer hold-order-paid knows its order at version 1, though expiration acknowledged version 2"),
+                        "I7 timer hold-order-paid knows its order at version 1, though expiration acknowledged version"
+                                + " 2"),
                 new Damage(
                         "a timer that waits for a completed order",
                         it -> it.set("expiration", "timers", "hold-" + PAID, "state", "waiting"),
@@ -911,6 +933,17 @@ class CheckIT {
     }
 
     @Test
+    void whatIsStillToExpireOrToBeEndedIsInFlight() {
+        system.set("orders", "orders", HELD, "expiresAt", minutesAgo(5));
+        system.insert("orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(30)));
+
+        Report report = check();
+
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.toString()).contains("orders to expire", "orders of cancelled events to be ended");
+    }
+
+    @Test
     void messagesThatCouldNotBeHandledAreAWarning() throws Exception {
         system.addDeadLetter("payments-service", "orders.placed." + HELD, "java.lang.IllegalStateException: no");
 
@@ -919,10 +952,9 @@ class CheckIT {
         assertThat(report.isSound()).isTrue();
         assertThat(report.warnings())
                 .singleElement()
-                .satisfies(
-                        warning -> assertThat(warning.toString())
-                                .contains(
-                                        "payments-service could not handle orders.placed.order-held: java.lang.IllegalStateException: no"));
+                .satisfies(warning -> assertThat(warning.toString())
+                        .contains("payments-service could not handle orders.placed.order-held:"
+                                + " java.lang.IllegalStateException: no"));
     }
 
     @Test

@@ -334,6 +334,7 @@ final class HealthySystem implements AutoCloseable {
                         .append("moneyBack", refunded)
                         .append("currency", "EUR")
                         .append("createdAt", Date.from(now))
+                        .append("expiresAt", Date.from(now.plus(Duration.ofMinutes(10))))
                         .append("paymentId", payment)
                         .append("allocation", List.of(parts))
                         .append("history", history)

@@ -177,8 +177,9 @@ class AdmissionLoop {
                 }
             }
         }
-        orders.note(paid, Outcome.PAID);
-        orders.note(over, Outcome.NOTHING);
+        // Until the pass ends, with which it was paid, its entry does not count as choosing.
+        orders.note(paid, Outcome.PAID, now.plus(properties.pass()));
+        orders.note(over, Outcome.NOTHING, now);
         return known;
     }
 

@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{ _id: order, event, entry, units, at, ends, outcome? }</pre>
  *
- * {@code ends} is when the order can be pending no longer, and its entry choosing no longer.
+ * {@code ends} is when the order can be pending no longer, and its entry choosing no longer; once its outcome is known, when that matters no
+ * longer.
  */
 @Component
 class AdmittedOrders {
@@ -133,12 +134,17 @@ class AdmittedOrders {
                 outcome == null ? null : Outcome.valueOf(outcome));
     }
 
-    /** Notes what became of orders that were pending. What was noted of one before stays. */
-    void note(Collection<String> orderIds, Outcome outcome) {
+    /**
+     * Notes what became of orders that were pending. What was noted of one before stays.
+     *
+     * @param ends when they are {@linkplain #current current} no longer, unless it is so earlier
+     */
+    void note(Collection<String> orderIds, Outcome outcome, Instant ends) {
         List<UpdateOneModel<Document>> updates = orderIds.stream()
                 .map(id -> new UpdateOneModel<Document>(
                         new Document("_id", id).append("outcome", null),
-                        new Document("$set", new Document("outcome", outcome.name()))))
+                        new Document("$set", new Document("outcome", outcome.name()))
+                                .append("$min", new Document("ends", Date.from(ends)))))
                 .toList();
         if (!updates.isEmpty()) {
             SortedBulkWrites.update(collection, updates);

@@ -106,7 +106,7 @@ public class Entrance {
 
     /** The order was refused: its buyer may try another one. */
     public void refused(String orderId) {
-        orders.note(List.of(orderId), Outcome.REFUSED);
+        orders.note(List.of(orderId), Outcome.REFUSED, clock.instant());
     }
 
     /** The money of a paid order could not be taken: its buyer chooses again, and counts as one who does. */

@@ -8,6 +8,7 @@ import io.holdfast.runtime.BackgroundLoop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,9 +16,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WaitingConfiguration {
 
+    /** Of the database's time a round may take one part in so many and one, unless admissions would come too late. */
+    private static final int REST = 4;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
     @Bean
     BackgroundLoop admissionsLoop(AdmissionLoop loop, WaitingRoomProperties properties) {
-        return BackgroundLoop.every(properties.interval(), "admissions").run(loop::run);
+        return BackgroundLoop.every(properties.interval(), "admissions")
+                .resting(REST, LONGEST_REST)
+                .run(loop::run);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.AdmittedOrders.AdmittedOrder;
 import io.holdfast.orders.waiting.OrderFates.Fate;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -217,6 +218,42 @@ class StoredAdmissionsTests {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo("limit-reached"));
+    }
+
+    /** A room is looked after twice a second by each replica, and of a rush almost all orders are over. */
+    @Test
+    void whatHasComeToItsEndIsNotReadAgain() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of("paid", Fate.PAID, "over", Fate.OVER));
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "paid", 1);
+        entrance.admit(caller("ada"), sale, "over", 1);
+        entrance.admit(caller("ada"), sale, "refused", 1);
+        assertThat(orders.current(EVENT, now)).hasSize(3);
+
+        entrance.refused("refused");
+        loop(one).run();
+
+        assertThat(orders.current(EVENT, now))
+                .as("who has paid chooses no more while the pass lasts")
+                .extracting(AdmittedOrder::orderId)
+                .containsExactly("paid");
+        assertThat(orders.current(EVENT, NOON.plus(PASS))).isEmpty();
+    }
+
+    /** The request with its key is repeated when there is room again. */
+    @Test
+    void whatWasRefusedCountsAgainWhenItIsBegunAgain() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of());
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 1);
+        entrance.refused("order1");
+        assertThat(orders.current(EVENT, now)).isEmpty();
+
+        entrance.admit(caller("ada"), sale, "order1", 1);
+
+        assertThat(orders.current(EVENT, NOON.plus(PASS))).hasSize(1);
     }
 
     @Test
