@@ -79,6 +79,11 @@ public class OwnBooks {
                 .toList();
     }
 
+    /** Has the reconciler ask the provider about the payments with these ids soon, however long ago they changed. */
+    public void lookAgain(Collection<String> ids, Instant now) {
+        payments.lookAgain(ids, now);
+    }
+
     private static List<Line> lines(Payment payment) {
         return payment.history().entries().stream()
                 .filter(entry -> entry.amount() != null)

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
@@ -150,6 +151,12 @@ class PaymentStore {
         return mongo.find(query, Document.class, COLLECTION).stream()
                 .map(found -> found.getString("_id"))
                 .toList();
+    }
+
+    /** Makes a look at those of the payments with these ids that exist due. */
+    void lookAgain(Collection<String> ids, Instant now) {
+        SortedBulkWrites.updateAll(
+                mongo.getCollection(COLLECTION), ids, new Document(), Updates.set(LOOK_AGAIN, Date.from(now)));
     }
 
     /** Reserves the look that is due until {@code until}; false when another replica did, or it is no longer due. */

@@ -227,7 +227,7 @@ public class SettlementJob {
         Map<String, List<Stored>> booked = transactions.of(ids);
         Map<String, Settlement> before =
                 settlements.find(ids).stream().collect(Collectors.toMap(Settlement::id, Function.identity()));
-        settlements.write(due.stream()
+        List<Compared> compared = due.stream()
                 .map(each -> compare(
                         each,
                         charged.get(each.id()),
@@ -236,7 +236,16 @@ public class SettlementJob {
                         before.get(each.id()),
                         reading,
                         now))
-                .toList());
+                .toList();
+        // First: after a crash in between it is found once more.
+        ledger.lookAgain(
+                compared.stream()
+                        .map(Compared::settlement)
+                        .filter(settlement -> now.equals(settlement.differsSince()))
+                        .map(Settlement::id)
+                        .toList(),
+                now);
+        settlements.write(compared);
         return due.size() == PART;
     }
 

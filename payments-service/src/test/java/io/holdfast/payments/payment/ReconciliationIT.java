@@ -274,6 +274,7 @@ class ReconciliationIT {
     /** Outside the window of the comparison, 3, 7 and 30 days after the refund. */
     @Test
     void aRefundIsLookedAtAgainDaysLater() {
+        pauseSettlement();
         OrderState order = ended(Step.REFUND_A_PART);
         String id = Payment.idFor(order.id());
         Instant refundedAt = find(order).history().lastRefundAt().orElseThrow();
@@ -307,6 +308,17 @@ class ReconciliationIT {
         server.bean(SandboxFaults.class).inject(Fault.UNREACHED);
         followUp();
         assertThat(lookAt(id)).isBefore(Instant.now().plus(Duration.ofHours(1)));
+    }
+
+    /** Until it is run: it has looked at what differs. */
+    private static void pauseSettlement() {
+        Update later = Update.update("dueAt", Date.from(Instant.now().plus(Duration.ofHours(1))))
+                .unset("claim");
+        await().atMost(SOON)
+                .until(() -> mongo().updateFirst(
+                                        Query.query(where("_id").is("reading")), later, "settlement_reading")
+                                .getMatchedCount()
+                        == 1);
     }
 
     private static void followUp() {
@@ -461,6 +473,34 @@ class ReconciliationIT {
             assertThat(settled.path("totals").path(0).path("net").asLong()).isEqualTo(6650);
         });
         assertThat(operator("/api/payments/operator/differences.csv")).doesNotContain(lost.id());
+    }
+
+    /** It is outside the window of the comparison, and the provider's notification did not come. */
+    @Test
+    void whatOnlyTheProvidersBooksTellIsLookedAt() {
+        String event = "event-" + Ids.random();
+        String organizer = "organizer-" + Ids.random();
+        OrderState order = orders.placeFor(event, organizer, BUYER);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").status()).isEqualTo(201);
+        await().atMost(SOON).until(() -> find(order).status() == PaymentStatus.CAPTURED);
+        mongo().updateFirst(
+                        Query.query(where("_id").is(Payment.idFor(order.id()))),
+                        Update.update("changedAt", Date.from(Instant.now().minus(Duration.ofDays(2)))),
+                        PaymentStore.COLLECTION);
+        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "USD", "by-hand");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            server.bean(SettlementJob.class).run();
+            followUp();
+            assertThat(find(order).refundPaid()).isEqualTo(300);
+        });
+
+        await().atMost(SOON).untilAsserted(() -> {
+            server.bean(SettlementJob.class).run();
+            JsonNode view = settlement(event, organizer).body();
+            assertThat(view.path("differences")).isEmpty();
+            assertThat(view.path("ledger").path(0).path("refunded").asLong()).isEqualTo(300);
+        });
     }
 
     private static Document charge(OrderState order) {
