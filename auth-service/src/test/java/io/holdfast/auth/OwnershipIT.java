@@ -10,6 +10,7 @@ import io.holdfast.messaging.Ids;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -234,6 +235,25 @@ class OwnershipIT {
         assertThat(one.signUp(email, PASSWORD).status())
                 .as("the old address is free")
                 .isEqualTo(201);
+    }
+
+    @Test
+    void anAddressThatWasTypedWronglyIsNotToldTheRightOne() {
+        String token = one.signUp(email, PASSWORD).token();
+        String right = "right-" + email;
+        move(token, right, PASSWORD);
+        String to = secret(awaitMail(right, "Confirm your new e-mail address"), "/account/email/confirm/to");
+
+        assertThat(follow(one, "/api/users/email/confirm/to", to)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
+                .isTrue();
+
+        assertThat(one.signIn(right, PASSWORD).status()).isEqualTo(200);
+        assertThat(mongo().getCollection("mails").find(new Document("to", email)))
+                .extracting(mail -> mail.getString("kind"))
+                .containsExactly("verify");
     }
 
     @Test

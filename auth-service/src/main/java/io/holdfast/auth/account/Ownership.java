@@ -246,7 +246,10 @@ class Ownership {
             if (accounts.move(account, move, change)) {
                 links.removeAll(account.id());
                 guests.adopt(account.id(), move.to());
-                accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
+                if (account.isProven()) {
+                    // Otherwise it may be anyone's, who is told neither that there is such an account nor its address.
+                    accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
+                }
                 changes.finishSoon(account, change);
                 record.moved(account, change);
                 return true;
