@@ -375,6 +375,15 @@ class OwnershipIT {
     }
 
     @Test
+    void soDoesSigningUp() {
+        String first = one.signUp(email, PASSWORD).token();
+        String second = two.signUp("other-" + email, PASSWORD, "Cookie", "holdfast_session=" + first)
+                .token();
+        assertThat(one.currentUser(first).isNull()).isTrue();
+        assertThat(one.currentUser(second).isNull()).isFalse();
+    }
+
+    @Test
     void aSignInFromElsewhereIsToldOf() {
         one.signUp(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "203.0.113.7");
         one.signIn(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "198.51.100.7");
