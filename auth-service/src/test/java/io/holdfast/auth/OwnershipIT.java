@@ -398,6 +398,25 @@ class OwnershipIT {
     }
 
     @Test
+    void soIsOneByALink() {
+        one.signUp(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "203.0.113.7");
+        follow(one, "/api/users/verify", secret("Confirm your e-mail address", "/account/verify"));
+        ask("/api/users/signin-link", email);
+        String secret = secret("Your link to sign in", "/account/signin-link");
+
+        Answer signedIn = one.post(
+                "/api/users/signin-link/confirm",
+                json(Map.of("token", secret)),
+                "User-Agent",
+                "Safari",
+                "X-Forwarded-For",
+                "192.0.2.1");
+
+        assertThat(signedIn.status()).isEqualTo(200);
+        assertThat(awaitMail(email, "You signed in on another device").text()).contains("Safari");
+    }
+
+    @Test
     void mailsAreNotSentToOneAddressWithoutEnd() {
         for (int i = 0; i < 5; i++) {
             assertThat(ask("/api/users/reset", email).status()).isEqualTo(202);

@@ -197,9 +197,14 @@ class Ownership {
      */
     SignedIn begin(Account account, Client client) {
         factors.requireNone(account);
+        boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
+        Instant now = clock.instant();
         SignedIn session =
                 sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
         factors.requireNone(account, session);
+        if (elsewhere) {
+            mails.signedInElsewhere(account, session.sessionId(), client.device(), now);
+        }
         return session;
     }
 
