@@ -6,7 +6,7 @@ admin_help() {
 ./holdfast admin: operators of the site, who may take events down and suspend accounts (docs/operations.md)
 
   ./holdfast admin list               who they are
-  ./holdfast admin grant ADDRESS      makes the account with this e-mail address an operator's, from its next sign-in on
+  ./holdfast admin grant ADDRESS      makes the account with this proven e-mail address an operator's, from its next sign-in on
   ./holdfast admin revoke ADDRESS     takes that right away; the account is signed out everywhere at once
   ./holdfast admin vouch ADDRESS      has the address count as proven, if its owner cannot get mails
   ./holdfast admin codes-off ADDRESS  has the account sign in without codes of an app, if its owner lost the app and the recovery codes
@@ -65,6 +65,7 @@ admin_act() { # admin_act ACTION ADDRESS
     case $status in
         200) ;;
         204 | 404) fail "There is no account with the address $2. Its owner has to sign up first." ;;
+        409) fail "The address $2 is not proven: a stranger may have made this account. Its owner has to follow the link in the mail first, or you vouch for it: ./holdfast admin vouch $2" ;;
         *) fail "auth-service answered $status: $(cat "$answer")" ;;
     esac
 }

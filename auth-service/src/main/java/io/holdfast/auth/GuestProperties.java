@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param networkWindow how long a guest counts against the limit of the client's network
  * @param perNetwork how many guests one client network may be in that time; 0 for no limit. A mobile network has thousands of people behind
  *     one address, who all buy when a sale begins
+ * @param keep for how long a guest is kept at least, whose orders no link opens any more and whose owner is not found
  * @param remembered how many counts are kept at most
  */
 @Validated
@@ -26,5 +27,6 @@ public record GuestProperties(
         @Min(1) @DefaultValue("10") int perAddress,
         @DefaultValue("1m") Duration networkWindow,
         @Min(0) @DefaultValue("300") int perNetwork,
+        @DefaultValue("400d") Duration keep,
 
         @Min(100) @Max(10_000_000) @DefaultValue("50000") int remembered) {}

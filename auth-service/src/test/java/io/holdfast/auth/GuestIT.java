@@ -3,6 +3,7 @@ package io.holdfast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Updates;
 import io.holdfast.auth.AuthReplica.Answer;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.local.MailServer;
@@ -10,6 +11,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessagePublisher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -161,6 +163,62 @@ class GuestIT {
     }
 
     @Test
+    void whatAProofLeavesUndoneIsDoneLater() {
+        Answer guest = guest(email);
+        String account = one.signUp(email, PASSWORD).json().get("id").asString();
+        // One that cannot be read breaks the request off once the address is proven.
+        Document broken = new Document("_id", "broken-" + email)
+                .append("email", email)
+                .append("name", "Ada")
+                .append("createdAt", "never")
+                .append("version", 0L);
+        mongo().getCollection("guests").insertOne(broken);
+        assertThat(one.post("/api/users/verify", token(proof())).status()).isEqualTo(500);
+        assertThat(adoptedBy(guest)).isNull();
+
+        mongo().getCollection("guests").deleteOne(new Document("_id", broken.get("_id")));
+
+        await().atMost(SOON).until(() -> account.equals(adoptedBy(guest)));
+        await().atMost(SOON)
+                .until(() -> !mongo().getCollection("accounts")
+                        .find(new Document("_id", account))
+                        .first()
+                        .containsKey("guestsDue"));
+    }
+
+    @Test
+    void nameAndAddressAreTheAccountsOnceTheOrdersAreInIt() {
+        Answer guest = guest(email);
+        one.signUp(email, PASSWORD);
+        assertThat(one.post("/api/users/verify", token(proof())).status()).isEqualTo(200);
+
+        assertThat(stored(guest).toJson()).doesNotContain(email, "Ada");
+    }
+
+    @Test
+    void guestsOfLongAgoAreForgottenOnceNoLinkOpensTheirOrders() {
+        Answer over = guest(email);
+        Answer linked = guest("linked-" + email);
+        Answer recent = guest("recent-" + email);
+        link(over, Instant.now().minusSeconds(1));
+        link(linked, "linked-" + email);
+        for (Answer guest : List.of(over, linked)) {
+            mongo().getCollection("guests")
+                    .updateOne(
+                            new Document("_id", stored(guest).get("_id")),
+                            Updates.set("createdAt", Date.from(Instant.now().minus(Duration.ofDays(401)))));
+        }
+
+        // Its loop looks at once when a replica starts.
+        try (AuthReplica _ = replica()) {
+            await().atMost(SOON).until(() -> stored(over) == null);
+        }
+
+        assertThat(stored(linked)).isNotNull();
+        assertThat(stored(recent)).isNotNull();
+    }
+
+    @Test
     void signingUpInTheBrowserThatFollowedTheLinkProvesTheAddress() {
         Answer guest = guest(email);
         String opened = follow(one, link(guest)).token();
@@ -236,11 +294,19 @@ class GuestIT {
     }
 
     private String link(Answer guest) {
-        return link(guest, Instant.now().plus(Duration.ofDays(1)));
+        return link(guest, email);
+    }
+
+    private static String link(Answer guest, String email) {
+        return link(guest, email, Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    private String link(Answer guest, Instant expiresAt) {
+        return link(guest, email, expiresAt);
     }
 
     /** Plays orders-service, which mails the link. */
-    private String link(Answer guest, Instant expiresAt) {
+    private static String link(Answer guest, String email, Instant expiresAt) {
         String secret = Ids.random() + Ids.random();
         String id = Ids.derived("link", secret);
         one.bean(MessagePublisher.class)

@@ -10,6 +10,7 @@ import io.holdfast.messaging.Ids;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -237,6 +238,25 @@ class OwnershipIT {
     }
 
     @Test
+    void anAddressThatWasTypedWronglyIsNotToldTheRightOne() {
+        String token = one.signUp(email, PASSWORD).token();
+        String right = "right-" + email;
+        move(token, right, PASSWORD);
+        String to = secret(awaitMail(right, "Confirm your new e-mail address"), "/account/email/confirm/to");
+
+        assertThat(follow(one, "/api/users/email/confirm/to", to)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
+                .isTrue();
+
+        assertThat(one.signIn(right, PASSWORD).status()).isEqualTo(200);
+        assertThat(mongo().getCollection("mails").find(new Document("to", email)))
+                .extracting(mail -> mail.getString("kind"))
+                .containsExactly("verify");
+    }
+
+    @Test
     void anAgreementToOneAddressIsNoneToAnother() {
         String token = one.signUp(email, PASSWORD).token();
         follow(one, "/api/users/verify", secret("Confirm your e-mail address", "/account/verify"));
@@ -355,6 +375,15 @@ class OwnershipIT {
     }
 
     @Test
+    void soDoesSigningUp() {
+        String first = one.signUp(email, PASSWORD).token();
+        String second = two.signUp("other-" + email, PASSWORD, "Cookie", "holdfast_session=" + first)
+                .token();
+        assertThat(one.currentUser(first).isNull()).isTrue();
+        assertThat(one.currentUser(second).isNull()).isFalse();
+    }
+
+    @Test
     void aSignInFromElsewhereIsToldOf() {
         one.signUp(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "203.0.113.7");
         one.signIn(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "198.51.100.7");
@@ -366,6 +395,25 @@ class OwnershipIT {
         assertThat(server.mailsTo(email))
                 .extracting(ReceivedMail::subject)
                 .containsOnlyOnce("You signed in on another device");
+    }
+
+    @Test
+    void soIsOneByALink() {
+        one.signUp(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "203.0.113.7");
+        follow(one, "/api/users/verify", secret("Confirm your e-mail address", "/account/verify"));
+        ask("/api/users/signin-link", email);
+        String secret = secret("Your link to sign in", "/account/signin-link");
+
+        Answer signedIn = one.post(
+                "/api/users/signin-link/confirm",
+                json(Map.of("token", secret)),
+                "User-Agent",
+                "Safari",
+                "X-Forwarded-For",
+                "192.0.2.1");
+
+        assertThat(signedIn.status()).isEqualTo(200);
+        assertThat(awaitMail(email, "You signed in on another device").text()).contains("Safari");
     }
 
     @Test

@@ -47,6 +47,7 @@ public class MailConfiguration {
             ObjectProvider<MailWriter> writers,
             MailProperties properties,
             ObjectProvider<MailPace> pace,
+            ObjectProvider<HandedOver> handedOver,
             MeterRegistry registry,
             Clock clock,
             @Value("${spring.application.name}") String service,
@@ -64,6 +65,7 @@ public class MailConfiguration {
                 properties.isOn() ? Optional.of(new SmtpServer(properties, new MailTemplates())) : Optional.empty(),
                 properties,
                 pace.getIfAvailable(() -> _ -> Duration.ZERO),
+                handedOver.getIfAvailable(() -> _ -> {}),
                 Counters.of(
                         registry,
                         "holdfast.mail.attempts",

@@ -49,6 +49,7 @@ final class MailDelivery {
     private final Optional<SmtpServer> server;
     private final MailProperties properties;
     private final MailPace pace;
+    private final HandedOver handedOver;
     private final Counters<Outcome> outcomes;
     private final Clock clock;
     private final BackgroundLoop loop;
@@ -62,6 +63,7 @@ final class MailDelivery {
             Optional<SmtpServer> server,
             MailProperties properties,
             MailPace pace,
+            HandedOver handedOver,
             Counters<Outcome> outcomes,
             Clock clock) {
         this.store = store;
@@ -71,6 +73,7 @@ final class MailDelivery {
         this.server = server;
         this.properties = properties;
         this.pace = pace;
+        this.handedOver = handedOver;
         this.outcomes = outcomes;
         this.clock = clock;
         this.loop = BackgroundLoop.every(properties.every(), "mails").runUntilDue(this::sendDue);
@@ -159,6 +162,10 @@ final class MailDelivery {
             return Outcome.BOUNCED;
         } catch (RuntimeException | Error e) {
             return retryOrFail(mail, e);
+        }
+        if (content.told() != null) {
+            // First: if this fails, the mail is sent once more, with what is by then.
+            handedOver.handedOver(content.told());
         }
         store.endSent(mail, content.told(), clock.instant());
         return Outcome.SENT;

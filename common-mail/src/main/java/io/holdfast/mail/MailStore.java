@@ -212,12 +212,13 @@ final class MailStore {
     /** What mails to these addresses told of something, in no order. */
     List<Mails.ToldTo> told(String about, Collection<String> addresses) {
         return mails().find(Filters.and(Filters.in("to", addresses), Filters.eq(TOLD + ".about", about)))
-                .projection(Projections.include("to", "kind", "details", TOLD))
+                .projection(Projections.include("to", "kind", "details", TOLD, ENDED))
                 .map(document -> new Mails.ToldTo(
                         document.getString("to"),
                         document.getString("kind"),
                         details(document),
-                        document.get(TOLD, Document.class).getString("what")))
+                        document.get(TOLD, Document.class).getString("what"),
+                        instant(document, ENDED)))
                 .into(new ArrayList<>());
     }
 

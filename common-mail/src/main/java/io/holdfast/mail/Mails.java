@@ -57,8 +57,9 @@ public final class Mails {
      * What a mail told.
      *
      * @param details what the mail is about
+     * @param at when it was sent
      */
-    public record ToldTo(String to, String kind, Map<String, String> details, String what) {}
+    public record ToldTo(String to, String kind, Map<String, String> details, String what, Instant at) {}
 
     /** Forgets to whom mails with one of these details went, and what they were about. Those that wait are dropped. */
     public void eraseWith(String detail, Collection<String> values) {

@@ -314,6 +314,7 @@ class MailDeliveryIT {
                 Optional.of(new SmtpServer(properties, new MailTemplates())),
                 properties,
                 _ -> Duration.ZERO,
+                _ -> {},
                 Counters.of(new SimpleMeterRegistry(), "attempts", "Attempts", "outcome", MailDelivery.Outcome.class),
                 clock);
         replicas.add(delivery);

@@ -3,6 +3,8 @@ package io.holdfast.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventState;
@@ -14,9 +16,12 @@ import io.holdfast.testkit.TestIdentity;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Who sells an organizer's tickets: two replicas with a real broker and a real database. */
@@ -192,6 +198,25 @@ class SellerIT {
                         .path("seller")
                         .isNull())
                 .isTrue();
+    }
+
+    @Test
+    void whatIsStillToHoldIsFoundAmongManyLaterEvents() {
+        String id = create("published");
+        MongoCollection<Document> events = one.bean(MongoTemplate.class).getCollection("events");
+        Document over = events.find(Filters.eq("_id", id)).first();
+        over.remove("outbox");
+        Date later = Date.from(Instant.now().plusSeconds(60));
+        events.insertMany(IntStream.range(0, 1_000)
+                .mapToObj(i -> new Document(over)
+                        .append("_id", id + "-" + i)
+                        .append("status", "CANCELLED")
+                        .append("createdAt", later))
+                .toList());
+
+        assertThat(one.getAs(organizer, "/api/events/obligations").json())
+                .extracting(event -> event.path("id").asString())
+                .containsExactly(id);
     }
 
     private Answer describe(String body) {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,6 +212,43 @@ class MovedEventIT {
         // The others know: from before, from the mail with the tickets, from the order itself.
         assertThat(List.of(buyer, across, later))
                 .allSatisfy(who -> assertThat(changesKept(who)).isZero());
+    }
+
+    @Test
+    void whoseMailWasOnItsWayWhileTheMoveWasUndoneIsToldOfThat() throws InterruptedException {
+        EventState event = published();
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        EventState moved = move(event, "A concert", "Stadium");
+        awaitShown(placed, "/event/venue/name", "Stadium");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
+        server.rule(mail -> {
+            if (mail.to().equals(address(buyer)) && mail.subject().startsWith("Your ticket")) {
+                begun.countDown();
+                awaitUninterruptibly(arrived);
+            }
+        });
+        try {
+            orders.authorize(placed.body(), Instant.now());
+            assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            EventChanges.move(orders, moved, event.name(), "Arena", event.startsAt(), returnUntil(date));
+            awaitShown(placed, "/event/venue/name", "Arena");
+            makeDue(event);
+            awaitTold(event);
+            assertThat(changesKept(buyer)).as("nothing is known of the mail").isZero();
+        } finally {
+            arrived.countDown();
+            server.rule(mail -> {});
+        }
+        awaitSent(buyer, 1);
+        assertThat(awaitMail(buyer, "Your ticket for A concert").text()).contains("Stadium");
+        assertThat(sales().find(new Document("_id", event.id())).first())
+                .as("to be told once more")
+                .containsKey("noticeDueAt");
+
+        makeDue(event);
+
+        assertThat(awaitMail(buyer, "Changed: A concert").text()).contains("Where: Arena", "Before: Stadium");
     }
 
     /** The mail about the other order shows the event as it is, and not that it changed. */
@@ -446,6 +485,14 @@ class MovedEventIT {
         return orders.mongo()
                 .getCollection("mails")
                 .countDocuments(new Document("to", address(who)).append("kind", "event-changed"));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ReceivedMail awaitMail(String who, String subject) {

@@ -16,6 +16,7 @@ import org.springframework.data.mongodb.core.mapping.Field;
  * @param passwordHash Argon2id with its parameters and salt
  * @param provenAt when the owner of the address proved that the account is theirs; null before
  * @param proofDue of a new account, until the first mail to its address is kept
+ * @param guestsDue since its address was proven, until the orders of guests with this address are in it
  * @param move another address that the account is to have; null if none was asked for
  * @param change the last change of the password, until every other session has been ended for it; null when there is none to finish
  * @param standing what operators decided about it; null for nothing
@@ -31,6 +32,7 @@ record Account(
         Instant createdAt,
         @Nullable Instant provenAt,
         @Nullable Instant proofDue,
+        @Nullable Instant guestsDue,
         @Nullable Move move,
         @Nullable Change change,
         @Nullable Standing standing,
@@ -149,6 +151,7 @@ record Account(
                 null,
                 null,
                 null,
+                null,
                 language,
                 null,
                 Outbox.empty());
@@ -170,6 +173,7 @@ record Account(
                 createdAt,
                 createdAt,
                 null,
+                createdAt,
                 null,
                 null,
                 null,

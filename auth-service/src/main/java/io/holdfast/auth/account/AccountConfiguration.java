@@ -43,6 +43,7 @@ class AccountConfiguration {
                         new IndexOptions().unique(true).name("email")),
                 new IndexModel(Indexes.ascending("change.at"), new IndexOptions().name("open-changes")),
                 CollectionIndexes.partial("proofDue", "due-proofs"),
+                CollectionIndexes.partial("guestsDue", "due-guests"),
                 CollectionIndexes.partial("standing.operatorSince", "operators"),
                 CollectionIndexes.partial("standing.suspendedAt", "suspended"));
     }

@@ -34,6 +34,8 @@ class AccountStore {
     private static final String ERASED = "erased-";
     private static final Document NOTHING = new Document();
     private static final Document MOVE = new Document("move", "");
+    private static final String PROVEN_AT = "provenAt";
+    private static final String GUESTS_DUE = "guestsDue";
 
     private final MongoOperations mongo;
     private final OutboxRelay relay;
@@ -113,29 +115,43 @@ class AccountStore {
     }
 
     /**
-     * Notes that the account's owner reads this address. Another one that it was to get before is forgotten: who asked for that may be a
-     * stranger who made the account. False if the account has another address now.
+     * Notes that the account's owner reads this address, and that orders of guests with it belong there. Another address that it was to get
+     * before is forgotten: who asked for that may be a stranger who made the account. False if the account has another address now.
      */
     boolean prove(String id, String email, Instant now) {
+        return prove(id, email, proven(now), now);
+    }
+
+    private static Document proven(Instant now) {
+        return new Document(PROVEN_AT, Date.from(now)).append(GUESTS_DUE, Date.from(now));
+    }
+
+    private boolean prove(String id, String email, Document proven, Instant now) {
         return change(
                         id,
                         account -> account.email().equals(email),
                         account -> account.isProven()
                                 ? Optional.empty()
-                                : Optional.of(new Changed(
-                                        new Document("provenAt", Date.from(now)),
-                                        MOVE,
-                                        true,
-                                        account.isSuspended(),
-                                        now,
-                                        false)))
+                                : Optional.of(new Changed(proven, MOVE, true, account.isSuspended(), now, false)))
                 .isPresent();
     }
 
-    /** Notes that an operator vouches for the address of an account. Empty if there is no such account. */
+    /** The accounts whose address was proven before {@code before}, and that may lack orders of guests with it. */
+    List<Account> findDueGuests(Instant before) {
+        return mongo.find(Query.query(Criteria.where(GUESTS_DUE).exists(true).lt(before)), Account.class);
+    }
+
+    void finishGuests(String id, Instant due) {
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(id).and(GUESTS_DUE).is(due)),
+                new Update().unset(GUESTS_DUE),
+                Account.class);
+    }
+
+    /** Notes that an operator vouches for the address of an account, which brings it no orders of guests. Empty if there is no such account. */
     Optional<Account> vouch(EmailAddress email, Instant now) {
         Optional<Account> account = findByEmail(email);
-        account.ifPresent(found -> prove(found.id(), found.email(), now));
+        account.ifPresent(found -> prove(found.id(), found.email(), new Document(PROVEN_AT, Date.from(now)), now));
         return account.flatMap(found -> findById(found.id()));
     }
 
@@ -172,8 +188,11 @@ class AccountStore {
         Document set = new Document("email", ERASED + account.id())
                 .append("passwordHash", Passwords.NO_PASSWORD)
                 .append("change", document(change));
-        Document unset =
-                new Document(MOVE).append("name", "").append("proofDue", "").append("language", "");
+        Document unset = new Document(MOVE)
+                .append("name", "")
+                .append("proofDue", "")
+                .append(GUESTS_DUE, "")
+                .append("language", "");
         return change(
                         account.id(),
                         found -> found.email().equals(account.email()),
@@ -213,9 +232,7 @@ class AccountStore {
      * @return false, with nothing written, when the account has another address now
      */
     boolean takeOver(String id, String email, String hash, Account.Change change) {
-        Document set = new Document("passwordHash", hash)
-                .append("change", document(change))
-                .append("provenAt", Date.from(change.at()));
+        Document set = proven(change.at()).append("passwordHash", hash).append("change", document(change));
         return change(
                         id,
                         account -> account.email().equals(email),
@@ -262,9 +279,7 @@ class AccountStore {
      * @throws DuplicateKeyException when another account has that address
      */
     boolean move(Account account, Account.Move move, Account.Change change) {
-        Document set = new Document("email", move.to())
-                .append("provenAt", Date.from(change.at()))
-                .append("change", document(change));
+        Document set = proven(change.at()).append("email", move.to()).append("change", document(change));
         return change(
                         account.id(),
                         found -> found.email().equals(account.email())

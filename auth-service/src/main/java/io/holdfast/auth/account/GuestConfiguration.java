@@ -8,10 +8,12 @@ import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The index and the messages of guests. */
+/** The indexes, the messages and the background work of guests. */
 @Configuration(proxyBeanMethods = false)
 class GuestConfiguration {
 
@@ -25,6 +27,7 @@ class GuestConfiguration {
         return CollectionIndexes.of(
                 Guest.COLLECTION,
                 new IndexModel(Indexes.ascending("email"), new IndexOptions().name("email")),
+                new IndexModel(Indexes.ascending("createdAt"), new IndexOptions().name("by-age")),
                 CollectionIndexes.partial("account", "account"));
     }
 
@@ -33,5 +36,17 @@ class GuestConfiguration {
         return Subscription.durable("auth-guests")
                 .on(GuestLinkMade.class, guests::linkMade)
                 .build();
+    }
+
+    @Bean
+    BackgroundLoop openGuestAdoptions(Guests guests) {
+        return BackgroundLoop.every(Duration.ofSeconds(5), "guest-adoptions")
+                .pausingFirst()
+                .run(guests::finishAdoptions);
+    }
+
+    @Bean
+    BackgroundLoop oldGuests(Guests guests) {
+        return BackgroundLoop.every(Duration.ofHours(6), "old-guests").run(guests::forgetOld);
     }
 }

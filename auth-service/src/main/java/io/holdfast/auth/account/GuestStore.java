@@ -2,13 +2,16 @@ package io.holdfast.auth.account;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Outbox;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
@@ -53,6 +56,22 @@ class GuestStore {
         return mongo.find(new BasicQuery(CollectionIndexes.indexed("account", "$eq", account)), Guest.class);
     }
 
+    /** Calls {@code each} with the id of every guest from before {@code before} whose owner is not found. */
+    void forEachBegunBefore(Instant before, Consumer<String> each) {
+        mongo.execute(Guest.class, guests -> {
+            guests.find(Filters.and(Filters.lt("createdAt", Date.from(before)), Filters.eq("version", 0L)))
+                    .projection(Projections.include("_id"))
+                    .map(document -> document.getString("_id"))
+                    .forEach(each);
+            return null;
+        });
+    }
+
+    /** Deletes a guest, unless the owner was found meanwhile. */
+    void delete(String id) {
+        mongo.remove(Query.query(Criteria.where("_id").is(id).and("version").is(0L)), Guest.class);
+    }
+
     /** Removes name and address of a guest. */
     void erase(String id) {
         mongo.updateFirst(
@@ -62,7 +81,8 @@ class GuestStore {
     }
 
     /**
-     * Gives a guest's orders to an account and announces it, with one write.
+     * Gives a guest's orders to an account and announces it, with one write. Name and address, which are the account's from then on, are
+     * removed.
      *
      * @return the guest as it is after that; empty if the orders are in an account already
      */
@@ -74,7 +94,9 @@ class GuestStore {
                             "$set",
                             Outbox.announcing(adopted, now)
                                     .append("version", adopted.version())
-                                    .append("account", adopted.accountId())),
+                                    .append("account", adopted.accountId())
+                                    .append("email", ERASED + adopted.guestId())
+                                    .append("name", "")),
                     new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
             return after == null ? null : mongo.getConverter().read(Guest.class, after);
         }));

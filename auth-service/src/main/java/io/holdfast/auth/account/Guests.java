@@ -1,5 +1,6 @@
 package io.holdfast.auth.account;
 
+import io.holdfast.auth.GuestProperties;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.contracts.GuestAdopted;
@@ -8,6 +9,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.web.Caller;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,16 @@ import org.springframework.stereotype.Service;
 @Service
 class Guests {
 
+    /** A proof older than this was cut short: the request that made it is over. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final GuestStore store;
     private final AccountStore accounts;
     private final Links links;
     private final GuestLimiter limiter;
     private final Sessions sessions;
     private final OutboxRelay relay;
+    private final GuestProperties properties;
     private final Clock clock;
 
     Guests(
@@ -36,6 +42,7 @@ class Guests {
             GuestLimiter limiter,
             Sessions sessions,
             @Qualifier("guestsOutbox") OutboxRelay relay,
+            GuestProperties properties,
             Clock clock) {
         this.store = store;
         this.accounts = accounts;
@@ -43,6 +50,7 @@ class Guests {
         this.limiter = limiter;
         this.sessions = sessions;
         this.relay = relay;
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -124,6 +132,10 @@ class Guests {
 
     /** The owner of an address is found: what guests bought with it belongs to this account. Repeating it changes nothing. */
     void adopt(String account, String email) {
+        Instant due = accounts.findById(account)
+                .filter(found -> found.email().equals(email))
+                .map(Account::guestsDue)
+                .orElse(null);
         for (Guest guest : store.findUnadopted(email)) {
             Instant now = clock.instant();
             store.adopt(new GuestAdopted(guest.id(), account, now, 1), now).ifPresent(relay::publish);
@@ -135,6 +147,23 @@ class Guests {
         if (accounts.findById(account).filter(AccountStore::isErased).isPresent()) {
             forget(account);
         }
+        if (due != null) {
+            accounts.finishGuests(account, due);
+        }
+    }
+
+    /** For proofs that were cut short. */
+    void finishAdoptions() {
+        accounts.findDueGuests(clock.instant().minus(GRACE)).forEach(account -> adopt(account.id(), account.email()));
+    }
+
+    /** Forgets guests of long ago whose orders no link opens any more. */
+    void forgetOld() {
+        store.forEachBegunBefore(clock.instant().minus(properties.keep()), guest -> {
+            if (!links.exist(guest)) {
+                store.delete(guest);
+            }
+        });
     }
 
     /** Removes the person from all guests whose orders are in an account. Repeating it changes nothing. */

@@ -83,6 +83,14 @@ class Links {
                 .orElseThrow(Links::over);
     }
 
+    /** Whether an account, or a guest, has links that can be followed. */
+    boolean exist(String account) {
+        return mongo.exists(
+                Query.query(
+                        Criteria.where("account").is(account).and("expiresAt").gt(clock.instant())),
+                Link.class);
+    }
+
     /** Makes all links of an account useless. */
     void removeAll(String account) {
         mongo.remove(Query.query(Criteria.where("account").is(account)), Link.class);

@@ -30,14 +30,21 @@ public class OperatedAccounts {
     private final AccountStore accounts;
     private final PasswordChanges changes;
     private final SecondFactors factors;
+    private final CallerAccounts callers;
     private final Recorder record;
     private final Clock clock;
 
     OperatedAccounts(
-            AccountStore accounts, PasswordChanges changes, SecondFactors factors, Recorder record, Clock clock) {
+            AccountStore accounts,
+            PasswordChanges changes,
+            SecondFactors factors,
+            CallerAccounts callers,
+            Recorder record,
+            Clock clock) {
         this.accounts = accounts;
         this.changes = changes;
         this.factors = factors;
+        this.callers = callers;
         this.record = record;
         this.clock = clock;
     }
@@ -64,8 +71,13 @@ public class OperatedAccounts {
         return accounts.findSuspended(MOST).stream().map(OperatedAccount::of).toList();
     }
 
-    /** Makes the account with this address an operator's, from its next sign-in on. Empty if there is none. */
+    /**
+     * Makes the account with this address an operator's, from its next sign-in on. Empty if there is none.
+     *
+     * @throws ProblemException 409 when the address is not proven: a stranger may have made the account
+     */
     public Optional<OperatedAccount> grant(String email) {
+        accounts.findByEmail(EmailAddress.unchecked(email)).ifPresent(callers::requireProven);
         return fromTheMachine(
                 email,
                 "operator-granted",

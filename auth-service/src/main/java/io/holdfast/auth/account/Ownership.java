@@ -197,9 +197,14 @@ class Ownership {
      */
     SignedIn begin(Account account, Client client) {
         factors.requireNone(account);
+        boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
+        Instant now = clock.instant();
         SignedIn session =
                 sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
         factors.requireNone(account, session);
+        if (elsewhere) {
+            mails.signedInElsewhere(account, session.sessionId(), client.device(), now);
+        }
         return session;
     }
 
@@ -246,7 +251,10 @@ class Ownership {
             if (accounts.move(account, move, change)) {
                 links.removeAll(account.id());
                 guests.adopt(account.id(), move.to());
-                accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
+                if (account.isProven()) {
+                    // Otherwise it may be anyone's, who is told neither that there is such an account nor its address.
+                    accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
+                }
                 changes.finishSoon(account, change);
                 record.moved(account, change);
                 return true;

@@ -26,13 +26,18 @@ class SignInAnswers {
         this.responses = responses;
     }
 
-    /** A browser has one session at a time: the one that the request came with, if any, ends. */
+    /** As {@link #begin}, with who signed in. */
     ResponseEntity<User> of(SignedIn session, HttpServletRequest request) {
+        return begin(session, HttpStatus.OK, request).body(User.of(session));
+    }
+
+    /** A browser has one session at a time: the one that the request came with, if any, ends. */
+    ResponseEntity.BodyBuilder begin(SignedIn session, HttpStatus status, HttpServletRequest request) {
         String before = cookie.token(request);
         guests.signedIn(session, before);
         if (before != null) {
             sessions.end(before);
         }
-        return responses.with(session, HttpStatus.OK).body(User.of(session));
+        return responses.with(session, status);
     }
 }

@@ -1,12 +1,10 @@
 package io.holdfast.auth.account;
 
-import io.holdfast.auth.session.SessionResponses;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Replay;
-import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -64,28 +62,18 @@ class UserController {
     private final PasswordChanges changes;
     private final PasswordRules rules;
     private final SignInAnswers answers;
-    private final Guests guests;
-    private final SessionCookie cookie;
-    private final SessionResponses responses;
 
-    UserController(
-            UserService users,
-            PasswordChanges changes,
-            PasswordRules rules,
-            SignInAnswers answers,
-            Guests guests,
-            SessionCookie cookie,
-            SessionResponses responses) {
+    UserController(UserService users, PasswordChanges changes, PasswordRules rules, SignInAnswers answers) {
         this.users = users;
         this.changes = changes;
         this.rules = rules;
         this.answers = answers;
-        this.guests = guests;
-        this.cookie = cookie;
-        this.responses = responses;
     }
 
-    /** Creates an account and signs in. The address is unique whatever its case; lengths are in Unicode characters. */
+    /**
+     * Creates an account and signs in. The address is unique whatever its case; lengths are in Unicode characters. The session that the
+     * request came with, if any, ends.
+     */
     @PostMapping("/signup")
     @ApiResponse(
             responseCode = "201",
@@ -102,8 +90,7 @@ class UserController {
         String name = PersonName.ofOptional(body.name());
         rules.check("password", body.password(), email.value(), name);
         Replay<SignedIn> signedUp = users.signUp(email, body.password(), name, key, Client.of(request));
-        guests.signedIn(signedUp.value(), cookie.token(request));
-        return signedUp.map(User::of).respond(responses.with(signedUp.value(), HttpStatus.CREATED));
+        return signedUp.map(User::of).respond(answers.begin(signedUp.value(), HttpStatus.CREATED, request));
     }
 
     /** Signs in. The session that the request came with, if any, ends. Unknown addresses and wrong passwords are answered alike. */

@@ -2,12 +2,13 @@ package io.holdfast.auth.operator;
 
 import io.holdfast.auth.account.OperatedAccount;
 import io.holdfast.auth.account.OperatedAccounts;
+import io.holdfast.web.ProblemException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,16 +38,21 @@ class OperatorsEndpoint {
         return accounts.operators();
     }
 
-    /** Null, which is answered with {@code 404}, when there is no account with this address. */
+    /** Answered with {@code 404} when there is no account with this address, and with {@code 409} to grant a right while it is not proven. */
     @WriteOperation
-    @Nullable
-    OperatedAccount act(Action action, String address) {
-        Optional<OperatedAccount> account = switch (action) {
-            case GRANT -> accounts.grant(address);
-            case REVOKE -> accounts.revoke(address);
-            case VOUCH -> accounts.vouch(address);
-            case CODES_OFF -> accounts.turnCodesOff(address);
-        };
-        return account.orElse(null);
+    WebEndpointResponse<OperatedAccount> act(Action action, String address) {
+        Optional<OperatedAccount> account;
+        try {
+            account = switch (action) {
+                case GRANT -> accounts.grant(address);
+                case REVOKE -> accounts.revoke(address);
+                case VOUCH -> accounts.vouch(address);
+                case CODES_OFF -> accounts.turnCodesOff(address);
+            };
+        } catch (ProblemException e) {
+            return new WebEndpointResponse<>(e.status().value());
+        }
+        return account.map(WebEndpointResponse::new)
+                .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.events.event;
 
-import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.seller.SellerJson;
 import io.holdfast.events.seller.SellerStore;
 import io.holdfast.record.RecordEntry;
@@ -20,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 class EventPrivacyController {
 
     private static final int MOST = 1_000;
+    private static final int MOST_AHEAD = 20;
 
     /**
      * Something that is still to come.
@@ -58,10 +58,7 @@ class EventPrivacyController {
     /** The caller's published events that are not over: reasons why the caller cannot be forgotten yet. */
     @GetMapping("/obligations")
     List<Obligation> obligations(Caller caller) {
-        Instant now = clock.instant();
-        return store.outlines(caller.id(), MOST, null).stream()
-                .filter(event -> event.status() == EventStatus.PUBLISHED
-                        && event.details().endsAt().isAfter(now))
+        return store.ahead(caller.id(), clock.instant(), MOST_AHEAD).stream()
                 .map(event -> new Obligation(
                         event.id(), event.details().name(), event.details().endsAt()))
                 .toList();

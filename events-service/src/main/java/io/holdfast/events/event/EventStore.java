@@ -93,6 +93,19 @@ class EventStore {
                 Event.class);
     }
 
+    /** Up to {@code limit} published events of an organizer that are not over, however many there are after them. */
+    List<Event> ahead(String organizerId, Instant now, int limit) {
+        return mongo.find(
+                outlined(where("organizerId")
+                                .is(organizerId)
+                                .and("status")
+                                .is(EventStatus.PUBLISHED.name())
+                                .and("details.endsAt")
+                                .gt(Date.from(now)))
+                        .limit(limit),
+                Event.class);
+    }
+
     /** The outlines of all published events, and of those that ended after {@code since}; to be closed by the caller. Reads the whole collection. */
     Stream<Event> published(Instant since) {
         Query published = outlined(new Criteria()

@@ -154,6 +154,7 @@ class OperatorJourneyIT {
             if (width == 1280) {
                 page.navigate(url + "/signup");
                 fill(page, boss);
+                admin("vouch", boss);
                 admin("grant", boss);
             }
             signIn(page, boss);
@@ -179,6 +180,7 @@ class OperatorJourneyIT {
     private Page operator() {
         Page page = browser.visitor(true);
         String boss = signUp(page);
+        admin("vouch", boss);
         admin("grant", boss);
         signIn(page, boss);
         assertThat(link(page, "Operator")).isVisible();

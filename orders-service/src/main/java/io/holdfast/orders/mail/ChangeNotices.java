@@ -13,6 +13,7 @@ import io.holdfast.orders.sale.NoticeStore;
 import io.holdfast.orders.sale.NoticeStore.Notice;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,15 +105,26 @@ class ChangeNotices {
 
     /**
      * The event as the newest mail about an order, or to its buyer about a change, showed it. One about another order shows the event as it
-     * is by then, not that it changed, and anyone may have ordered with the same address.
+     * is by then, not that it changed, and anyone may have ordered with the same address. Of what was mailed after the last notice was
+     * begun the last is what the buyer knows, although it may be older: it was on its way meanwhile.
      */
     private static EventSummary known(Notice notice, Order order, String to, List<Mails.ToldTo> mailed) {
-        return mailed.stream()
+        List<Mails.ToldTo> own = mailed.stream()
                 .filter(told -> told.to().equals(to)
                         && (isToBuyerOf(order, told)
                                 || order.id().equals(told.details().get(MailedOrders.ORDER))))
-                .map(told -> EventSummaries.read(Document.parse(told.what())))
-                .reduce(notice.knownTo(order.terms().event()), EventSummary::newer);
+                .toList();
+        return own.stream()
+                .filter(told -> notice.isAfterTold(told.at()))
+                .max(Comparator.comparing(Mails.ToldTo::at))
+                .map(ChangeNotices::shown)
+                .orElseGet(() -> own.stream()
+                        .map(ChangeNotices::shown)
+                        .reduce(notice.knownTo(order.terms().event()), EventSummary::newer));
+    }
+
+    private static EventSummary shown(Mails.ToldTo told) {
+        return EventSummaries.read(Document.parse(told.what()));
     }
 
     /** Earlier releases told of a change once for each address. */

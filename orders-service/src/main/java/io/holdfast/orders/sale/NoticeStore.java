@@ -27,10 +27,11 @@ import org.springframework.stereotype.Component;
  *   <li>{@code noticeDueAt}: when buyers are to be told, set by the write that stores the changed event. The replica that begins moves
  *       it forward first, and again while it goes on; if it dies, another one takes over.
  *   <li>{@code noticeSince}: when the first change was made that is in no notice yet. It is there as long as there is such a change, also if
- *       that was taken back: who was mailed in between knows something else.
+ *       that was taken back: who was mailed in between knows something else. A mail that was on its way meanwhile counts as a change.
  *   <li>{@code telling}: the event as they are being told. Begun once, it is told to all of them, also when the event changes meanwhile:
  *       otherwise some would be told that it changed, and not that it changed back.
  *   <li>{@code told}: the event as they were last told.
+ *   <li>{@code tellingAt}, {@code toldAt}: when it was begun to tell the two. What buyers were mailed after that may be older, and is what they know.
  * </ul>
  */
 @Component
@@ -39,7 +40,9 @@ public class NoticeStore {
     private static final String DUE = "noticeDueAt";
     private static final String SINCE = "noticeSince";
     private static final String TELLING = "telling";
+    private static final String TELLING_AT = "tellingAt";
     private static final String TOLD = "told";
+    private static final String TOLD_AT = "toldAt";
 
     private final MongoCollection<Document> sales;
     private final OrdersProperties properties;
@@ -55,14 +58,25 @@ public class NoticeStore {
      * What buyers are being told of an event.
      *
      * @param now the event as they are told
+     * @param begunAt when it was begun; null in what earlier releases stored
      * @param told the event as they were told before; null if they never were
+     * @param toldAt when that was begun; null if never, and in what earlier releases stored
      */
     public record Notice(
-            String eventId, EventSummary now, @Nullable EventSummary told) {
+            String eventId,
+            EventSummary now,
+            @Nullable Instant begunAt,
+            @Nullable EventSummary told,
+            @Nullable Instant toldAt) {
 
         /** What the buyer of this order knows of the event by it and by earlier notices. */
         public EventSummary knownTo(EventSummary ordered) {
             return told == null ? ordered : ordered.newer(told);
+        }
+
+        /** Whether what was mailed at this time was mailed after all of that. */
+        public boolean isAfterTold(Instant at) {
+            return toldAt != null && at.isAfter(toldAt);
         }
     }
 
@@ -77,6 +91,27 @@ public class NoticeStore {
         Instant quiet = now.plus(properties.noticeAfter());
         Instant latest = since.plus(properties.noticeAtLatest());
         return new Document(SINCE, Date.from(since)).append(DUE, Date.from(quiet.isBefore(latest) ? quiet : latest));
+    }
+
+    /** Has buyers told of the event as it is, as if it had changed just now: a mail may have told one of them something else meanwhile. */
+    public void tellAgain(String eventId) {
+        boolean noted;
+        do {
+            Document found = sales.find(Filters.eq("_id", eventId)).first();
+            if (found == null || SaleStore.read(found).isCancelled()) {
+                return;
+            }
+            noted = sales.updateOne(asRead(found), new Document("$set", due(found, clock.instant(), properties)))
+                            .getMatchedCount()
+                    == 1;
+        } while (!noted);
+    }
+
+    /** With the same changes to be told of. */
+    private static Document asRead(Document found) {
+        return new Document("_id", found.get("_id"))
+                .append("version", found.get("version"))
+                .append(SINCE, found.get(SINCE));
     }
 
     /** Events whose buyers are to be told something now. */
@@ -106,11 +141,10 @@ public class NoticeStore {
             }
             // Only as it was read: otherwise a change since would count as told. It is due again by itself.
             sales.updateOne(
-                    new Document("_id", eventId)
-                            .append("version", found.get("version"))
-                            .append(TELLING, new Document("$exists", false)),
+                    asRead(found).append(TELLING, new Document("$exists", false)),
                     Updates.combine(
                             Updates.set(TELLING, EventSummaries.write(EventSummary.of(sale.event()))),
+                            Updates.set(TELLING_AT, Date.from(clock.instant())),
                             Updates.unset(SINCE)));
         }
         return Optional.ofNullable(sales.find(Filters.eq("_id", eventId)).first())
@@ -123,7 +157,14 @@ public class NoticeStore {
         return new Notice(
                 document.getString("_id"),
                 EventSummaries.read(document.get(TELLING, Document.class)),
-                told == null ? null : EventSummaries.read(told));
+                instant(document, TELLING_AT),
+                told == null ? null : EventSummaries.read(told),
+                instant(document, TOLD_AT));
+    }
+
+    private static @Nullable Instant instant(Document document, String field) {
+        @Nullable Date at = document.getDate(field);
+        return at == null ? null : at.toInstant();
     }
 
     /** Keeps other replicas from it for so long. */
@@ -135,7 +176,11 @@ public class NoticeStore {
     public void finish(Notice notice) {
         sales.updateOne(
                 isTelling(notice),
-                Updates.combine(Updates.set(TOLD, EventSummaries.write(notice.now())), Updates.unset(TELLING)));
+                Updates.combine(
+                        Updates.set(TOLD, EventSummaries.write(notice.now())),
+                        Updates.set(TOLD_AT, notice.begunAt() == null ? null : Date.from(notice.begunAt())),
+                        Updates.unset(TELLING),
+                        Updates.unset(TELLING_AT)));
         settle(notice.eventId());
     }
 
@@ -152,9 +197,7 @@ public class NoticeStore {
             if (found == null || found.containsKey(TELLING)) {
                 return;
             }
-            Document unchanged = new Document("_id", eventId)
-                    .append("version", found.get("version"))
-                    .append(TELLING, new Document("$exists", false));
+            Document unchanged = asRead(found).append(TELLING, new Document("$exists", false));
             boolean changed = found.containsKey(SINCE) && !SaleStore.read(found).isCancelled();
             Bson next = changed
                     ? new Document("$set", due(found, clock.instant(), properties))

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -86,6 +87,43 @@ class StoredNoticesTests {
         notices(minutes(2)).finish(notice);
 
         assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    @Test
+    void buyersAreToldAgainWhenAMailWasOnItsWayLonger() {
+        notices(minutes(2)).finish(begin(minutes(2)));
+        notices(minutes(3)).tellAgain("event1");
+        assertThat(notices(minutes(4)).findDue()).isEmpty();
+
+        Notice notice = begin(minutes(5));
+        // Also if it arrives while they are told.
+        notices(minutes(6)).tellAgain("event1");
+        notices(minutes(6)).finish(notice);
+
+        Notice again = begin(minutes(8));
+        assertThat(again.now().version()).isEqualTo(2);
+        notices(minutes(8)).finish(again);
+        assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    @Test
+    void alsoWhenItArrivesAsTheyHaveJustBeenTold() {
+        Notice notice = begin(minutes(2));
+        List<String> updates = new ArrayList<>();
+        Effects arriving = operation -> {
+            // The second one writes that nothing is left to tell, which was read before it.
+            if (operation.name().equals("update") && updates.size() == 1) {
+                notices(minutes(3)).tellAgain("event1");
+            }
+            if (operation.name().equals("update")) {
+                updates.add(operation.name());
+            }
+            operation.perform();
+        };
+        MongoTemplate disturbed = new MongoTemplate(database.factory("orders", arriving, "orders"));
+        new NoticeStore(disturbed, PROPERTIES, Clock.fixed(minutes(3), ZoneOffset.UTC)).finish(notice);
+
+        assertThat(begin(minutes(5)).now().version()).isEqualTo(2);
     }
 
     private Notice begin(Instant now) {
