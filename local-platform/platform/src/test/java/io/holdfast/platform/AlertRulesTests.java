@@ -70,7 +70,7 @@ class AlertRulesTests {
                         .contains("absent(up{job=\"holdfast\", service=\"%s\"} == 1)".formatted(service.module())));
     }
 
-    /** Otherwise alerts reach nobody. */
+    /** Otherwise no one gets them. */
     @Test
     void alertsAreSentToSomeone() throws IOException {
         for (String configuration : List.of("prometheus.yml", "prometheus-kubernetes.yml")) {
