@@ -353,7 +353,7 @@ class StoredTransitionsTests {
     @Test
     void unitsAreGivenBackOnlyAfterAllAreMarkedAsSold() {
         authorize(NOON);
-        clearInvocations(inventory);
+        clearInvocations(inventory, relay);
         InOrder steps = inOrder(inventory);
         Order part =
                 service.sellBack(order(), Set.of(order().tickets().getLast().id()), false);
