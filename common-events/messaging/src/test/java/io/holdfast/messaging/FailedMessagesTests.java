@@ -3,6 +3,8 @@ package io.holdfast.messaging;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -11,57 +13,86 @@ import static org.mockito.Mockito.when;
 
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.mockito.InOrder;
+import org.springframework.dao.QueryTimeoutException;
 
+/** A message that fails is delivered again, or is kept among the dead letters before it is acknowledged: never lost. */
 class FailedMessagesTests {
 
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 3;
 
-    private final DeadLetters deadLetters = mock();
-    private final Acknowledgements acknowledgements = mock();
-    private final FailedMessages failures = new FailedMessages("test", ATTEMPTS, deadLetters, acknowledgements);
+    private final DeadLetters deadLetters = mock(DeadLetters.class);
+    private final Acknowledgements acknowledgements = mock(Acknowledgements.class);
+    private final FailedMessages failures = new FailedMessages("consumer", ATTEMPTS, deadLetters, acknowledgements);
+    private final Message message = mock(Message.class);
+    private final NatsJetStreamMetaData delivery = mock(NatsJetStreamMetaData.class);
 
-    private static Message delivered(long times) {
-        NatsJetStreamMetaData metaData = mock();
-        when(metaData.deliveredCount()).thenReturn(times);
-        when(metaData.streamSequence()).thenReturn(7L);
-        Message message = mock();
-        when(message.metaData()).thenReturn(metaData);
-        return message;
+    @BeforeEach
+    void firstDelivery() {
+        when(message.metaData()).thenReturn(delivery);
+        when(message.getSubject()).thenReturn("things.changed.a");
+        when(delivery.streamSequence()).thenReturn(7L);
+        when(delivery.deliveredCount()).thenReturn(1L);
     }
 
-    /** A quarter of an hour without a database, and then one failure from which the next attempt recovers. */
-    @Test
-    void whatWasDeliveredOftenWhileTheDatabaseWasAwayMayStillFailOnce() throws Exception {
-        for (int delivery = 1; delivery <= 60; delivery++) {
-            failures.failed(delivered(delivery), new DataAccessResourceFailureException("away"));
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            failures.failed(message, new IllegalStateException("It does not fit"));
         }
-
-        failures.failed(delivered(61), new IllegalStateException("once more"));
-
-        verify(deadLetters, never()).add(any(), any(), anyInt(), any());
-        verify(acknowledgements, times(61)).redeliver(any(), any());
-    }
-
-    /** Each process counts from zero, so that many which restart would try for ever. */
-    @Test
-    void whatFailsAgainAfterManyDeliveriesIsGivenUp() throws Exception {
-        failures.failed(delivered(40), new IllegalStateException("no"));
-        failures.failed(delivered(41), new IllegalStateException("no"));
-
-        verify(deadLetters).add(any(), eq("test"), eq(2), any());
     }
 
     @Test
-    void whatFailsAsOftenAsItMayIsGivenUp() throws Exception {
-        for (int delivery = 1; delivery < ATTEMPTS; delivery++) {
-            failures.failed(delivered(delivery), new IllegalStateException("no"));
+    void isDeliveredAgainUntilItHasFailedTooOften() throws Exception {
+        fail(ATTEMPTS - 1);
+        verify(acknowledgements, times(ATTEMPTS - 1)).redeliver(eq(message), any());
+        verify(acknowledgements, never()).acknowledge(message);
+
+        fail(1);
+        InOrder steps = inOrder(deadLetters, acknowledgements);
+        steps.verify(deadLetters).add(eq(message), eq("consumer"), eq(ATTEMPTS), any());
+        steps.verify(acknowledgements).acknowledge(message);
+    }
+
+    @Test
+    void isDeliveredAgainWhileThereIsNoDeadLetter() throws Exception {
+        doThrow(new IOException("The broker is away")).when(deadLetters).add(any(), any(), anyInt(), any());
+        fail(ATTEMPTS);
+        verify(acknowledgements, never()).acknowledge(message);
+        verify(acknowledgements, times(ATTEMPTS)).redeliver(eq(message), any());
+    }
+
+    /** A database that is away for long must make no message a dead letter. */
+    @Test
+    void isNotGivenUpForWhatItDidNotCause() {
+        when(delivery.deliveredCount()).thenReturn(1_000L);
+        for (int i = 0; i < 10 * ATTEMPTS; i++) {
+            failures.failed(message, new QueryTimeoutException("The database does not answer"));
         }
-        verify(deadLetters, never()).add(any(), any(), anyInt(), any());
+        verify(acknowledgements, never()).acknowledge(message);
+    }
 
-        failures.failed(delivered(ATTEMPTS), new IllegalStateException("no"));
+    @Test
+    void failuresAreCountedAnewAfterItWasHandled() {
+        fail(ATTEMPTS - 1);
+        failures.handled(message);
+        fail(ATTEMPTS - 1);
+        verify(acknowledgements, never()).acknowledge(message);
+    }
 
-        verify(deadLetters).add(any(), eq("test"), eq(ATTEMPTS), any());
+    /**
+     * Each replica counts from zero, and so does one that crashes again and again. A first failure is none of these: there may have been no
+     * database for a quarter of an hour before.
+     */
+    @Test
+    void isGivenUpAtItsSecondFailureAfterVeryManyDeliveries() {
+        when(delivery.deliveredCount()).thenReturn(5L * ATTEMPTS);
+        fail(1);
+        verify(acknowledgements, never()).acknowledge(message);
+
+        fail(1);
+        verify(acknowledgements).acknowledge(message);
     }
 }

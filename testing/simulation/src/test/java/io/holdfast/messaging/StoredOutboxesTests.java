@@ -2,7 +2,12 @@ package io.holdfast.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.simulation.documents.Failures;
@@ -17,9 +22,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 
 /** Marks of published messages, and writes of many documents, beside other writers of the same documents. */
 class StoredOutboxesTests {
@@ -28,8 +35,12 @@ class StoredOutboxesTests {
 
     private final List<Operation> operations = new ArrayList<>();
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private boolean silent;
     private final MongoCollection<Document> things = database.client("messaging", operation -> {
                 operations.add(operation);
+                if (silent) {
+                    throw Failures.readTimeout();
+                }
                 operation.perform();
             })
             .getDatabase("db")
@@ -225,5 +236,92 @@ class StoredOutboxesTests {
         assertThat(read("a").unpublished("a")).hasSize(1);
         assertThat(Duration.between(NOW, read("a").unpublished("a").getFirst().at()))
                 .isZero();
+    }
+
+    private static PublishResult published(String id, long last, Map<Long, Long> sequences, long... versions) {
+        List<OutboxMessage> messages = LongStream.of(versions)
+                .mapToObj(version -> new OutboxMessage(id, version, "things.changed", "{}", NOW, null))
+                .toList();
+        return new PublishResult(new OutboxItem(id, last, messages, Instant.EPOCH, List.of()), sequences);
+    }
+
+    @Test
+    void whatWasNotAcknowledgedStaysPendingBesideWhatWas() {
+        insert("a", 1, 2);
+        marks.mark(List.of(published("a", 2, Map.of(1L, 71L), 1, 2)), NOW);
+        assertThat(read("a").isPending()).isTrue();
+        assertThat(read("a").unpublished("a"))
+                .extracting(OutboxMessage::version)
+                .containsExactly(2L);
+    }
+
+    /** One update marks them all: with a lower sequence, what a stream has lost would count as still there. */
+    @Test
+    void ofManyThatAreMarkedTogetherNoneGetsASequenceBelowItsOwn() {
+        List<PublishResult> results = new ArrayList<>();
+        for (long i = 1; i <= 5; i++) {
+            insert("t" + i, 1);
+            results.add(published("t" + i, 1, Map.of(1L, 70 + i), 1));
+        }
+        marks.mark(results, NOW);
+        for (long i = 1; i <= 5; i++) {
+            long own = 70 + i;
+            assertThat(read("t" + i).lost("t" + i, "things", (sequence, _) -> sequence >= own))
+                    .as("message at %d", own)
+                    .hasSize(1);
+        }
+    }
+
+    /** A relay whose sends are only counted. */
+    private EmbeddedOutboxes relay(PublishQueue queue) {
+        when(queue.publish(any(), any())).thenReturn(true);
+        return new EmbeddedOutboxes(things, queue, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofHours(6));
+    }
+
+    private static void assertSent(PublishQueue queue, String... ids) {
+        ArgumentCaptor<OutgoingBatch> sent = ArgumentCaptor.captor();
+        verify(queue).publish(any(), sent.capture());
+        assertThat(sent.getValue().items()).extracting(OutboxItem::id).containsExactly(ids);
+    }
+
+    @Test
+    void whatTheBrokerDidNotTakeIsSentAgainSoon() {
+        insert("a", 1);
+        PublishQueue queue = mock(PublishQueue.class);
+        EmbeddedOutboxes relay = relay(queue);
+        PublishResult refused = published("a", 1, Map.of(), 1);
+        relay.mark(List.of(
+                new PublishedBatch(new OutgoingBatch(List.of(refused.item()), null), List.of(refused), NOW, 1)));
+
+        relay.publishPostponed();
+        assertSent(queue, "a");
+    }
+
+    @Test
+    void whatIsPostponedIsSentOnceTheDatabaseAnswersAgain() {
+        insert("a", 1);
+        PublishQueue queue = mock(PublishQueue.class);
+        EmbeddedOutboxes relay = relay(queue);
+        relay.postpone(new OutgoingBatch(List.of(published("a", 1, Map.of(), 1).item()), null));
+        silent = true;
+        assertThatThrownBy(relay::publishPostponed).isInstanceOf(MongoException.class);
+        silent = false;
+
+        relay.publishPostponed();
+        assertSent(queue, "a");
+    }
+
+    /** On this answer it rests whether a transition was written or met another one. */
+    @Test
+    void anUpdateWhoseGuardIsFalseIsNotTakenForMade() {
+        insert("a", 1);
+        GuardedUpdates updates = new GuardedUpdates(things);
+        Document guard = new Document("_id", "a").append("outbox.last", 1L);
+        Document second = new Document("$set", new Document("outbox.last", 2L));
+        assertThat(updates.update(guard, second)).isTrue();
+        assertThat(updates.update(guard, second)).as("read before the first").isFalse();
+        assertThat(updates.update(new Document("_id", "none"), second))
+                .as("there is none")
+                .isFalse();
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A deadline fires once, not before its time, and as the newest message about its subject set it. */
@@ -87,5 +88,59 @@ class StoredTimersTests {
         assertThat(timers.fire(IDS, DUE)).hasSize(1);
         assertThat(timers.schedule(KIND, "order", DUE, 2, DUE)).isFalse();
         assertThat(timers.fire(IDS, DUE)).isEmpty();
+    }
+
+    /** A message about an older version sets the timer between the look for one to cancel and the note that it is cancelled. */
+    @Test
+    void aTimerThatIsSetWhileItIsBeingCancelledIsCancelled() {
+        TimerStore slow = meanwhile("insert", () -> timers.schedule(KIND, "order", DUE, 1, NOW));
+        slow.cancel(KIND, "order", DUE, 2, NOW);
+        assertThat(timers.firstDue()).isEmpty();
+        assertThat(timers.fire(IDS, DUE)).isEmpty();
+    }
+
+    @Test
+    void aTimerThatAnOlderMessageSetsMeanwhileGetsTheLaterDeadline() {
+        TimerStore slow = meanwhile("insert", () -> timers.schedule(KIND, "order", DUE, 1, NOW));
+        assertThat(slow.schedule(KIND, "order", DUE.plusSeconds(60), 2, NOW)).isTrue();
+        assertThat(timers.firstDue()).contains(DUE.plusSeconds(60));
+    }
+
+    @Test
+    void aTimerThatWasCancelledIsSetAnewForTheSameDeadline() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        timers.cancel(KIND, "order", DUE, 2, NOW);
+        assertThat(timers.schedule(KIND, "order", DUE, 3, NOW)).isTrue();
+        assertThat(timers.fire(IDS, DUE)).hasSize(1);
+    }
+
+    @Test
+    void onlyWhatIsOverAndPublishedIsDeleted() {
+        timers.schedule(KIND, "waiting", DUE.plus(Duration.ofDays(30)), 1, NOW);
+        timers.schedule(KIND, "fired", DUE, 1, NOW);
+        timers.schedule(KIND, "cancelled", DUE, 1, NOW);
+        timers.cancel(KIND, "cancelled", DUE, 2, NOW);
+        assertThat(timers.fire(List.of(KIND.timerId("fired")), DUE)).hasSize(1);
+
+        timers.deleteFinished(DUE.plus(Duration.ofDays(1)));
+
+        assertThat(database.documents("expiration", TimerStore.COLLECTION))
+                .as("what fired is not published")
+                .extracting(timer -> timer.getString("subjectId").getValue())
+                .containsExactlyInAnyOrder("waiting", "fired");
+    }
+
+    /** A replica, at the first write of this kind of which something else happens before. */
+    private TimerStore meanwhile(String write, Runnable before) {
+        AtomicBoolean happened = new AtomicBoolean();
+        return new TimerStore(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.name().equals(write) && !happened.getAndSet(true)) {
+                        before.run();
+                    }
+                    operation.perform();
+                },
+                "expiration"));
     }
 }

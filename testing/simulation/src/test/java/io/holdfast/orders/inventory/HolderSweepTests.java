@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,5 +107,30 @@ class HolderSweepTests {
         sweep();
         verify(inventory).sell(anyString(), eq("old"), any());
         verify(inventory, never()).release(anyString(), anyString(), any());
+    }
+
+    /** Between two looks at everything, what became old enough since the last round, whichever replica's clock it was claimed by. */
+    @Test
+    void eachRoundResolvesWhatBecameOldEnoughAndOneAMinuteResolvesAll() throws InterruptedException {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now.get());
+        when(skew.databaseClock()).thenReturn(clock);
+        state = HolderState.HELD;
+        HolderSweep sweep = new HolderSweep(blocks, orders, inventory, properties, skew, new BuyersFirst());
+
+        sweep.sweep();
+        assertThat(resolved).extracting(OrderUnits::orderId).containsExactly("old");
+        resolved.clear();
+        now.set(NOW.plusSeconds(10));
+        sweep.sweep();
+        assertThat(resolved).extracting(OrderUnits::orderId).containsExactly("new");
+        resolved.clear();
+        now.set(NOW.plusSeconds(20));
+        sweep.sweep();
+        assertThat(resolved).isEmpty();
+        now.set(NOW.plusSeconds(60));
+        sweep.sweep();
+        assertThat(resolved).extracting(OrderUnits::orderId).containsExactlyInAnyOrder("old", "new");
     }
 }

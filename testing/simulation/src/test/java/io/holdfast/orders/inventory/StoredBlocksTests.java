@@ -235,4 +235,77 @@ class StoredBlocksTests {
         assertThat(store.free("event", "hall")).containsEntry(block, 5);
         assertThat(store.held("event", "hall")).isZero();
     }
+
+    private static final String HALL = BlockId.general("event", "hall", 0);
+
+    private void insertHall() {
+        store.insertMissing(List.of(BlockDocuments.empty(HALL, "event", "hall", 10)));
+    }
+
+    private boolean holdInHall(String order, Instant since) {
+        return store.write(List.of(new BlockUpdate.Hold(HALL, units(HALL, order, 2), Set.of(), 1, since, 0)));
+    }
+
+    /** By it a hold is found that is overdue, before a buyer is refused. */
+    @Test
+    void aBlockIsFoundByItsOldestHoldUntilNothingIsHeld() {
+        insertHall();
+        assertThat(holdInHall("o1", SINCE)).isTrue();
+        assertThat(holdInHall("o2", SINCE.plusSeconds(60))).isTrue();
+        assertThat(store.oldestHold("event", "hall")).contains(SINCE);
+
+        assertThat(store.write(List.of(new BlockUpdate.Sell(HALL, units(HALL, "o1", 2)))))
+                .isTrue();
+        store.noteNothingHeld(List.of(HALL));
+        assertThat(store.oldestHold("event", "hall"))
+                .as("something is held, since a while at most")
+                .contains(SINCE);
+        store.noteOldest(List.of(HALL));
+        assertThat(store.oldestHold("event", "hall")).contains(SINCE.plusSeconds(60));
+        assertThat(holdInHall("o3", SINCE.plusSeconds(120))).isTrue();
+        assertThat(holdInHall("o4", SINCE.plusSeconds(90))).isTrue();
+        store.noteOldest(List.of(HALL));
+        assertThat(store.oldestHold("event", "hall")).contains(SINCE.plusSeconds(60));
+        assertThat(store.heldSince("event", "hall", SINCE.plusSeconds(59), List.of(), 8))
+                .isEmpty();
+        assertThat(store.heldSince("event", "hall", SINCE.plusSeconds(60), List.of(), 8))
+                .hasSize(1);
+
+        for (String order : List.of("o2", "o3", "o4")) {
+            assertThat(store.write(List.of(new BlockUpdate.Release(HALL, units(HALL, order, 2), false, Map.of()))))
+                    .isTrue();
+        }
+        store.noteNothingHeld(List.of(HALL));
+        assertThat(store.oldestHold("event", "hall")).isEmpty();
+    }
+
+    /** The look for the oldest hold finds none, and before that is noted a claim holds some. */
+    @Test
+    void aClaimThatComesWhileTheOldestHoldIsLookedForIsFound() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> SINCE);
+        BlockStore there = new BlockStore(new MongoTemplate(database.factory("there", Effects.NONE, "orders")));
+        there.insertMissing(List.of(BlockDocuments.empty(HALL, "event", "hall", 10)));
+        BlockStore here = new BlockStore(new MongoTemplate(database.factory(
+                "here",
+                operation -> {
+                    if (operation.isWrite()) {
+                        there.write(List.of(new BlockUpdate.Hold(HALL, units(HALL, "o1", 2), Set.of(), 1, SINCE, 0)));
+                    }
+                    operation.perform();
+                },
+                "orders")));
+        here.noteOldest(List.of(HALL));
+        assertThat(there.oldestHold("event", "hall")).contains(SINCE);
+    }
+
+    @Test
+    void aBlockWasClaimedWhenItsLatestClaimCame() {
+        insertHall();
+        assertThat(holdInHall("o1", SINCE)).isTrue();
+        assertThat(holdInHall("o2", SINCE.minusSeconds(60)))
+                .as("by a replica whose clock is behind")
+                .isTrue();
+        assertThat(store.claimedSince("event", "hall", SINCE)).hasSize(1);
+        assertThat(store.claimedSince("event", "hall", SINCE.plusMillis(1))).isEmpty();
+    }
 }

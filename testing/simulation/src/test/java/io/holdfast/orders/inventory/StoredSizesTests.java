@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -175,5 +176,127 @@ class StoredSizesTests {
     private static TierState seats(int count) {
         SeatingState row = new SeatingState(List.of(new RowState("A", count)));
         return new TierState("stand", "Stand", 1_000, count, 10, null, row, 1);
+    }
+
+    @Test
+    void theSeatsThatARefusedProposalRemovedAreSoldAgain() {
+        String row = BlockId.row("event", "stand", "A", 1);
+        CapacityChanger changer = new CapacityChanger(sizes);
+        changer.apply("event", seats(5), 1);
+        assertThat(changer.withdraw("event", seats(3), 2)).isEmpty();
+        assertThat(holdSeat(row, "o1", 4)).isFalse();
+
+        changer.restore("event", 2);
+        assertThat(holdSeat(row, "o1", 4)).isTrue();
+        assertThat(sizes.find(row).orElseThrow().capacity()).isEqualTo(5);
+
+        assertThat(changer.withdraw("event", seats(3), 4))
+                .as("one of them is held")
+                .isPresent();
+        changer.restore("event", 4);
+        assertThat(sizes.find(row).orElseThrow().capacity()).isEqualTo(5);
+    }
+
+    @Test
+    void theSeatsThatAProposalAddsAreSoldOnlyOnceItIsGranted() {
+        String row = BlockId.row("event", "stand", "A", 1);
+        CapacityChanger changer = new CapacityChanger(sizes);
+        changer.apply("event", seats(3), 1);
+        assertThat(changer.withdraw("event", seats(70), 2)).isEmpty();
+        assertThat(holdSeat(row, "o1", 4)).isFalse();
+        assertThat(sizes.ofTier("event", "stand")).hasSize(1);
+
+        changer.confirm("event", 2);
+        changer.apply("event", seats(70), 3);
+        assertThat(holdSeat(row, "o1", 4)).isTrue();
+        assertThat(sizes.ofTier("event", "stand").stream()
+                        .mapToInt(SizedBlock::capacity)
+                        .sum())
+                .isEqualTo(70);
+    }
+
+    @Test
+    void seatsAreRemovedThoughAnotherOneIsTakenMeanwhile() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+        BlockStore there = new BlockStore(new MongoTemplate(database.factory("there", Effects.NONE, "orders")));
+        changer(database, Effects.NONE).apply("event", seats(5), 1);
+        String row = BlockId.row("event", "stand", "A", 1);
+        List<OrderUnits> taken = List.of(new OrderUnits("o1", row, 1, List.of(5)));
+        AtomicBoolean happened = new AtomicBoolean();
+        CapacityChanger slow = changer(database, operation -> {
+            if (operation.isWrite() && operation.toString().contains("seats.5") && !happened.getAndSet(true)) {
+                assertThat(there.write(List.of(new BlockUpdate.Hold(row, taken, Set.of(), 1, NOW, 0))))
+                        .isTrue();
+            }
+            operation.perform();
+        });
+
+        assertThat(slow.apply("event", seats(3), 2))
+                .hasValueSatisfying(
+                        shortage -> assertThat(shortage.takenSeats()).containsExactly("A-5"));
+        assertThat(happened).isTrue();
+        assertThat(database.documents("orders", "blocks"))
+                .singleElement()
+                .satisfies(block ->
+                        assertThat(block.getInt32("capacity").getValue()).isEqualTo(4));
+    }
+
+    @Test
+    void aDecisionConcernsItsOwnProposalOnly() {
+        CapacityPlan next = new CapacityPlan(4, true);
+        assertThat(sizes.resize(begun(next), -4, next)).isTrue();
+        CapacityChanger changer = new CapacityChanger(sizes);
+        changer.restore("event", PROPOSAL.number());
+        changer.confirm("event", PROPOSAL.number());
+        assertSize(6, 6);
+        assertThat(read().latestPlan()).as("what is late lowers nothing").isEqualTo(4);
+        sizes.close(List.of(read()), LATER.number());
+        assertThat(read().latestPlan()).as("nor by a block as it was read").isEqualTo(4);
+
+        changer.restore("event", next.number());
+        assertSize(10, 10);
+    }
+
+    /** A replica that is slow withdraws units just before its proposal is closed. */
+    @Test
+    void whatIsWithdrawnUntilAProposalIsClosedIsRestored() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+        MongoTemplate template = new MongoTemplate(database.factory("slow", Effects.NONE, "orders"));
+        BlockSizeStore slow = new BlockSizeStore(new BlockStore(template), template, Clock.fixed(NOW, ZoneOffset.UTC));
+        slow.insertMissing("event", "hall", Map.of(BLOCK, 10), FIRST);
+        slow.begin("event", "hall", PROPOSAL);
+        SizedBlock read = slow.find(BLOCK).orElseThrow();
+        AtomicBoolean happened = new AtomicBoolean();
+        changer(database, operation -> {
+                    if (operation.isWrite() && !happened.getAndSet(true)) {
+                        assertThat(slow.resize(read, -4, PROPOSAL)).isTrue();
+                    }
+                    operation.perform();
+                })
+                .restore("event", PROPOSAL.number());
+
+        assertThat(happened).isTrue();
+        SizedBlock restored = slow.find(BLOCK).orElseThrow();
+        assertThat(restored.capacity()).isEqualTo(10);
+        assertThat(slow.resize(restored, -4, PROPOSAL))
+                .as("for a proposal that was refused")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsAddedBeyondTheBlocksThatAreThereIsNoMore() {
+        CapacityChanger changer = new CapacityChanger(sizes);
+        TierState hall = new TierState("hall", "Hall", 1_000, 100, 10);
+        assertThat(changer.apply("event", hall, LATER.number())).isEmpty();
+        assertThat(sizes.ofTier("event", "hall").stream()
+                        .mapToInt(SizedBlock::capacity)
+                        .sum())
+                .isEqualTo(100);
+        assertThat(changer.apply("event", hall, LATER.number())).as("again").isEmpty();
+        assertThat(changer.shortageOfRemoval("event", hall)).isEmpty();
+        List<OrderUnits> one = List.of(new OrderUnits("order", BLOCK, 1, List.of()));
+        assertThat(blocks.write(List.of(new BlockUpdate.Hold(BLOCK, one, Set.of(), 1, NOW, 0))))
+                .isTrue();
+        assertThat(changer.shortageOfRemoval("event", hall)).isPresent();
     }
 }

@@ -103,6 +103,10 @@ class LateOrdersTests {
     }
 
     private static OrderDraft draft() {
+        return draft("order1", false, "event1");
+    }
+
+    private static OrderDraft draft(String id, boolean guest, String eventId) {
         EventSummary event = new EventSummary(
                 "Quartet",
                 NOON.plus(Duration.ofDays(3)),
@@ -111,12 +115,12 @@ class LateOrdersTests {
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
                 1);
         return new OrderDraft(
-                "order1",
-                "buyer1",
-                false,
+                id,
+                guest ? "guest1" : "buyer1",
+                guest,
                 "ada@example.com",
                 "Ada",
-                "event1",
+                eventId,
                 event,
                 List.of(new Line("hall", "Hall", 2, 500)),
                 List.of(),
@@ -128,6 +132,11 @@ class LateOrdersTests {
                 null,
                 null,
                 null);
+    }
+
+    private static Order placed(String id, boolean guest, String eventId) {
+        Allocation units = new Allocation(List.of(new Allocation.Part(eventId + "/hall/1", 2)));
+        return Order.place(draft(id, guest, eventId), units, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
     }
 
     private static Order placed() {
@@ -189,6 +198,7 @@ class LateOrdersTests {
         assertThat(holders.resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
         late.getFirst().perform();
         assertThat(orders.find("order1")).isEmpty();
+        assertThat(orders.voidId("order1", NOON)).as("it is void already").isTrue();
     }
 
     @Test
@@ -286,6 +296,112 @@ class LateOrdersTests {
                 .isInstanceOfSatisfying(
                         AlreadyExists.class,
                         exists -> assertThat(exists.allocation().parts()).hasSize(1));
+    }
+
+    @Test
+    void whatIsNotKnownOfAnOrderReleasesNothing() {
+        GrantedOrders silent = granted(store(_ -> {
+            throw Failures.readTimeout();
+        }));
+        assertThat(written(silent, UNITS)).as("neither written nor read back").isInstanceOf(Unknown.class);
+
+        orders.insert(List.of(placed()));
+        GrantedOrders unread = granted(store(operation -> {
+            if (operation.name().equals("find")) {
+                throw Failures.readTimeout();
+            }
+            operation.perform();
+        }));
+        assertThat(written(unread, UNITS))
+                .as("there is one, which cannot be read")
+                .isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void ordersThatCannotBeListedAreReadBackSinceAnotherReplicaMayHaveWrittenThem() {
+        orders.insert(List.of(placed()));
+        OutboxBatches batches = mock(OutboxBatches.class);
+        when(batches.open(any())).thenThrow(Failures.readTimeout());
+        GrantedOrders granted = new GrantedOrders(
+                orders, holders, mock(OutboxRelay.class), batches, new TicketCodes(), properties, clock);
+        Allocation others = new Allocation(List.of(new Allocation.Part("event1/hall/1", 2)));
+        assertThat(granted.openBatch(List.of("order1", "order2", "order3", "order4"))
+                        .write(List.of(new GrantedClaim<>(draft(), others, NOON))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AlreadyExists.class,
+                        exists -> assertThat(exists.allocation()).isEqualTo(UNITS));
+    }
+
+    @Test
+    void whatAnOrderKeepsInABlockStaysHeldWhenItGaveAnotherPartOfItBack() {
+        orders.insert(List.of(placed()));
+        Order order = orders.find("order1").orElseThrow();
+        order.complete(payment(order), NOON, new TicketCodes()::next);
+        order.sellBack(Set.of(order.tickets().getLast().id()), false, NOON);
+        assertThat(orders.save(order, 1)).isTrue();
+        OrderUnits kept = new OrderUnits("order1", "event1/hall/0", 1, List.of());
+
+        assertThat(holders.resolve(List.of(HELD)))
+                .as("to be given back in part, by the order's own mark")
+                .containsEntry(HELD, HolderState.HELD);
+        assertThat(holders.resolve(List.of(kept))).containsEntry(kept, HolderState.SOLD);
+    }
+
+    /** By these orders it is decided how much more a buyer may have, or has to wait for. */
+    @Test
+    void theOrdersOfABuyerAreFoundByAccountAndByAddress() {
+        String address = OrderTerms.addressKey("ada@example.com");
+        Order paid = placed();
+        paid.complete(payment(paid), NOON, new TicketCodes()::next);
+        orders.insert(List.of(paid));
+        orders.insert(List.of(placed("order2", true, "event1"), placed("order3", false, "event2")));
+
+        assertThat(orders.findAlive("event1", Set.of("buyer1", address)))
+                .extracting(living ->
+                        living.orderId() + " by " + (living.buyerKey().equals(address) ? "address" : "account"))
+                .containsExactlyInAnyOrder("order1 by account", "order1 by address", "order2 by address");
+
+        Order given = orders.find("order2").orElseThrow();
+        given.cancel(NOON);
+        assertThat(orders.save(given, 1)).isTrue();
+        assertThat(orders.findAlive("event1", Set.of("buyer1")))
+                .extracting(living -> living.orderId())
+                .containsExactly("order1");
+        assertThat(orders.findAlive("event1", Set.of(address))).isEmpty();
+        assertThat(orders.findGivenUp("event1", Set.of(address), NOON)).hasSize(1);
+        assertThat(orders.findGivenUp("event1", Set.of(address), NOON.plusSeconds(1)))
+                .isEmpty();
+        assertThat(orders.findGivenUp("event2", Set.of(address), NOON)).isEmpty();
+    }
+
+    @Test
+    void aDoorFindsTheTicketsOfItsOwnEventOnly() {
+        Order paid = placed();
+        paid.complete(payment(paid), NOON, new TicketCodes()::next);
+        orders.insert(List.of(paid));
+        String code = paid.tickets().getFirst().code();
+        assertThat(orders.findByTicketCode("event1", code)).isPresent();
+        assertThat(orders.findByTicketCode("event2", code)).isEmpty();
+    }
+
+    @Test
+    void anOlderReportOfTheMoneyChangesNothing() {
+        orders.insert(List.of(placed()));
+        orders.saveRefundProgress(payment(500, 4));
+        orders.saveRefundProgress(payment(200, 3));
+        assertThat(orders.find("order1").orElseThrow().refundPaid()).isEqualTo(500);
+        orders.saveRefundProgress(payment(300, 5));
+        assertThat(orders.find("order1").orElseThrow().refundPaid())
+                .as("a refund failed since")
+                .isEqualTo(300);
+        orders.setNothingCharged("order1", 100);
+        assertThat(orders.find("order1").orElseThrow().refundPaid()).isEqualTo(300);
+    }
+
+    private static PaymentState payment(long refunded, long version) {
+        return new PaymentState(
+                "payment1", "order1", "buyer1", PaymentStatus.CAPTURED, 1000, "EUR", NOON, null, refunded, version);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.AdmittedOrders.AdmittedOrder;
+import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
 import io.holdfast.orders.waiting.OrderFates.Fate;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -168,6 +170,14 @@ class StoredAdmissionsTests {
                         problem -> assertThat(problem.code()).isEqualTo(Entrance.QUEUE_REQUIRED));
     }
 
+    @Test
+    void whoWasAdmittedByAnotherReplicaAMomentAgoMayOrder() {
+        assertThat(other.of(EVENT).outline().admissions().admitted()).isZero();
+        loop(one).run();
+        now = NOON.plusMillis(1);
+        assertThat(entrance(other).admit(caller("ada"), sale, "order1", 1)).isTrue();
+    }
+
     /** Two requests with one key may come to different ends: what was placed counts, and as much as was asked for most. */
     @Test
     void anOrderCountsAlsoIfARequestWithItsKeyWasRefused() {
@@ -269,5 +279,147 @@ class StoredAdmissionsTests {
         entrance.captureFailed("order1");
         loop(one).run();
         assertThat(admitted()).isEqualTo(2);
+    }
+
+    /** One unit is left, and an order that was begun just now may get it. */
+    @Test
+    void noOneIsAdmittedForUnitsThatAnOrderIsAboutToGet() {
+        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PENDING));
+        when(inventory.unitCounts(EVENT)).thenReturn(List.of(new TierAvailability("floor", 9, 1, 0, 8)));
+        when(sale.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(NOON, null, 3)));
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(1);
+
+        entrance(one).admit(caller("ada"), sale, "order1", 1);
+        loop(one).run();
+        assertThat(admitted()).as("the order is being decided").isEqualTo(1);
+
+        at(NOON.plusSeconds(5));
+        loop(one).run();
+        assertThat(admitted()).as("it was decided, and the unit is left").isEqualTo(2);
+    }
+
+    @Test
+    void whoPaysIsNotCountedAsChoosingToo() {
+        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PENDING));
+        when(sale.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(NOON, 6, 2)));
+        loop(one).run();
+        entrance(one).admit(caller("ada"), sale, "order1", 1);
+        assertThat(admitted()).as("one in ten seconds").isEqualTo(1);
+
+        at(NOON.plusSeconds(11));
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(2);
+        at(NOON.plusSeconds(22));
+        loop(one).run();
+        assertThat(admitted()).as("one pays and one chooses").isEqualTo(2);
+    }
+
+    @Test
+    void noOneIsAdmittedWhileTheSaleRests() {
+        when(sale.isOpen(NOON)).thenReturn(false);
+        loop(one).run();
+        assertThat(one.of(EVENT).isDrawn()).isTrue();
+        assertThat(admitted()).isZero();
+    }
+
+    @Test
+    void anOrderThatIsNotStoredCameToNothingAfterAMinuteAndNotBefore() {
+        when(fates.of(any())).thenReturn(Map.of());
+        loop(one).run();
+        entrance(one).admit(caller("ada"), sale, "order1", 1);
+
+        at(NOON.plusSeconds(59));
+        loop(one).run();
+        assertThat(orders.current(EVENT, now))
+                .singleElement()
+                .satisfies(order -> assertThat(order.outcome()).isNull());
+        at(NOON.plusSeconds(60));
+        loop(one).run();
+        assertThat(orders.current(EVENT, now))
+                .singleElement()
+                .satisfies(order -> assertThat(order.outcome()).isEqualTo(Outcome.NOTHING));
+    }
+
+    /** The hold of an order may last longer than the pass with which it was placed. */
+    @Test
+    void anOrderCountsUntilItsHoldHasEnded() {
+        loop(one).run();
+        entrance(one).admit(caller("ada"), sale, "order1", 1);
+        Instant holdEnds = NOON.plus(PASS).plus(PASS);
+        assertThat(orders.current(EVENT, holdEnds.minusMillis(1))).hasSize(1);
+        assertThat(orders.current(EVENT, holdEnds)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotedOfAnOrderStaysUnlessItWasRefusedAndIsBegunAgain() {
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+        orders.note(List.of("order1"), Outcome.PAID);
+        orders.note(List.of("order1"), Outcome.REFUSED);
+        assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+        assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
+
+        orders.begin("order2", EVENT, "entry1", 3, NOON, NOON.plus(PASS));
+        orders.note(List.of("order2"), Outcome.REFUSED);
+        orders.begin("order2", EVENT, "entry1", 1, NOON.plusSeconds(1), NOON.plus(PASS));
+        assertThat(outcome("order2")).isNull();
+        assertThat(orders.of("entry1"))
+                .filteredOn(order -> order.orderId().equals("order2"))
+                .singleElement()
+                .satisfies(order -> {
+                    assertThat(order.refused()).isFalse();
+                    assertThat(order.units()).as("the most that were asked for").isEqualTo(3);
+                });
+    }
+
+    private @Nullable Outcome outcome(String order) {
+        return orders.current(EVENT, NOON).stream()
+                .filter(each -> each.orderId().equals(order))
+                .findFirst()
+                .orElseThrow()
+                .outcome();
+    }
+
+    @Test
+    void withOneTurnTenOrdersAreBegunAndFortyUnits() {
+        loop(one).run();
+        Entrance entrance = entrance(one);
+        for (int i = 1; i <= 9; i++) {
+            entrance.admit(caller("ada"), sale, "order" + i, 4);
+        }
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "large", 5))
+                .as("41 units")
+                .isInstanceOf(ProblemException.class);
+        entrance.admit(caller("ada"), sale, "order10", 4);
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "order11", 0))
+                .as("the eleventh order")
+                .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aRoomThatFailsKeepsNoOtherWaiting() {
+        store.findOrMake("event0");
+        when(sales.recent("event0")).thenThrow(new IllegalStateException("The database does not answer"));
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void anAdmissionIsRememberedWhileItsPassLastsAndForTheAdmissionsOfAMinute() {
+        Admissions first = Admissions.NONE.admit(2, NOON, Duration.ofMinutes(10));
+        Admissions second = first.admit(1, NOON.plus(Duration.ofMinutes(3)), Duration.ofSeconds(1));
+        assertThat(second.pass(2, NOON.plus(Duration.ofMinutes(3)))).contains(NOON.plus(Duration.ofMinutes(10)));
+        assertThat(second.pass(3, NOON.plus(Duration.ofMinutes(3)))).isPresent();
+
+        Instant ended = NOON.plus(Duration.ofMinutes(3)).plusSeconds(30);
+        assertThat(second.admit(1, ended, PASS).admittedSince(ended.minus(Duration.ofMinutes(1))))
+                .isEqualTo(2);
+        assertThat(second.steps()).extracting(Admissions.Step::size).containsExactly(2, 1);
+    }
+
+    private void at(Instant time) {
+        now = time;
+        when(sale.isOpen(time)).thenReturn(true);
     }
 }

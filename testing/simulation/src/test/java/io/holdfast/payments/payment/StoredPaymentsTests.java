@@ -1,15 +1,23 @@
 package io.holdfast.payments.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.OutboxMark;
+import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
+import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.simulation.documents.Operation;
 import io.holdfast.simulation.documents.SimulatedDatabase;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,11 +25,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** A payment is written by who has read it as it is, and by nothing else. */
 class StoredPaymentsTests {
@@ -31,9 +43,9 @@ class StoredPaymentsTests {
     private static final Instant DUE = NOW.plus(LEASE);
 
     private final List<Operation> written = new ArrayList<>();
-    private final PaymentStore payments = new PaymentStore(
-            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("payments", this::perform, "payments")),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+    private final MongoTemplate mongo =
+            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("payments", this::perform, "payments"));
+    private final PaymentStore payments = new PaymentStore(mongo, Clock.fixed(NOW, ZoneOffset.UTC));
 
     private void perform(Operation operation) {
         if (operation.isWrite()) {
@@ -139,5 +151,70 @@ class StoredPaymentsTests {
                 .filter(update ->
                         update.getDocument("q").getString("_id").getValue().equals(payment.id()))
                 .toList();
+    }
+
+    @Test
+    void aLookThatIsDueIsClaimedOnceAndEndedByWhoClaimedIt() {
+        String id = begun().id();
+        Instant first = NOW.plusSeconds(60);
+        Instant second = NOW.plusSeconds(120);
+        setLook(id, NOW);
+        assertThat(payments.claimLook(id, NOW, first)).isTrue();
+        assertThat(payments.claimLook(id, NOW, second)).as("by another replica").isFalse();
+        assertThat(payments.claimLook(id, first, second)).as("it died").isTrue();
+
+        payments.setLook(id, first, Optional.empty());
+        assertThat(payments.findToLookAt(second, 10)).as("ended too late").containsExactly(id);
+        payments.setLook(id, second, Optional.empty());
+        assertThat(payments.findToLookAt(second, 10)).isEmpty();
+    }
+
+    private void setLook(String id, Instant at) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id)), Update.update(PaymentStore.LOOK_AGAIN, at), PaymentStore.COLLECTION);
+    }
+
+    @Test
+    void aRequestToPayHasOneFirstAnswer() {
+        PayRequestStore requests = new PayRequestStore(mongo, Clock.fixed(NOW, ZoneOffset.UTC));
+        IdempotencyKey key = new IdempotencyKey("key");
+        FirstAnswer first = new FirstAnswer(201, PaymentStatus.AUTHORIZED, null, null);
+        assertThat(requests.begin("buyer1", key, "order1", "tok_visa")).isEmpty();
+        assertThat(requests.begin("buyer1", key, "order1", "tok_visa"))
+                .as("not answered yet")
+                .isEmpty();
+        requests.saveAnswer("buyer1", key, first);
+        requests.saveAnswer("buyer1", key, new FirstAnswer(402, null, "card-declined", "Declined"));
+        assertThat(requests.begin("buyer1", key, "order1", "tok_visa")).contains(first);
+        assertThat(requests.begin("buyer2", key, "order1", "tok_visa")).isEmpty();
+        assertThatThrownBy(() -> requests.begin("buyer1", key, "order2", "tok_visa"))
+                .isInstanceOf(ProblemException.class);
+    }
+
+    /** One replica compares; another goes on where a crash interrupted it, and the first then does no more. */
+    @Test
+    void aRoundOfComparisonsIsOfOneReplicaAtATime() {
+        PaymentsProperties properties = mock(PaymentsProperties.class);
+        when(properties.reconcile()).thenReturn(Duration.ofMinutes(10));
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now.get());
+        ReconciliationRoundStore rounds = new ReconciliationRoundStore(mongo, properties, clock);
+        assertThat(rounds.claim()).as("the first is due in a while").isEmpty();
+        now.set(NOW.plus(Duration.ofMinutes(10)));
+        Round interrupted = rounds.claim().orElseThrow();
+        assertThat(rounds.claim()).isEmpty();
+        PaymentCursor reached = new PaymentCursor(NOW, "payment7");
+        assertThat(interrupted.advance(reached)).isTrue();
+
+        now.set(now.get().plus(Duration.ofMinutes(5)));
+        Round continued = rounds.claim().orElseThrow();
+        assertThat(continued.cursor()).contains(reached);
+        assertThat(interrupted.advance(new PaymentCursor(NOW, "payment8"))).isFalse();
+        interrupted.finish();
+        assertThat(continued.advance(new PaymentCursor(NOW, "payment9"))).isTrue();
+        continued.finish();
+        now.set(now.get().plus(Duration.ofMinutes(10)));
+        assertThat(rounds.claim().orElseThrow().cursor()).isEmpty();
     }
 }

@@ -1,0 +1,141 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** No claim is refused for units that may become free in a moment, and nothing is freed that an order has. */
+class StoredRefusalsTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Duration HOLD = Duration.ofMinutes(10);
+    private static final Set<String> HALL = Set.of("hall");
+    private static final String ALLOWANCE = BlockId.allowance("event", null, "buyer");
+
+    private final MongoTemplate mongo =
+            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("orders", Effects.NONE, "orders"));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final BlockStore blocks = new BlockStore(mongo);
+    private final CapacityChanger changer = new CapacityChanger(new BlockSizeStore(blocks, mongo, clock));
+    private final OrderSink<?, ?> orders = mock(OrderSink.class);
+    private final Set<String> decided = new HashSet<>();
+    private final Map<String, HolderState> states = new HashMap<>();
+    private final EventFreeUnits freeUnits = new EventFreeUnits("event", blocks, new Random(1));
+    private final HoldExpiry expiry =
+            new HoldExpiry("event", blocks, orders, new UnitUpdates(blocks, freeUnits), HOLD, clock);
+    private final RefusalCheck check = new RefusalCheck("event", blocks, orders, freeUnits, expiry, clock, () -> {});
+
+    @BeforeEach
+    void hall() {
+        for (int block = 0; block < 20; block++) {
+            blocks.insertMissing(List.of(BlockDocuments.empty(block(block), "event", "hall", 1)));
+        }
+        blocks.openAllowances("event", List.of(ALLOWANCE));
+        when(orders.decided(any())).thenAnswer(call -> {
+            Set<String> found = new HashSet<>(decided);
+            found.retainAll(call.<Collection<String>>getArgument(0));
+            return found;
+        });
+        when(orders.resolve(any()))
+                .thenAnswer(call -> call.<Collection<OrderUnits>>getArgument(0).stream()
+                        .collect(Collectors.toMap(units -> units, units -> states.get(units.orderId()))));
+    }
+
+    private static String block(int number) {
+        return BlockId.general("event", "hall", number);
+    }
+
+    private void hold(String block, String order, Instant since) {
+        List<OrderUnits> units = List.of(new OrderUnits(order, block, 1, List.of()));
+        assertThat(blocks.write(List.of(new BlockUpdate.Hold(block, units, Set.of(), 1, since, -5))))
+                .isTrue();
+    }
+
+    @Test
+    void unitsOfAClaimThatIsBeingDecidedMayBecomeFree() {
+        assertThat(check.mayBecomeFree(HALL)).isFalse();
+        hold(block(0), "order1", NOW.minusSeconds(4));
+        assertThat(check.mayBecomeFree(HALL)).isTrue();
+        decided.add("order1");
+        assertThat(check.mayBecomeFree(HALL)).as("it is an order").isFalse();
+
+        hold(block(1), "order2", NOW.minusSeconds(6));
+        assertThat(check.mayBecomeFree(HALL)).as("left to the sweep").isFalse();
+    }
+
+    @Test
+    void unitsThatAProposalWithdrewMayBecomeFree() {
+        changer.withdraw("event", new TierState("hall", "Hall", 1_000, 15, 10), 2);
+        assertThat(check.mayBecomeFree(HALL)).isTrue();
+        changer.confirm("event", 2);
+        assertThat(check.mayBecomeFree(HALL)).isFalse();
+    }
+
+    @Test
+    void aBuyerWhoseOtherOrderIsBeingDecidedOrOverdueMayHaveLessByNow() {
+        hold(ALLOWANCE, "order1", NOW);
+        assertThat(toReread()).containsExactly(ALLOWANCE);
+        decided.add("order1");
+        assertThat(toReread()).isEmpty();
+
+        hold(ALLOWANCE, "order2", NOW.minus(HOLD));
+        decided.add("order2");
+        states.put("order2", HolderState.HELD);
+        assertThat(toReread()).as("it was paid, or prolonged").isEmpty();
+        states.put("order2", HolderState.RELEASABLE);
+        assertThat(toReread()).containsExactly(ALLOWANCE);
+        assertThat(blocks.read(List.of(ALLOWANCE)).getFirst().holder("order2")).isNull();
+    }
+
+    private Set<String> toReread() {
+        return check.allowancesToReread(blocks.read(List.of(ALLOWANCE)));
+    }
+
+    /** Those before it are paid, and not yet marked as sold. */
+    @Test
+    void anOverdueHoldIsFoundBehindManyThatAreSettledByOthers() {
+        for (int i = 0; i < 12; i++) {
+            hold(block(i), "order" + i, NOW.minus(HOLD).minusSeconds(60 - i));
+            states.put("order" + i, i == 11 ? HolderState.RELEASABLE : HolderState.HELD);
+        }
+        assertThat(expiry.expireOverdue(HALL)).isTrue();
+        assertThat(blocks.free("event", "hall").keySet())
+                .as("of 20 with a unit each, 11 are held")
+                .hasSize(9)
+                .contains(block(11));
+        assertThat(expiry.expireOverdue(HALL)).as("nothing else is over").isFalse();
+    }
+
+    @Test
+    void aHoldIsOverdueAtItsDeadlineAndNotBefore() {
+        hold(block(0), "order1", NOW.minus(HOLD).plusMillis(1));
+        states.put("order1", HolderState.RELEASABLE);
+        assertThat(expiry.expireOverdue(HALL)).isFalse();
+        assertThat(expiry.untilNext("hall")).isEqualTo(Duration.ofMillis(1));
+        hold(block(1), "order2", NOW.minus(HOLD));
+        states.put("order2", HolderState.RELEASABLE);
+        assertThat(expiry.expireOverdue(HALL)).isTrue();
+        assertThat(blocks.free("event", "hall")).doesNotContainKey(block(0)).containsKey(block(1));
+    }
+}
