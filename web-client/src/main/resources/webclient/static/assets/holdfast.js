@@ -409,4 +409,5 @@ start(document);
 document.body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt !== document.body) detail.elt.querySelectorAll("[data-own-time]").forEach(ownTime);
 });
-(document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened"))?.focus();
+(document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened")
+  ?? document.querySelector("[aria-invalid=true]"))?.focus();

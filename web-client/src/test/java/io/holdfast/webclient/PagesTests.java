@@ -601,6 +601,9 @@ class PagesTests {
     void aGuestGivesNameAndAddressAndGoesOnToThePayment() throws Exception {
         Document page = html(perform(get("/events/e1")));
         assertThat(page.select(".box-guest input").eachAttr("name")).containsExactly("name", "email");
+        assertThat(page.selectFirst("form#tickets").hasAttr("novalidate"))
+                .as("what is wrong is said at the field, in the page's language")
+                .isTrue();
         asGuest();
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         MockHttpServletResponse held = perform(guestOrder("Ada", "ada@example.com"));
@@ -789,6 +792,7 @@ class PagesTests {
         assertThat(response.getStatus()).isEqualTo(401);
         Document page = html(response);
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("do not match");
+        assertGetsTheFocus(page);
         assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(page.html()).doesNotContain("wrong one");
     }
@@ -1337,6 +1341,12 @@ class PagesTests {
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
+        assertGetsTheFocus(page);
+    }
+
+    /** The script gives it to what is called so; otherwise the keyboard begins at the top of the page again. */
+    private static void assertGetsTheFocus(Document page) {
+        assertThat(page.select("#problems[tabindex=-1]")).hasSize(1);
     }
 
     @Test
