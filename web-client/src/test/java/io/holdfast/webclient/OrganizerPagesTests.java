@@ -643,6 +643,22 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void numbersArePastedAsTheirMessagesWriteThem() throws Exception {
+        Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        for (String field : new String[] {"capacity", "maxPerOrder", "maxPerBuyer"}) {
+            assertThat(Integer.parseInt(page.selectFirst("#f-tiers-0-" + field).attr("maxlength")))
+                    .as(field)
+                    .isGreaterThanOrEqualTo("1,000,000".length());
+        }
+
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        perform(asShown("e1", "tiers[0].capacity", "1,000,000", "tiers[0].maxPerOrder", "٨"));
+
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"capacity\":1000000,\"maxPerOrder\":8");
+    }
+
+    @Test
     void eventSavedUnchangedSendsTheSameFields() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
         MockHttpServletResponse response = perform(asShown("e1"));
