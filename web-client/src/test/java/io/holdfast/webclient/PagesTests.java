@@ -1584,6 +1584,41 @@ class PagesTests {
     }
 
     @Test
+    void aTicketThatItsBuyerSoldBackIsNoLongerAmongThoseOfTheBuyer() throws Exception {
+        String fields = """
+            "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
+            "refunds": [{"amount": 4550, "reason": "sold-back", "at": "2026-11-22T12:00:00Z"},
+                        {"amount": 500, "reason": "Late start", "at": "2026-11-22T13:00:00Z"}],
+            "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": ["A-3", "A-4"], "left": 1}]\
+            """;
+        String order = FakeServices.order("o1", "COMPLETED", fields);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-what")
+                        .text())
+                .contains("1 ticket", "Seat A-4")
+                .doesNotContain("A-3");
+        String ended = FakeServices.order("o1", "SOLD_BACK", fields);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + ended + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-what")
+                        .text())
+                .contains("2 tickets", "A-3", "A-4");
+
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        SERVICES.answer("GET /api/payments/p1", 200, """
+            {"id": "p1", "orderId": "o1", "status": "CAPTURED", "amount": 9100, "currency": "EUR",
+             "history": [{"at": "2026-11-22T11:00:00Z", "status": "CAPTURED", "attempt": 1, "failure": null, "moved": "CAPTURED"},
+                         {"at": "2026-11-22T12:00:01Z", "status": "CAPTURED", "attempt": 1, "failure": null, "moved": "REFUNDED"}]}\
+            """);
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select(".history li span").eachText())
+                .contains("Tickets sold back for €45.50", "€5.00 refunded by the organizer")
+                .containsSubsequence("Payment booked", "Tickets sold back for €45.50", "Money given back")
+                .containsOnlyOnce("Payment booked");
+    }
+
+    @Test
     void sellingBackIsConfirmedShowsTheRefundAndHappensOnce() throws Exception {
         String order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
         SERVICES.answer("GET /api/orders/o1", 200, order);
