@@ -798,6 +798,20 @@ class PagesTests {
     }
 
     @Test
+    void aNameThatIsRefusedAtSignUpIsSaidAtItsField() throws Exception {
+        SERVICES.answer("POST /api/users/signup", 400, """
+            {"status": 400, "code": "validation-failed", "detail": "x",
+             "errors": [{"field": "name", "message": "must not have the hidden character U+202E"}]}""");
+        Document page = html(perform(post("/signup")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("name", "\u202EAda")));
+        assertThat(page.selectFirst("#name-problem").text()).contains("visible characters");
+        assertThat(page.selectFirst("#name").attr("aria-describedby")).isEqualTo("name-problem");
+        assertThat(page.select("#problems")).isEmpty();
+    }
+
+    @Test
     void tooManySignUpsTellWhenToTryAgain() throws Exception {
         SERVICES.answer(
                 "POST /api/users/signup",
