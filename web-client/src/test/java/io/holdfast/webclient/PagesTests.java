@@ -598,6 +598,16 @@ class PagesTests {
     }
 
     @Test
+    void ticketsThatAreAllHeldMayBeTheReadersOwn() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "held", 0));
+        assertThat(html(perform(get("/events/e1")))
+                        .selectFirst("[data-tier=floor] .tier-status")
+                        .text())
+                .startsWith("All held")
+                .doesNotContain("others");
+    }
+
+    @Test
     void aGuestGivesNameAndAddressAndGoesOnToThePayment() throws Exception {
         Document page = html(perform(get("/events/e1")));
         assertThat(page.select(".box-guest input").eachAttr("name")).containsExactly("name", "email");
