@@ -1354,6 +1354,20 @@ class PagesTests {
     }
 
     @Test
+    void aTimeThatTheClockShowsTwiceThatNightHasItsOffset() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "available", 90);
+        for (Map.Entry<String, String> shown : Map.of(
+                        "2030-10-27T00:30:00Z", "02:30 Madrid time (GMT+2)",
+                        "2030-10-27T01:30:00Z", "02:30 Madrid time (GMT+1)",
+                        "2030-10-27T02:30:00Z", "03:30 Madrid time until")
+                .entrySet()) {
+            SERVICES.answer("GET /api/events/e1", 200, event.replace("2030-12-05T19:00:00Z", shown.getKey()));
+            assertThat(html(perform(get("/events/e1"))).selectFirst(".facts").text())
+                    .contains(shown.getValue());
+        }
+    }
+
+    @Test
     void declinedCardKeepsTheOrder() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
