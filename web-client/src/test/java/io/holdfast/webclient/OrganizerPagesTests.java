@@ -628,6 +628,10 @@ class OrganizerPagesTests {
     void editFormShowsTheEventAsItIs() throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
         assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
+        assertThat(page.select(".back > bdi"))
+                .as("the arrow stands where lines of the page begin, whatever script the name is in")
+                .hasSize(1);
+        assertThat(page.select(".back[dir]")).isEmpty();
         assertThat(page.selectFirst("#f-startsAt").val()).isEqualTo("2030-12-05T20:00");
         assertThat(page.selectFirst("select[name=category] option[selected]").val())
                 .isEqualTo("Chamber music");
