@@ -70,7 +70,7 @@ admin_act() { # admin_act ACTION ADDRESS
 }
 
 url=
-data=${HOLDFAST_DATA:-$here/.holdfast}
+data=$here/.holdfast
 forwarding=
 authority=
 action=

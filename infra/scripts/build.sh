@@ -43,12 +43,21 @@ java_options() {
     printf '%s' "-Duser.language=en -Duser.country= -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8"
 }
 
-# Runs something that must not touch the systems a developer has named in the environment.
-alone() {
-    env -u HOLDFAST_AUTH_MONGODB_URI -u HOLDFAST_EVENTS_MONGODB_URI -u HOLDFAST_ORDERS_MONGODB_URI \
-        -u HOLDFAST_PAYMENTS_MONGODB_URI -u HOLDFAST_EXPIRATION_MONGODB_URI -u HOLDFAST_MONGODB_URI \
-        -u HOLDFAST_MESSAGING_SERVERS -u HOLDFAST_PAYMENTS_PROVIDER "$@"
+# Unsets what a developer has set for systems of their own: any setting of a service, such as its database, mail server or payment provider.
+forget_settings() { # forget_settings names that are kept…
+    for name in $(env | sed -nE 's/^((HOLDFAST|SPRING|SERVER|MANAGEMENT|LOGGING|OTEL)_[A-Za-z0-9_]*)=.*/\1/p'); do
+        case " $* " in
+            *" $name "*) ;;
+            *) unset "$name" ;;
+        esac
+    done
 }
+
+# Runs something that must not touch the systems a developer has named in the environment.
+alone() (
+    forget_settings
+    exec "$@"
+)
 
 # The JDK keeps what it learns of our classes in one start for all later ones: about half the start-up time.
 # The cache is bound to the jars and to these options, and ignored if they differ.

@@ -27,6 +27,20 @@ apt_install() { # apt_install package why
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>&1
 }
 
+# Of what would start a server of its own when it is installed: the files alone, for which nobody has to be root.
+apt_unpack() { # apt_unpack package directory why
+    command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1 || return 1
+    say "Unpacking Debian's package $1 to $2: $3."
+    rm -rf "$2" "$2.new"
+    mkdir -p "$2.new"
+    (
+        cd "$2.new" &&
+            { apt-get download -qq "$1" || { as_root apt-get update -qq && apt-get download -qq "$1"; }; } &&
+            dpkg-deb -x "$1"_*.deb . &&
+            rm "$1"_*.deb
+    ) >/dev/null 2>&1 && mv "$2.new" "$2"
+}
+
 is_jdk25() {
     [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25' "$1/release"
 }
@@ -70,15 +84,19 @@ need_jdk() {
     use_jdk
 }
 
+# Debian's package puts it where an ordinary user's PATH does not lead; NatsServer looks at the same places.
+unpacked_nats=${XDG_CACHE_HOME:-$HOME/.cache}/holdfast/nats-server
+PATH=$PATH:/usr/sbin:$unpacked_nats/usr/sbin
+
 has_nats() {
-    command -v nats-server >/dev/null 2>&1 || [ -x /usr/sbin/nats-server ]
+    command -v nats-server >/dev/null 2>&1
 }
 
 need_nats() {
     if [ -n "${HOLDFAST_MESSAGING_SERVERS:-}" ] || has_nats; then
         return 0
     fi
-    apt_install nats-server "it carries the messages between the services" && return 0
+    apt_unpack nats-server "$unpacked_nats" "it carries the messages between the services" && has_nats && return 0
     fail "Holdfast needs nats-server on PATH, and could not install it. Get it with one of
   sudo apt-get install nats-server           (Debian, Ubuntu)
   brew install nats-server

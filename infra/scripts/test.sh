@@ -31,9 +31,9 @@ case ${1:-} in
     --cluster | --embedded | --chaos) only=${1#--} && shift ;;
 esac
 
-# Tests start and stop a broker of their own, and systems that must not find a developer's servers.
-unset HOLDFAST_MESSAGING_SERVERS HOLDFAST_PAYMENTS_PROVIDER HOLDFAST_AUTH_MONGODB_URI HOLDFAST_EVENTS_MONGODB_URI \
-    HOLDFAST_ORDERS_MONGODB_URI HOLDFAST_PAYMENTS_MONGODB_URI HOLDFAST_EXPIRATION_MONGODB_URI
+# Tests start and stop a broker of their own, and systems that must not find a developer's servers, mail and payment accounts.
+forget_settings HOLDFAST_MONGODB_URI HOLDFAST_MONGOD HOLDFAST_CLUSTER HOLDFAST_CLUSTER_LOAD HOLDFAST_KUBECONFIG HOLDFAST_INGRESS \
+    HOLDFAST_IMAGE_BASE HOLDFAST_IMAGE_JDK HOLDFAST_IMAGE_TAG HOLDFAST_PROMTOOL HOLDFAST_TOXIPROXY HOLDFAST_NO_CACHE HOLDFAST_JAVA_OPTIONS
 need_jdk
 need_nats
 
@@ -60,7 +60,7 @@ has_database_program() {
     [ -n "${HOLDFAST_MONGOD:-}" ] || command -v mongod >/dev/null 2>&1 || command -v documentdb >/dev/null 2>&1
 }
 
-say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server || echo /usr/sbin), the embedded database${database:+ and $database}."
+say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server), the embedded database${database:+ and $database}."
 [ -n "$database" ] ||
     say "There is neither HOLDFAST_MONGOD nor mongod nor documentdb on PATH nor Docker: everything runs on the embedded database, once."
 
@@ -111,7 +111,8 @@ case " $stages " in
     *" cluster "*) need_docker ;;
 esac
 results_since=$(mktemp)
-if ! maven verify "$@"; then
+# Modules beside each other: most unit tests use one core.
+if ! maven -T 1C verify "$@"; then
     failed_tests "$results_since"
     rm -f "$results_since"
     fail "The build or some tests did not pass: what failed is above."

@@ -11,16 +11,13 @@ want_chromium() {
         say "There is no Chromium and it could not be installed: the browser tests will be skipped."
 }
 
-# The alert rules are tested by Prometheus' own tool. Installed, Debian's package would start a server: it is only unpacked.
+# The alert rules are tested by Prometheus' own tool.
 want_promtool() {
     [ -z "${HOLDFAST_PROMTOOL:-}" ] || return 0
     HOLDFAST_PROMTOOL=$(command -v promtool || true)
     unpacked=$tools/prometheus
-    if [ -z "$HOLDFAST_PROMTOOL" ] && [ ! -x "$unpacked/usr/bin/promtool" ] && command -v dpkg-deb >/dev/null 2>&1; then
-        say "Unpacking promtool from Debian's package prometheus to $unpacked: it tests the alert rules."
-        mkdir -p "$unpacked"
-        (cd "$unpacked" && { apt-get download -qq prometheus || { as_root apt-get update -qq && apt-get download -qq prometheus; }; } >/dev/null 2>&1 &&
-            dpkg-deb -x prometheus_*.deb . && rm -f prometheus_*.deb) || true
+    if [ -z "$HOLDFAST_PROMTOOL" ] && [ ! -x "$unpacked/usr/bin/promtool" ]; then
+        apt_unpack prometheus "$unpacked" "its promtool tests the alert rules" || true
     fi
     if [ -z "$HOLDFAST_PROMTOOL" ] && [ -x "$unpacked/usr/bin/promtool" ]; then
         HOLDFAST_PROMTOOL=$unpacked/usr/bin/promtool

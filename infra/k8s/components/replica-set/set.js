@@ -1,6 +1,7 @@
 // Run beside the first member until it succeeds: creates the set, then its users. All of it may be repeated. Until there is a user,
 // MongoDB lets a client on the same machine do this; afterwards it answers Unauthorized, which means that it was done.
 const database = process.env.DATABASE;
+const user = process.env.DATABASE_USER || database;
 const host = (n) => `${database}-mongodb-${n}.${database}-mongodb.${process.env.NAMESPACE}.svc:27017`;
 
 // No "return work()": mongosh awaits what is returned only after this block, so its error would not be caught.
@@ -22,9 +23,9 @@ unless(["Unauthorized"], () =>
   admin.createUser({ user: "root", pwd: process.env.MONGO_INITDB_ROOT_PASSWORD, roles: ["root"] }),
 );
 admin.auth("root", process.env.MONGO_INITDB_ROOT_PASSWORD);
-if (!db.getSiblingDB(database).getUser(database)) {
+if (!db.getSiblingDB(database).getUser(user)) {
   db.getSiblingDB(database).createUser({
-    user: database,
+    user,
     pwd: process.env.DATABASE_PASSWORD,
     roles: [{ role: "readWrite", db: database }],
   });

@@ -37,7 +37,10 @@ public class MailConfiguration {
         return MailStore.indexes();
     }
 
-    /** @param service names its bundle of texts */
+    /**
+     * @param service names its bundle of texts
+     * @param production whether mails reach people, for whom links to this machine lead nowhere
+     */
     @Bean
     MailDelivery mailDelivery(
             MailStore store,
@@ -46,7 +49,11 @@ public class MailConfiguration {
             ObjectProvider<MailPace> pace,
             MeterRegistry registry,
             Clock clock,
-            @Value("${spring.application.name}") String service) {
+            @Value("${spring.application.name}") String service,
+            @Value("${holdfast.production:false}") boolean production) {
+        if (production && properties.isOn()) {
+            properties.requireOutside();
+        }
         Map<String, MailWriter> byKind = writers.stream()
                 .flatMap(writer -> writer.kinds().stream().map(kind -> Map.entry(kind, writer)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class MailDelivery {
     private static final Logger log = LoggerFactory.getLogger(MailDelivery.class);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MAX_REASON = 500;
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>():;,]+@[^\\s<>():;,]+");
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
@@ -110,14 +112,15 @@ final class MailDelivery {
         long began = System.nanoTime();
         try {
             outcomes.count(send(mail, smtp), 1);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The reservation ends, and it is sent again.
-            log.warn("Mail {} is not finished: {}", mail.id(), e.toString());
+            log.warn("Mail {} is not finished: {}", mail.id(), unnamed(e));
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
+            slots.release();
+            loop.wake();
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
-        slots.release();
-        loop.wake();
     }
 
     /**
@@ -149,30 +152,30 @@ final class MailDelivery {
             content = written.get();
             smtp.send(mail, content, reader);
         } catch (MailRefused e) {
-            log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), e.getMessage());
+            log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), unnamed(e));
             // First: if this fails, the mail is sent and refused once more.
             writer(mail.mail().kind()).undelivered(mail.mail());
             store.end(mail, MailState.BOUNCED, reason(e), clock.instant());
             return Outcome.BOUNCED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return retryOrFail(mail, e);
         }
         store.endSent(mail, content.told(), clock.instant());
         return Outcome.SENT;
     }
 
-    private Outcome retryOrFail(KeptMail mail, RuntimeException e) {
+    private Outcome retryOrFail(KeptMail mail, Throwable e) {
         Instant now = clock.instant();
         Duration pause = properties.pauseAfter(mail.attempts());
         Instant next = now.plus(pause).plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
         if (next.isAfter(mail.keptAt().plus(properties.giveUpAfter()))) {
             log.error(
-                    "Mail {} ({}) could not be sent: {}", mail.id(), mail.mail().kind(), e.toString());
+                    "Mail {} ({}) could not be sent: {}", mail.id(), mail.mail().kind(), unnamed(e));
             Optional.ofNullable(writers.get(mail.mail().kind())).ifPresent(writer -> writer.undelivered(mail.mail()));
             store.end(mail, MailState.FAILED, reason(e), now);
             return Outcome.FAILED;
         }
-        log.info("Mail {} ({}) is tried again at {}: {}", mail.id(), mail.mail().kind(), next, e.toString());
+        log.info("Mail {} ({}) is tried again at {}: {}", mail.id(), mail.mail().kind(), next, unnamed(e));
         store.postpone(mail, next, reason(e));
         return Outcome.RETRIED;
     }
@@ -185,7 +188,12 @@ final class MailDelivery {
         return writer;
     }
 
-    private static String reason(Exception e) {
+    /** For the log, which names no one: mail servers repeat the address that they refuse. */
+    private static String unnamed(Throwable e) {
+        return ADDRESS.matcher(e.toString()).replaceAll("…");
+    }
+
+    private static String reason(Throwable e) {
         String reason = String.valueOf(e.getMessage());
         return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }

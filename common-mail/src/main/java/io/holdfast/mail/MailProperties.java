@@ -2,6 +2,7 @@ package io.holdfast.mail;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -47,6 +48,27 @@ public record MailProperties(
 
     boolean isOn() {
         return smtp != null && !smtp.isBlank();
+    }
+
+    /**
+     * That the links in mails lead to other machines' pages, and answers to their sender somewhere.
+     *
+     * @throws IllegalStateException if one of them is this machine's own
+     */
+    void requireOutside() {
+        if (isThisMachine(links.getHost())) {
+            throw new IllegalStateException(
+                    "In production, links in mails cannot lead to %s: HOLDFAST_MAIL_LINKS is the address of the pages"
+                            .formatted(links));
+        }
+        if (isThisMachine(from.replaceAll("^.*@|>.*$", ""))) {
+            throw new IllegalStateException(
+                    "In production, mails cannot be from %s: HOLDFAST_MAIL_FROM is who they are from".formatted(from));
+        }
+    }
+
+    private static boolean isThisMachine(@Nullable String host) {
+        return host == null || host.toLowerCase(Locale.ROOT).matches("(.*\\.)?localhost|127\\..*|\\[::1]|\\s*");
     }
 
     /** The pause after so many failures. */

@@ -6,6 +6,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
@@ -211,11 +212,12 @@ final class MailStore {
     /** What mails to these addresses told of something, in no order. */
     List<Mails.ToldTo> told(String about, Collection<String> addresses) {
         return mails().find(Filters.and(Filters.in("to", addresses), Filters.eq(TOLD + ".about", about)))
-                .map(document -> {
-                    Mail mail = read(document).mail();
-                    String what = document.get(TOLD, Document.class).getString("what");
-                    return new Mails.ToldTo(mail.to(), mail.kind(), mail.details(), what);
-                })
+                .projection(Projections.include("to", "kind", "details", TOLD))
+                .map(document -> new Mails.ToldTo(
+                        document.getString("to"),
+                        document.getString("kind"),
+                        details(document),
+                        document.get(TOLD, Document.class).getString("what")))
                 .into(new ArrayList<>());
     }
 
@@ -260,17 +262,25 @@ final class MailStore {
     }
 
     private static KeptMail read(Document document) {
-        Map<String, String> details = new TreeMap<>();
-        document.get("details", Document.class).forEach((name, value) -> details.put(name, String.valueOf(value)));
         Date due = document.getDate(DUE);
         return new KeptMail(
                 document.getString("_id"),
-                new Mail(document.getString("fact"), document.getString("kind"), document.getString("to"), details),
+                new Mail(
+                        document.getString("fact"),
+                        document.getString("kind"),
+                        document.getString("to"),
+                        details(document)),
                 MailState.valueOf(document.getString("state")),
                 document.getInteger("attempts"),
                 instant(document, "keptAt"),
                 due == null ? null : due.toInstant(),
                 document.getString("reason"));
+    }
+
+    private static Map<String, String> details(Document document) {
+        Map<String, String> details = new TreeMap<>();
+        document.get("details", Document.class).forEach((name, value) -> details.put(name, String.valueOf(value)));
+        return details;
     }
 
     private static Instant instant(Document document, String field) {

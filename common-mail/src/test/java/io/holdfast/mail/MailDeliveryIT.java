@@ -25,8 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -35,10 +38,12 @@ import org.subethamail.smtp.RejectException;
 
 /** Mails that are kept in a real database and sent to a real mail server, which is sometimes unwilling. */
 @Tag("storage")
+@ExtendWith(OutputCaptureExtension.class)
 class MailDeliveryIT {
 
     private static final String ADA = "ada@example.org";
     private static final String BEN = "ben@example.org";
+    private static final int SLOTS = 4;
 
     private final MailServer server = MailServer.start();
     private final MongoClient client = MongoClients.create(TestDatabase.shared().uri("mails"));
@@ -149,6 +154,22 @@ class MailDeliveryIT {
     }
 
     @Test
+    void theLogNamesNoOneWhomAServerNames(CapturedOutput output) {
+        server.rule(mail -> {
+            if (refusals.incrementAndGet() == 1) {
+                throw new RejectException(451, "4.2.0 <" + ADA + ">: busy, was " + BEN);
+            }
+            throw new RejectException(550, "5.1.1 <" + ADA + ">: there is no such mailbox");
+        });
+
+        mails(properties(server.url(), "30", "24h")).keep(mail("named", ADA));
+
+        awaitState("named", MailState.BOUNCED);
+        assertThat(output).contains("busy", "there is no such mailbox").doesNotContain(ADA, BEN);
+        assertThat(kept("named").reason()).as("for operators").contains(ADA);
+    }
+
+    @Test
     void isGivenUpAfterItsTimeWithTheReasonAndCanBeSentAgain() {
         server.rule(mail -> {
             throw new RejectException(421, "Too busy");
@@ -166,6 +187,23 @@ class MailDeliveryIT {
         assertThat(operator.resend(MailStore.id("late")))
                 .as("what was sent stays sent")
                 .isNull();
+    }
+
+    /** Each of these would have kept its slot, and nothing would have been sent any more. */
+    @Test
+    void anErrorInWritingOneIsAFailureOfThatMailAlone() {
+        Mails mails = mails(properties(server.url(), "30", "0s"));
+        for (int i = 0; i < SLOTS; i++) {
+            mails.keep(mail("impossible" + i, ADA));
+        }
+        for (int i = 0; i < SLOTS; i++) {
+            awaitState("impossible" + i, MailState.FAILED);
+            assertThat(kept("impossible" + i).reason()).contains("lost");
+        }
+
+        mails.keep(mail("after", BEN));
+
+        awaitState("after", MailState.SENT);
     }
 
     @Test
@@ -295,7 +333,7 @@ class MailDeliveryIT {
                 "Holdfast <tickets@example.com>",
                 URI.create("http://localhost:8080/"),
                 Duration.ofMillis(50),
-                4,
+                SLOTS,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
@@ -332,6 +370,9 @@ class MailDeliveryIT {
         public Optional<MailContent> write(Mail mail, MailTexts texts) {
             if (mail.detail("word").equals("pointless")) {
                 return Optional.empty();
+            }
+            if (mail.detail("word").startsWith("impossible")) {
+                throw new NoClassDefFoundError("lost");
             }
             byte[] bytes = "bytes".getBytes(StandardCharsets.UTF_8);
             return Optional.of(MailContent.of("Grüße: " + mail.detail("word"))

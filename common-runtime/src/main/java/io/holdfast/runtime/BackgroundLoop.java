@@ -11,8 +11,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Work that a service repeats while it runs, on a virtual thread of its own. Between two rounds it pauses for at least {@code pause}
- * and, so that it never takes more than a share of the database's time, for a multiple of what the last round took. A round that fails
- * is logged and repeated after the pause. Declare it as a bean, or start and stop it yourself.
+ * and, so that it never takes more than a share of the database's time, for a multiple of what the last round took. A round that fails,
+ * by an exception or an error, is logged and repeated after the pause. Declare it as a bean, or start and stop it yourself.
  */
 public final class BackgroundLoop implements SmartLifecycle {
 
@@ -136,6 +136,10 @@ public final class BackgroundLoop implements SmartLifecycle {
                 settings.onFailure.accept(e);
             }
             return settings.pauseAfter(System.nanoTime() - began);
+        } catch (Throwable e) {
+            // Nobody else would go on with the work: neither without memory for a moment nor without a class.
+            log.error("{} broke off and will be repeated", settings.name, e);
+            return settings.pauseAfter(System.nanoTime() - began);
         }
     }
 
@@ -189,7 +193,7 @@ public final class BackgroundLoop implements SmartLifecycle {
             return this;
         }
 
-        /** Called with what a round threw, instead of a warning in the log. Not called once the loop is stopped. */
+        /** Called with the exception that a round threw, instead of a warning in the log. Not called once the loop is stopped. */
         public Settings onFailure(Consumer<Exception> onFailure) {
             this.onFailure = onFailure;
             return this;

@@ -73,6 +73,17 @@ class BackgroundLoopTests {
     }
 
     @Test
+    void repeatsARoundThatEndedWithAnError() throws InterruptedException {
+        BackgroundLoop loop = BackgroundLoop.every(Duration.ofMillis(1), "test").run(() -> {
+            rounds.release();
+            throw new NoClassDefFoundError("once more");
+        });
+        loop.start();
+        rounds.acquire(3);
+        loop.stop();
+    }
+
+    @Test
     void aRoundMayReturnWhenTheNextIsDue() throws InterruptedException {
         BackgroundLoop loop = BackgroundLoop.every(NEVER, "test").runUntilDue(() -> {
             rounds.release();

@@ -155,6 +155,23 @@ class HoardingIT {
     }
 
     @Test
+    void aGuestWhoTypesTheAddressOfAnAccountUsesUpNothingOfWhatItMayHold() {
+        EventState event = orders.publish(hall());
+        String mallory = "guest-" + Ids.random();
+        TestIdentity.shared().isGuest(mallory, "ada@example.com");
+        for (int i = 0; i < 4; i++) {
+            assertThat(order(mallory, event, 10).status()).isEqualTo(201);
+        }
+        assertThat(order(mallory, event, 1).code()).isEqualTo("too-many-held");
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(order("ada", event, 10).status()).isEqualTo(201);
+        }
+        assertThat(order("ada", event, 1).code()).isEqualTo("too-many-held");
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 80, 0));
+    }
+
+    @Test
     void anOrganizerMayAllowMore() {
         SalesTerms terms = new SalesTerms(60, true, null, false);
         EventState event = orders.publish(terms, hall());

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -337,6 +338,28 @@ class MovedEventIT {
         assertThat(awaitMail(buyer, "Changed: A concert").link("/orders/"))
                 .hasValueSatisfying(link ->
                         assertThat(link).startsWith("https://tickets.example/orders/" + order.id() + "/open?token="));
+    }
+
+    @Test
+    void eachBuyerWithAnAddressIsToldOfTheirOwnOrders() {
+        String guest = "guest-" + buyer;
+        TestIdentity.shared().isGuest(guest, address(buyer));
+        EventState event = published();
+        Answer own = bought(event);
+        Answer others = orders.order(guest, event.id(), Map.of("hall", 1));
+        orders.authorize(others.body(), Instant.now());
+        awaitSent(buyer, 2);
+        move(event, "A concert", "Stadium");
+
+        makeDue(event);
+        awaitTold(event);
+
+        assertThat(orders.mongo()
+                        .getCollection("mails")
+                        .find(new Document("to", address(buyer)).append("kind", "event-changed"))
+                        .map(mail -> mail.get("details", Document.class).getString("order"))
+                        .into(new ArrayList<>()))
+                .containsExactlyInAnyOrder(own.id(), others.id());
     }
 
     private EventState published() {

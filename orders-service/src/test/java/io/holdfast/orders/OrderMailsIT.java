@@ -263,6 +263,53 @@ class OrderMailsIT {
     }
 
     @Test
+    void mailsAboutFreeTicketsSayNothingOfMoney() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 2));
+        assertThat(awaitMail("Your 2 tickets for A concert").text()).contains("these places are yours");
+        String ticket = orders.get(buyer, "/" + placed.id() + "/tickets")
+                .body()
+                .path(0)
+                .path("id")
+                .asString();
+
+        for (Map<String, Object> part : List.<Map<String, Object>>of(Map.of("tickets", List.of(ticket)), Map.of())) {
+            assertThat(orders.call("POST", "organizer", "/" + placed.id() + "/refund", part)
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        assertThat(awaitMail("Tickets for A concert were given back").text()).contains("no longer valid");
+        assertThat(awaitMail("The organizer took your tickets for A concert back")
+                        .text())
+                .contains("no longer valid");
+        assertThat(server.mailsTo(address()))
+                .hasSize(3)
+                .noneMatch(mail -> mail.text().matches("(?s).*(payment|money|€|refund|0\\.00).*"));
+    }
+
+    /** One of several tickets of an order was free. */
+    @Test
+    void aFreeTicketThatEndsSendsNoMoneyOnItsWay() {
+        EventState event =
+                orders.publish(new TierState("hall", "Hall", 1000, 10, 10), new TierState("lap", "Lap", 0, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1, "lap", 1));
+        orders.authorize(placed.body(), Instant.now());
+        awaitMail("Your 2 tickets for A concert");
+        String free = orders.get(buyer, "/" + placed.id() + "/tickets").body().values().stream()
+                .filter(ticket -> ticket.path("tierId").asString().equals("lap"))
+                .map(ticket -> ticket.path("id").asString())
+                .findFirst()
+                .orElseThrow();
+
+        orders.call("POST", "organizer", "/" + placed.id() + "/refund", Map.of("tickets", List.of(free)));
+
+        assertThat(awaitMail("Tickets for A concert were given back").text())
+                .contains("Given back: Lap")
+                .doesNotContain("money");
+    }
+
+    @Test
     void whoAsksForItIsRemindedThatTheHoldEnds() {
         Answer placed = placed(2);
         assertThat(orders.call("POST", "eve", "/" + placed.id() + "/reminder", null)

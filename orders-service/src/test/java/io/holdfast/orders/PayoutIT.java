@@ -130,6 +130,38 @@ class PayoutIT {
                 .isEqualTo(404);
     }
 
+    @Test
+    void whatTheBankTakesBackAfterItWasRefundedIsGoneTwice() {
+        EventState event = orders.publish(FLOOR);
+        Answer placed = paid(event, 2);
+        assertThat(orders.call("POST", "organizer", "/" + placed.id() + "/refund", Map.of())
+                        .status())
+                .isEqualTo(200);
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", placed.id()),
+                placed.id(),
+                buyer,
+                PaymentStatus.REFUNDED,
+                6298,
+                "EUR",
+                Instant.now(),
+                null,
+                6298,
+                null,
+                new DisputeState(6298, "credit_not_processed", DisputeState.Status.OPEN),
+                5)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
+
+        JsonNode total = payout(event).path("total");
+        assertThat(List.of(
+                        total.path("takings").asLong(),
+                        total.path("refunds").asLong(),
+                        total.path("disputed").asLong(),
+                        total.path("left").asLong()))
+                .containsExactly(6298L, 6298L, 6298L, -6298L);
+    }
+
     /** On how many days the order was paid and refunded: two if it is midnight in Vienna in between. */
     private static int daysOf(Answer order) {
         Document stored = orders.mongo()

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param providerConcurrency provider calls under way at once
  * @param providerQueue how long a provider call waits for its turn
  * @param providerTimeout how long to wait for the provider's answer
- * @param maxAttempts attempts that an order may have
+ * @param maxAttempts attempts that an order may have, without those that failed because the provider was away
  * @param declines how many cards may be declined
  * @param settlement how the provider's books are compared
  * @param retryAfter the {@code Retry-After} of an answer that asks the client to try again

@@ -48,7 +48,7 @@ public final class PaymentsServer implements AutoCloseable {
         this.context = run();
     }
 
-    private ConfigurableApplicationContext run() {
+    private ConfigurableApplicationContext run(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "server.port=0",
                 "spring.mongodb.uri=" + TestDatabase.shared().uri(database),
@@ -63,6 +63,7 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.payments.sandbox.slow=800ms"));
         arguments.addAll(broker.settings("payments"));
         arguments.addAll(settings);
+        arguments.addAll(List.of(more));
         // The last one wins; given twice on a command line, a setting would be a list of both.
         Map<String, String> last = new LinkedHashMap<>();
         arguments.forEach(argument -> last.put(argument.substring(0, argument.indexOf('=')), argument));
@@ -77,10 +78,14 @@ public final class PaymentsServer implements AutoCloseable {
                 .run(last.values().stream().map(argument -> "--" + argument).toArray(String[]::new));
     }
 
-    /** Stops the service and starts it again on the same data. */
-    public void restart() {
+    /**
+     * Stops the service and starts it again on the same data.
+     *
+     * @param settings instead of those it was made with, until the next start
+     */
+    public void restart(String... settings) {
         context.close();
-        context = run();
+        context = run(settings);
     }
 
     public <T> T bean(Class<T> type) {

@@ -83,20 +83,33 @@ class MoneyPagesTests {
         SERVICES.answer("PUT /api/events/seller", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "No",
                  "errors": [{"field": "email", "message": "must be an e-mail address"},
+                            {"field": "country", "message": "must not be blank"},
                             {"field": "city", "message": "must not be blank"}]}""");
-        MockHttpServletResponse refused =
-                perform(signedIn(filled().param("city", "").param("email", "hall")));
+        MockHttpServletResponse refused = perform(
+                signedIn(filled().param("city", "").param("email", "hall").param("country", "")));
         assertThat(refused.getStatus()).isEqualTo(400);
         Document page = html(refused);
         assertThat(page.select(".field.wrong .problem").eachText())
-                .hasSize(2)
+                .hasSize(3)
                 .contains("This is not an e-mail address.");
+        assertThat(page.selectFirst("#f-country").attr("aria-describedby")).isEqualTo("f-country-problem");
+        assertThat(page.select("[aria-invalid=true]").eachAttr("id")).contains("f-country", "f-city");
         assertThat(page.selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
 
         SERVICES.problem("PUT /api/events/seller", 429, "rate-limited");
         assertThat(html(perform(signedIn(filled()))).selectFirst("#problems").text())
                 .contains("many times");
-        assertThat(perform(filled()).getRedirectedUrl()).startsWith("/signin");
+
+        SERVICES.down("PUT /api/events/seller");
+        MockHttpServletResponse unsure = perform(signedIn(filled()));
+        assertThat(unsure.getStatus()).isEqualTo(503);
+        assertThat(html(unsure).text()).contains("not certain whether that was saved");
+        assertThat(html(unsure).selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
+        MockHttpServletResponse signedOut = perform(filled());
+        assertThat(signedOut.getStatus()).isEqualTo(401);
+        assertThat(html(signedOut).select("#signed-out a[href=/signin][target=_blank]"))
+                .hasSize(1);
+        assertThat(html(signedOut).selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
     }
 
     @Test
@@ -198,6 +211,14 @@ class MoneyPagesTests {
         assertThat(page.select(".payout tfoot td").last().text()).isEqualTo("€30.00");
         assertThat(page.select("main li").text()).isEqualTo("Order o1: €62.98, not decided yet");
         assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).hasSize(1);
+    }
+
+    @Test
+    void anEventThatWasNeverOnSaleHasTakenNothing() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, own());
+        Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(page.selectFirst(".empty-lead").text()).isEqualTo("Nothing was sold yet.");
+        assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).isEmpty();
     }
 
     @Test

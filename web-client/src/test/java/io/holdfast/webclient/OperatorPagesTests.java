@@ -147,6 +147,11 @@ class OperatorPagesTests {
                 perform(form("/operator/accounts/u9").param("action", "suspend").param("reason", "x"));
         assertThat(refused.getStatus()).isEqualTo(409);
         assertThat(html(refused).selectFirst(".note.stop").text()).startsWith("This is the account of an operator");
+        SERVICES.answer("GET /api/users/operator/accounts/u9", 200, account("null"));
+        SERVICES.problem("POST /api/users/operator/accounts/u9/suspend", 400, "validation-failed");
+        Document unread = html(
+                perform(form("/operator/accounts/u9").param("action", "suspend").param("reason", "Spam \u0007")));
+        assertThat(unread.selectFirst("#reason").val()).startsWith("Spam");
     }
 
     @Test

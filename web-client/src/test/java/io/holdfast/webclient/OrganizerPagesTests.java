@@ -157,6 +157,34 @@ class OrganizerPagesTests {
         assertThat(perform(get("/organizer")).getRedirectedUrl()).isEqualTo("/signin?return=%2Forganizer");
     }
 
+    /** The sign-in page in the place of a part would be a page within a page. */
+    @Test
+    void aPageThatStaysOpenIsLoadedAgainWhenItsSessionHasEnded() throws Exception {
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        for (String part : List.of("/figures", "/orders", "/door", "/cancel/progress", "/orders/o1/panel")) {
+            MockHttpServletResponse answer =
+                    perform(signedIn(get("/organizer/events/e1" + part)).header("HX-Request", "true"));
+            assertThat(answer.getStatus()).as(part).isEqualTo(401);
+            assertThat(answer.getHeader("HX-Refresh")).as(part).isEqualTo("true");
+            assertThat(answer.getContentAsString()).as(part).isEmpty();
+        }
+    }
+
+    @Test
+    void afterSigningInThePageOfTheFormIsShown() throws Exception {
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        String page = "/organizer/events/e1/orders/o1/refund";
+        MockHttpServletRequestBuilder sent = signedIn(refund("review"))
+                .header("Referer", "https://tickets.example.org" + page + "?part=part&amount=20");
+        assertThat(perform(sent).getRedirectedUrl())
+                .isEqualTo(
+                        "/signin?return=%2Forganizer%2Fevents%2Fe1%2Forders%2Fo1%2Frefund%3Fpart%3Dpart%26amount%3D20");
+        assertThat(perform(signedIn(refund("review")).header("Referer", "https://evil.example//evil.example/"))
+                        .getRedirectedUrl())
+                .isEqualTo("/signin?return=%2F");
+        assertThat(perform(signedIn(refund("review"))).getRedirectedUrl()).isEqualTo("/signin?return=%2F");
+    }
+
     @Test
     void pausingChangesNothingElseAndIsRetriedAfterAConflict() throws Exception {
         SERVICES.answerFirst("PUT /api/events/e1", 409, """
@@ -170,6 +198,27 @@ class OrganizerPagesTests {
         assertThat(asked).hasSize(2);
         assertThat(asked.getLast().body())
                 .contains("\"salesPaused\":true", "\"somethingNew\":\"kept\"", "\"version\":4", "\"accessible\":[1]");
+    }
+
+    @Test
+    void whatIsRefusedLeadsBackToItsPage() throws Exception {
+        SERVICES.problem("PUT /api/events/e1", 409, "not-editable");
+        MockHttpServletRequestBuilder pause =
+                signedIn(post("/organizer/events/e1/sale")).param("action", "pause");
+        Document refused =
+                html(perform(pause.header("Referer", "https://tickets.example.org/organizer/events/e1?saved")));
+        assertThat(refused.selectFirst(".lead").text()).isEqualTo("Said no.");
+        assertThat(refused.select(".actions a").eachAttr("href")).containsExactly("/organizer/events/e1?saved", "/");
+
+        Document unknown =
+                html(perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause")));
+        assertThat(unknown.select(".actions a").eachAttr("href")).containsExactly("/");
+
+        SERVICES.down("PUT /api/events/e1");
+        Document down = html(perform(signedIn(post("/organizer/events/e1/sale"))
+                .param("action", "pause")
+                .header("Referer", "https://tickets.example.org/organizer/events/e1")));
+        assertThat(down.select(".actions a").eachAttr("href")).containsExactly("/organizer/events/e1", "/orders");
     }
 
     @Test
@@ -476,7 +525,7 @@ class OrganizerPagesTests {
         SERVICES.problem("POST /api/orders/o1/refund", 400, "invalid-request");
         MockHttpServletResponse ended = perform(signedIn(confirmed));
         assertThat(ended.getStatus()).isEqualTo(400);
-        assertThat(html(ended).selectFirst("#amount-problem").text())
+        assertThat(html(ended).selectFirst("#tickets-problem").text())
                 .isEqualTo("A ticket that you chose has been given back meanwhile. Choose again.");
 
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
@@ -493,10 +542,11 @@ class OrganizerPagesTests {
     @Test
     void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
-        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
-                        .selectFirst("#amount-problem")
-                        .text())
-                .isEqualTo("Choose at least one ticket.");
+        Document none = html(perform(signedIn(refund("review")).param("part", "tickets")));
+        assertThat(none.selectFirst("fieldset [role=alert]").text()).isEqualTo("Choose at least one ticket.");
+        assertThat(none.selectFirst("fieldset").attr("aria-describedby"))
+                .isEqualTo(none.selectFirst("fieldset [role=alert]").id());
+        assertThat(none.selectFirst("#amount").hasAttr("aria-invalid")).isFalse();
         assertThat(html(perform(signedIn(refund("review")).param("part", "part").param("amount", "1.000")))
                         .selectFirst("#amount-problem")
                         .text())
@@ -547,7 +597,7 @@ class OrganizerPagesTests {
         assertThat(page.select("input[name=part]").eachAttr("value")).containsExactly("all", "tickets");
         assertThat(page.select("#amount")).isEmpty();
         assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
-                        .selectFirst("#free-problem")
+                        .selectFirst("#tickets-problem")
                         .text())
                 .isEqualTo("Choose at least one ticket.");
 

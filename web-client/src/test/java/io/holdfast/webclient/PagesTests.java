@@ -320,6 +320,32 @@ class PagesTests {
     }
 
     @Test
+    void theAddressOfAnInvoiceIsKeptIfItIsNotSaved() throws Exception {
+        String held = FakeServices.order("o1", "AWAITING_PAYMENT", "\"getsReceipt\": true");
+        SERVICES.answer("GET /api/orders/o1", 200, held);
+        SERVICES.down("PUT /api/orders/o1/invoice-address");
+        assertThat(engines(503).text()).contains("not certain whether that was saved");
+        SERVICES.down("GET /api/orders/o1");
+        assertThat(engines(503).select(".hold-banner")).isEmpty();
+        SERVICES.problem("PUT /api/orders/o1/invoice-address", 503, "unavailable");
+        assertThat(engines(503).text()).contains("not certain whether that was saved");
+        SERVICES.problem("PUT /api/orders/o1/invoice-address", 401, "unauthenticated");
+        assertThat(engines(401).select("#signed-out a[href=/signin][target=_blank]"))
+                .hasSize(1);
+    }
+
+    private Document engines(int status) throws Exception {
+        MockHttpServletResponse refused = perform(
+                signedIn(post("/orders/o1/invoice").param("name", "Engines Ltd").param("city", "York")));
+        assertThat(refused.getStatus()).isEqualTo(status);
+        Document page = html(refused);
+        assertThat(page.selectFirst("form[action=/orders/o1/invoice] #f-name").val())
+                .isEqualTo("Engines Ltd");
+        assertThat(page.selectFirst("#f-city").val()).isEqualTo("York");
+        return page;
+    }
+
+    @Test
     void heldTicketsShowWhenTheyMayBeReleased() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
@@ -625,6 +651,16 @@ class PagesTests {
                 .isEqualTo("Bearer guest.token.here");
     }
 
+    /** A browser presses the first button of a form for it. */
+    @Test
+    void theEnterKeyHoldsTheTickets() throws Exception {
+        Document page = html(perform(get("/events/e1")));
+        Element pressed = page.selectFirst("#tickets button:not([type=button]), button[form=tickets]");
+        assertThat(pressed.attr("name")).isEmpty();
+        assertThat(pressed.hasAttr("disabled") || pressed.hasAttr("formaction")).isFalse();
+        assertThat(page.select("#tickets button[name=account]")).hasSize(1);
+    }
+
     @Test
     void aGuestIsAskedForWhatIsMissingAndTheChoiceIsKept() throws Exception {
         for (String[] typed : List.of(new String[] {"", "ada@example.com"}, new String[] {"Ada", "ada"})) {
@@ -756,6 +792,14 @@ class PagesTests {
                 .param("code", "000000")));
         assertThat(off.selectFirst("#code-problem").text()).contains("wrong");
         assertThat(off.selectFirst("#codes-password-problem")).isNull();
+        SERVICES.answer("POST /api/users/totp/remove", 400, """
+            {"status": 400, "code": "validation-failed", "errors": [{"field": "code", "message": "must not be blank"}]}\
+            """);
+        Document none = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "correct horse")
+                .param("code", " ")));
+        assertThat(none.selectFirst("#code-problem")).isNotNull();
+        assertThat(none.selectFirst("#codes-password-problem")).isNull();
         SERVICES.problem("POST /api/users/totp/remove", 403, "wrong-password");
         Document other = html(perform(signedIn(post("/account/codes/remove"))
                 .param("password", "wrong horse")
@@ -874,6 +918,8 @@ class PagesTests {
                 .doesNotContain("Sign out there");
         assertThat(page.select(".sessions li").eachText().getLast()).contains("A device", "Sign out there");
         assertThat(page.select(".sessions input[name=id]").eachAttr("value")).containsExactly("s2");
+        String which = page.selectFirst(".sessions button").attr("aria-describedby");
+        assertThat(page.getElementById(which).text()).isEqualTo("A device");
         assertThat(page.selectFirst("form[action=/account/email]").text()).contains("Waiting for ada@example.net");
 
         SERVICES.down("GET /api/users/sessions");
@@ -881,14 +927,22 @@ class PagesTests {
         assertThat(without.select("form[action=/account/password]")).hasSize(1);
     }
 
+    /** Its address is secret. Without any referrer, older browsers would send its form with the origin "null", as other sites do. */
     @Test
     void aLinkInAMailOnlyOpensAPage() throws Exception {
-        for (String path :
-                new String[] {"/account/verify", "/account/reset", "/account/signin-link", "/account/email/confirm/to"
-                }) {
+        for (String path : new String[] {
+            "/account/verify",
+            "/account/reset",
+            "/account/signin-link",
+            "/account/email/confirm/to",
+            "/account/forgotten",
+            "/orders/o1/open"
+        }) {
             Document page = html(perform(get(path).param("token", "secret")));
-            assertThat(page.selectFirst("form input[name=token]").val()).isEqualTo("secret");
-            assertThat(page.selectFirst("meta[name=referrer]").attr("content")).isEqualTo("no-referrer");
+            if (!path.equals("/account/forgotten")) {
+                assertThat(page.selectFirst("form input[name=token]").val()).isEqualTo("secret");
+            }
+            assertThat(page.selectFirst("meta[name=referrer]").attr("content")).isEqualTo("strict-origin");
         }
         assertThat(SERVICES.asked("POST", "/api/users/verify")).isEmpty();
     }
@@ -1599,6 +1653,35 @@ class PagesTests {
 
         assertThat(SERVICES.asked("POST", "/api/orders/sell").getFirst().body())
                 .contains("\"orderId\":\"o1\"", "\"tickets\":[\"t2\"]");
+    }
+
+    @Test
+    void aTicketThatIsNoLongerThereIsNotTakenForAll() throws Exception {
+        String fields = "\"sellableUntil\": \"2030-12-05T18:00:00Z\"";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        for (String[] chosen : new String[][] {{"gone"}, {"t1", "gone"}}) {
+            Document page = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", chosen)));
+            assertThat(page.selectFirst("#problems").text()).contains("given back meanwhile. Choose again.");
+            assertThat(page.select("main form[method=post]")).isEmpty();
+            assertThat(page.select("input[type=checkbox]")).hasSize(2);
+        }
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, """
+            [{"id": "t1", "code": "HF-1", "tier": "Floor", "seat": null, "holder": "Ada", "tierId": "floor"}]\
+            """);
+        Document last = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t1")));
+        assertThat(last.select("#problems")).isEmpty();
+        assertThat(last.select("main form[method=post]")).hasSize(1);
+        SERVICES.problem("POST /api/orders/sell", 400, "validation-failed");
+        assertThat(perform(signedIn(post("/orders/o1/sell")).param("ticket", "t1", "gone"))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/sell?ticket=t1&ticket=gone");
+
+        SERVICES.down("GET /api/orders/o1/tickets");
+        assertThat(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t1"))
+                        .getStatus())
+                .isEqualTo(503);
+        assertThat(perform(signedIn(get("/orders/o1/sell"))).getStatus()).isEqualTo(200);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,41 @@ class WaitingRoomPagesTests {
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(Jsoup.parse(answer.getContentAsString()).select(".problem")).hasSize(2);
         assertThat(SERVICES.asked("POST", PATH + "/entries")).isEmpty();
+    }
+
+    @Test
+    void whoFillsInTheFormIsNotInterrupted() throws Exception {
+        Document page = html(get("/events/e1/waiting-room"));
+
+        assertThat(page.select("#guest-name")).hasSize(1);
+        assertThat(page.select("meta[http-equiv=refresh]")).isEmpty();
+    }
+
+    /** A browser presses the first button of a form for it. */
+    @Test
+    void theEnterKeyEnters() throws Exception {
+        Document page = html(get("/events/e1/waiting-room"));
+
+        assertThat(page.selectFirst("main form button").attr("name")).isEmpty();
+        assertThat(page.select("main form button[name=account]")).hasSize(1);
+    }
+
+    /** Many enter at once: who typed a name and an address then need not do that again. */
+    @Test
+    void aBusyServiceIsAskedAgainWithWhatWasTyped() throws Exception {
+        Element form = html(get("/events/e1/waiting-room?t_floor=2")).selectFirst("main form");
+        SERVICES.problem("POST " + PATH + "/entries", 503, "unavailable");
+
+        MockHttpServletResponse busy = send(as(post(form.attr("action")))
+                .param("key", form.selectFirst("[name=key]").val())
+                .param("name", "Grace")
+                .param("email", "grace@example.com"));
+
+        assertThat(busy.getStatus()).isEqualTo(503);
+        Element again = Jsoup.parse(busy.getContentAsString()).selectFirst("form[data-retry]");
+        assertThat(again.attr("action")).isEqualTo("/events/e1/waiting-room");
+        assertThat(again.select("input[type=hidden]").eachAttr("name"))
+                .containsExactlyInAnyOrder("t_floor", "key", "name", "email");
     }
 
     @Test

@@ -16,7 +16,8 @@ final class FailedMessages {
 
     /**
      * A message is given up after this many deliveries for each attempt it may have, even if no process has counted as many failures: each
-     * counts from zero when it starts.
+     * counts from zero when it starts. Not at the first failure here: what was delivered again and again while the database was away has
+     * failed once.
      */
     private static final int DELIVERIES_PER_ATTEMPT = 5;
 
@@ -56,7 +57,7 @@ final class FailedMessages {
         int failed = failures.merge(message.metaData().streamSequence(), 1, Integer::sum);
         boolean hopeless = error instanceof UnprocessableMessageException
                 || failed >= attempts
-                || deliveries >= (long) attempts * DELIVERIES_PER_ATTEMPT;
+                || (failed > 1 && deliveries >= (long) attempts * DELIVERIES_PER_ATTEMPT);
         if (hopeless) {
             giveUp(message, failed, error);
         } else {

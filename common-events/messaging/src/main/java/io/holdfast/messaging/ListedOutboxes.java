@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,22 +21,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Outboxes of aggregates that are inserted many at once: a small document lists them <em>before</em> they are written, and is marked
  * when their messages are published, instead of each of them.
  *
- * <pre>{ _id, ids: [...], at, pendingSince?, sequence?, publishedAt? }</pre>
+ * <pre>{ _id, ids: [...], at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
  *
- * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep; of listed
- * aggregates that were not written, the sweep first makes sure that they never will be.
+ * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep, which marks a
+ * batch once it is certain of all that were not written that they never will be. A batch that was published long after it was
+ * listed has the time of that as {@code delayedTill}.
  */
 final class ListedOutboxes implements PendingMessages {
 
     private static final String PENDING = "pendingSince";
     private static final String AT = "at";
+    private static final String DELAYED_TILL = "delayedTill";
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Each lists hundreds of ids: all batches of a rush would not fit into memory. */
@@ -47,11 +52,19 @@ final class ListedOutboxes implements PendingMessages {
     private final PublishQueue queue;
     private final AbsenceCheck absence;
     private final Clock clock;
+    private final Duration keep;
     private final UnpublishedIds unpublished = new UnpublishedIds();
+
+    /** Of batches that the last sweep found. */
+    private final Map<String, Ahead> ahead = new ConcurrentHashMap<>();
+
+    /** @param ids those whose messages were acknowledged over this connection */
+    private record Ahead(long connection, Set<String> ids) {}
 
     /**
      * @param batches the collection of the lists
      * @param stream the stream of the messages
+     * @param keep how long batches are kept after they were published
      */
     ListedOutboxes(
             MongoCollection<Document> aggregates,
@@ -59,13 +72,15 @@ final class ListedOutboxes implements PendingMessages {
             String stream,
             PublishQueue queue,
             AbsenceCheck absence,
-            Clock clock) {
+            Clock clock,
+            Duration keep) {
         this.aggregates = aggregates;
         this.batches = batches;
         this.stream = stream;
         this.queue = queue;
         this.absence = absence;
         this.clock = clock;
+        this.keep = keep;
     }
 
     /**
@@ -97,22 +112,26 @@ final class ListedOutboxes implements PendingMessages {
         return CollectionIndexes.of(
                 batches.getNamespace().getCollectionName(),
                 new IndexModel(Indexes.ascending(PENDING), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending(AT)));
+                new IndexModel(Indexes.ascending(AT)),
+                CollectionIndexes.partial(DELAYED_TILL, "delayed"));
     }
 
     /** Leaves out what is underway. */
     @Override
     public void sweep(Instant time) {
+        Set<String> found = new HashSet<>();
         for (Document document : batches.find(Filters.lt(PENDING, Date.from(time)))
                 .batchSize(READ_TOGETHER)
                 .timeoutMode(TimeoutMode.ITERATION)) {
             if (!queue.isOpen()) {
                 return;
             }
+            found.add(document.getString("_id"));
             if (!queue.isUnderway(document.getString("_id"))) {
                 publishOrWait(document);
             }
         }
+        ahead.keySet().retainAll(found);
     }
 
     @Override
@@ -141,13 +160,17 @@ final class ListedOutboxes implements PendingMessages {
 
     @Override
     public boolean republish(String lostBy, Instant since, BiPredicate<Long, Instant> lost) {
-        boolean complete = true;
         if (!lostBy.equals(stream)) {
-            return complete;
+            return true;
         }
-        for (Document document : batches.find(Filters.gte(AT, Date.from(since)))
-                .batchSize(READ_TOGETHER)
-                .timeoutMode(TimeoutMode.ITERATION)) {
+        boolean complete = republish(Filters.gte(AT, Date.from(since)), lost);
+        complete &= republish(delayed(since).append(AT, new Document("$lt", Date.from(since))), lost);
+        return complete;
+    }
+
+    private boolean republish(Bson which, BiPredicate<Long, Instant> lost) {
+        boolean complete = true;
+        for (Document document : batches.find(which).batchSize(READ_TOGETHER).timeoutMode(TimeoutMode.ITERATION)) {
             Date publishedAt = document.getDate("publishedAt");
             long sequence = document.get("sequence", 0L);
             if (publishedAt != null && sequence > 0 && lost.test(sequence, publishedAt.toInstant())) {
@@ -162,8 +185,12 @@ final class ListedOutboxes implements PendingMessages {
     public void mark(List<PublishedBatch> published) {
         Map<String, PublishedBatch> complete = new HashMap<>();
         for (PublishedBatch each : published) {
+            String id = each.batch().id();
+            if (id == null) {
+                continue;
+            }
             if (each.isComplete()) {
-                complete.put(each.batch().id(), each);
+                complete.put(id, each);
             } else {
                 postpone(each.batch());
             }
@@ -181,11 +208,14 @@ final class ListedOutboxes implements PendingMessages {
                 .map(result -> result.item().unlessMarkedAfter(published.sentAt()))
                 .max(Comparator.naturalOrder())
                 .orElse(published.sentAt());
+        Document set = new Document("sequence", published.sequence()).append("publishedAt", now);
+        if (published.isDelayed(now.toInstant())) {
+            set.append(DELAYED_TILL, now);
+        }
         Document notSince = new Document("$not", new Document("$gt", Date.from(sentAt)));
         return new UpdateOneModel<>(
                 new Document("_id", published.batch().id()).append("publishedAt", notSince),
-                new Document("$set", new Document("sequence", published.sequence()).append("publishedAt", now))
-                        .append("$unset", new Document(PENDING, "")));
+                new Document("$set", set).append("$unset", new Document(PENDING, "")));
     }
 
     @Override
@@ -193,11 +223,21 @@ final class ListedOutboxes implements PendingMessages {
         return Backlog.of(batches, PENDING, mostCounted);
     }
 
-    /** A pending batch needs the entries of its aggregates, which are not pending themselves. */
+    /** A batch that is pending, or was published lately, needs the entries of its aggregates, which are not pending themselves. */
     @Override
     public Instant trimmableBefore() {
-        Instant oldest = backlog(1).since();
-        return oldest == null ? clock.instant() : oldest.minus(SKEW);
+        Instant now = clock.instant();
+        Document delayed =
+                batches.find(delayed(now.minus(keep))).sort(Sorts.ascending(AT)).first();
+        Instant listed = delayed == null ? now : delayed.getDate(AT).toInstant();
+        Instant pending = backlog(1).since();
+        Instant oldest = pending == null || listed.isBefore(pending) ? listed : pending;
+        return oldest.minus(SKEW);
+    }
+
+    /** Batches that were published since then, long after they were listed. */
+    private static Document delayed(Instant since) {
+        return CollectionIndexes.indexed(DELAYED_TILL, "$gte", Date.from(since));
     }
 
     @Override
@@ -214,7 +254,7 @@ final class ListedOutboxes implements PendingMessages {
         return queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
     }
 
-    /** Publishes what there is of a batch once it is certain that nothing more will be written. */
+    /** Publishes what there is of a batch, and has it marked if it is certain that nothing more will be written. */
     private void publishOrWait(Document document) {
         Set<String> absent = idsOf(document);
         List<OutboxItem> items = new ArrayList<>();
@@ -226,6 +266,21 @@ final class ListedOutboxes implements PendingMessages {
         }
         if (absent.isEmpty()) {
             queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
+        } else {
+            publishAhead(document.getString("_id"), items);
+        }
+    }
+
+    /** Publishes, once over each connection, what was written of a batch of which more may be written. The batch stays pending. */
+    private void publishAhead(String batchId, List<OutboxItem> items) {
+        long connection = queue.connection();
+        Ahead known = ahead.get(batchId);
+        Set<String> sent = new HashSet<>(known != null && known.connection == connection ? known.ids : Set.of());
+        List<OutboxItem> fresh =
+                items.stream().filter(item -> !sent.contains(item.id())).toList();
+        if (!fresh.isEmpty() && queue.publish(this, new OutgoingBatch(fresh, null))) {
+            fresh.forEach(item -> sent.add(item.id()));
+            ahead.put(batchId, new Ahead(connection, sent));
         }
     }
 

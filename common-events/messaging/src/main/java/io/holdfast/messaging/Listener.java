@@ -29,7 +29,7 @@ final class Listener {
     private static final Duration PULL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration ROOM_WAIT = Duration.ofSeconds(1);
-    private static final int MAX_ACK_PENDING = 2000;
+    static final int MAX_ACK_PENDING = 2000;
     private static final int MAX_BATCH = 256;
 
     private final String stream;
@@ -40,6 +40,7 @@ final class Listener {
     private final Clock clock;
     private final Acknowledgements acknowledgements;
     private final FailedMessages failures;
+    private final UnknownMessages unknown;
     private final AggregateQueues queues;
 
     private volatile boolean running;
@@ -68,6 +69,7 @@ final class Listener {
         this.clock = clock;
         this.acknowledgements = new Acknowledgements(isDurable());
         this.failures = new FailedMessages(consumer, properties.attempts(), deadLetters, acknowledgements);
+        this.unknown = new UnknownMessages(consumer, clock);
         this.queues = new AggregateQueues(consumer, properties.concurrency(), this::handle);
         this.lastPull = clock.instant();
     }
@@ -129,7 +131,7 @@ final class Listener {
                 pause();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | JetStreamApiException | RuntimeException e) {
+            } catch (Throwable e) {
                 complain(e);
                 try {
                     pause();
@@ -198,7 +200,11 @@ final class Listener {
 
     private void dispatch(Message message) throws InterruptedException {
         if (!handlers.has(message.getSubject())) {
-            acknowledgements.acknowledge(message);
+            if (isDurable() && !MessageHandlers.isKnown(message.getSubject()) && unknown.isHandedBack(message)) {
+                acknowledgements.redeliver(message, UnknownMessages.DELAY);
+            } else {
+                acknowledgements.acknowledge(message);
+            }
             return;
         }
         acknowledgements.began(message);
@@ -232,7 +238,7 @@ final class Listener {
             handlers.handle(message.getSubject(), message.getData(), trace);
             failures.handled(message);
             acknowledgements.acknowledge(message);
-        } catch (Exception | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             if (isDurable()) {
                 failures.failed(message, e);
             } else {
@@ -241,7 +247,7 @@ final class Listener {
         }
     }
 
-    private void complain(Exception e) {
+    private void complain(Throwable e) {
         String why = e instanceof JetStreamStatusException status
                 ? status.getStatus().getMessage()
                 : e.toString();

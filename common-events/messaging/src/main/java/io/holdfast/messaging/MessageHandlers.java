@@ -17,6 +17,11 @@ final class MessageHandlers {
         this.observation = observation;
     }
 
+    /** Whether this version knows messages of this subject, with a handler or without. */
+    static boolean isKnown(String subject) {
+        return Subjects.type(subject).isPresent();
+    }
+
     /** Whether there is one for messages of this subject. */
     boolean has(String subject) {
         return Subjects.type(subject).filter(handlers::containsKey).isPresent();

@@ -9,7 +9,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -133,11 +135,24 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
-    MeterBinder brokerMeters(Broker broker) {
-        return registry -> Gauge.builder(
-                        "holdfast.broker.connected", broker, connection -> connection.isConnected() ? 1 : 0)
-                .description("1 while the broker can be reached")
-                .register(registry);
+    MeterBinder brokerMeters(Broker broker, Clock clock) {
+        return registry -> {
+            Gauge.builder("holdfast.broker.connected", broker, connection -> connection.isConnected() ? 1 : 0)
+                    .description("1 while the broker can be reached")
+                    .register(registry);
+            Gauge.builder(
+                            "holdfast.broker.certificate.seconds",
+                            broker,
+                            connection -> secondsUntil(connection.certifiedUntil(), clock))
+                    .description("How long the certificate is still valid that the broker had at the last connection")
+                    .register(registry);
+        };
+    }
+
+    private static double secondsUntil(@Nullable Instant moment, Clock clock) {
+        return moment == null
+                ? Double.NaN
+                : Duration.between(clock.instant(), moment).toSeconds();
     }
 
     @Bean

@@ -5,11 +5,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.function.Consumer;
+import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
@@ -23,25 +28,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedPeerSslContext extends SSLContext {
 
-    private NamedPeerSslContext(SSLContext context) {
-        super(new Spi(context), context.getProvider(), context.getProtocol());
+    private NamedPeerSslContext(SSLContext context, Consumer<Instant> until) {
+        super(new Spi(context, until), context.getProvider(), context.getProtocol());
     }
 
-    /** For a client. */
-    static SSLContext of(SSLContext context) {
-        return new NamedPeerSslContext(context);
+    /**
+     * For a client.
+     *
+     * @param until is told with each connection until when the peer's certificate is valid, on a thread of its own
+     */
+    static SSLContext of(SSLContext context, Consumer<Instant> until) {
+        return new NamedPeerSslContext(context, until);
     }
 
     private static final class Spi extends SSLContextSpi {
         private final SSLContext context;
+        private final Consumer<Instant> until;
 
-        Spi(SSLContext context) {
+        Spi(SSLContext context, Consumer<Instant> until) {
             this.context = context;
+            this.until = until;
         }
 
         @Override
         protected SSLSocketFactory engineGetSocketFactory() {
-            return new Factory(context.getSocketFactory());
+            return new Factory(context.getSocketFactory(), until);
         }
 
         @Override
@@ -79,9 +90,11 @@ final class NamedPeerSslContext extends SSLContext {
 
     private static final class Factory extends SSLSocketFactory {
         private final SSLSocketFactory factory;
+        private final Consumer<Instant> until;
 
-        Factory(SSLSocketFactory factory) {
+        Factory(SSLSocketFactory factory, Consumer<Instant> until) {
             this.factory = factory;
+            this.until = until;
         }
 
         @Override
@@ -120,13 +133,24 @@ final class NamedPeerSslContext extends SSLContext {
             return factory.getSupportedCipherSuites();
         }
 
-        private static Socket namingPeer(Socket socket) {
+        private Socket namingPeer(Socket socket) {
             if (socket instanceof SSLSocket secure) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);
+                secure.addHandshakeCompletedListener(this::noteCertificate);
             }
             return socket;
+        }
+
+        private void noteCertificate(HandshakeCompletedEvent done) {
+            try {
+                if (done.getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                    until.accept(certificate.getNotAfter().toInstant());
+                }
+            } catch (SSLPeerUnverifiedException e) {
+                throw new IllegalStateException("A handshake without the certificate that was verified", e);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,11 +35,12 @@ final class NatsBroker implements Broker {
     private volatile boolean lost;
     private volatile boolean refused;
     private volatile @Nullable String tlsError;
+    private volatile @Nullable Instant certifiedUntil;
 
     /** @param tls null for none */
     NatsBroker(MessagingProperties properties, @Nullable SSLContext tls) {
         this.properties = properties;
-        this.tls = tls == null ? null : NamedPeerSslContext.of(tls);
+        this.tls = tls == null ? null : NamedPeerSslContext.of(tls, until -> certifiedUntil = until);
     }
 
     @Override
@@ -80,6 +82,11 @@ final class NatsBroker implements Broker {
     @Override
     public boolean isRefused() {
         return refused;
+    }
+
+    @Override
+    public @Nullable Instant certifiedUntil() {
+        return certifiedUntil;
     }
 
     @Override
@@ -180,8 +187,10 @@ final class NatsBroker implements Broker {
             options.inboxPrefix("_INBOX." + properties.user() + ".");
         }
         if (tls != null) {
-            // The names that the broker's nodes have for each other are not those in their certificates.
-            options.sslContext(tls).ignoreDiscoveredServers();
+            // Certificates have names, and neither the numbers that those stand for nor what the nodes call each other.
+            options.sslContext(tls)
+                    .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+                    .ignoreDiscoveredServers();
         }
         if (properties.token() != null) {
             options.token(properties.token().toCharArray());

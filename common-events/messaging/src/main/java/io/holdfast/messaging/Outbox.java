@@ -42,6 +42,8 @@ public final class Outbox {
     private @Nullable Long last;
 
     private @Nullable Instant pendingSince;
+
+    /** When the newest entry was written; when it was marked, if that was long after. */
     private @Nullable Instant lastAt;
 
     private Outbox() {}
@@ -57,7 +59,7 @@ public final class Outbox {
     }
 
     /**
-     * Outboxes by when they were last written; repeats the condition of the index, which would not be used without it.
+     * Outboxes by when they were last written, or published long after that; repeats the condition of the index, which would not be used without it.
      *
      * @param comparison {@code $lt} or {@code $gte}
      */

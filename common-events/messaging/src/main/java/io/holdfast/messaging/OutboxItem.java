@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
  */
 record OutboxItem(String id, long last, List<OutboxMessage> messages, Instant markedAt, List<Long> old) {
 
+    /**
+     * What is marked later than this after it was written is noted as such. Less than what {@link StreamWatch} looks back further for what
+     * was written than for what was published.
+     */
+    private static final Duration AT_ONCE = Duration.ofSeconds(20);
+
     OutboxItem {
         if (!old.isEmpty()) {
             Set<Long> marked = messages.stream().map(OutboxMessage::version).collect(Collectors.toSet());
@@ -28,5 +35,14 @@ record OutboxItem(String id, long last, List<OutboxMessage> messages, Instant ma
      */
     Instant unlessMarkedAfter(Instant sentAt) {
         return markedAt.isAfter(sentAt) ? markedAt : sentAt;
+    }
+
+    /**
+     * Whether a message, when it is marked for the first time, was written so long ago that this no longer tells when it was published: the
+     * broker was away. What is marked anew was found by when it was written, or marked first, and would be found once more if that moved.
+     */
+    boolean isDelayed(Instant marked) {
+        return markedAt.equals(Instant.EPOCH)
+                && messages.stream().anyMatch(message -> message.at().isBefore(marked.minus(AT_ONCE)));
     }
 }

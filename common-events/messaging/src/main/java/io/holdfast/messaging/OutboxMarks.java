@@ -34,7 +34,8 @@ final class OutboxMarks {
      * @param sentAt what was marked later than this, and than it was when it was read, was sent again since, and keeps that mark
      */
     void mark(List<PublishResult> results, Instant sentAt) {
-        Map<Set<Long>, Group> groups = new HashMap<>();
+        Instant time = clock.instant();
+        Map<Kind, Group> groups = new HashMap<>();
         List<PublishResult> singles = new ArrayList<>();
         for (PublishResult result : results) {
             if (result.sequences().isEmpty()) {
@@ -46,13 +47,14 @@ final class OutboxMarks {
                     && item.old().isEmpty()
                     && versions.contains(item.last())
                     && !item.markedAt().isAfter(sentAt)) {
-                groups.computeIfAbsent(Set.copyOf(versions), _ -> new Group(item.last()))
+                groups.computeIfAbsent(
+                                new Kind(Set.copyOf(versions), item.isDelayed(time)), _ -> new Group(item.last()))
                         .add(result);
             } else {
                 singles.add(result);
             }
         }
-        Date now = Date.from(clock.instant());
+        Date now = Date.from(time);
         long expected =
                 results.stream().filter(result -> !result.sequences().isEmpty()).count();
         long matched = write(groups, singles, sentAt, now, true);
@@ -80,8 +82,8 @@ final class OutboxMarks {
                             .append(Outbox.entryPath(version) + ".sequence", new Document("$exists", true));
                     Document set = new Document();
                     putMark(set, version, sequence, now);
-                    updates.add(
-                            new UpdateOneModel<>(withId(result.item().id(), marked), update(set, List.of(), false)));
+                    updates.add(new UpdateOneModel<>(
+                            withId(result.item().id(), marked), update(set, List.of(), false, null)));
                 });
             }
         }
@@ -97,15 +99,16 @@ final class OutboxMarks {
      * @return how many were marked
      */
     private long write(
-            Map<Set<Long>, Group> groups, List<PublishResult> singles, Instant sentAt, Date now, boolean settled) {
+            Map<Kind, Group> groups, List<PublishResult> singles, Instant sentAt, Date now, boolean settled) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         long matched = 0;
-        for (Map.Entry<Set<Long>, Group> entry : groups.entrySet()) {
+        for (Map.Entry<Kind, Group> entry : groups.entrySet()) {
+            Set<Long> versions = entry.getKey().versions;
             Group group = entry.getValue();
             Document set = new Document();
-            entry.getKey().forEach(version -> putMark(set, version, group.sequence, now));
-            Document guard = guard(group.last, entry.getKey(), sentAt, settled);
-            Document update = update(set, List.of(), settled);
+            versions.forEach(version -> putMark(set, version, group.sequence, now));
+            Document guard = guard(group.last, versions, sentAt, settled);
+            Document update = update(set, List.of(), settled, entry.getKey().delayed ? now : null);
             if (group.ids.size() < SMALLEST_GROUP) {
                 group.ids.forEach(id -> updates.add(new UpdateOneModel<>(withId(id, guard), update)));
             } else {
@@ -129,7 +132,8 @@ final class OutboxMarks {
                 ? guard(result.item().last(), versions, unlessAfter, settles)
                 : guard(null, versions, unlessAfter, false);
         return new UpdateOneModel<>(
-                withId(result.item().id(), guard), update(set, result.item().old(), settles));
+                withId(result.item().id(), guard),
+                update(set, result.item().old(), settles, result.item().isDelayed(now.toInstant()) ? now : null));
     }
 
     /** One flat document: the embedded database does not find an {@code _id} inside an {@code $and}, and scans. */
@@ -152,13 +156,18 @@ final class OutboxMarks {
         return guard;
     }
 
-    private static Document update(Document set, List<Long> old, boolean settled) {
+    /** @param delayed when what was written long before was published; null if it was published soon */
+    private static Document update(Document set, List<Long> old, boolean settled, @Nullable Date delayed) {
         Document unset = new Document();
         old.forEach(version -> unset.append(Outbox.entryPath(version), ""));
         if (settled) {
             unset.append(Outbox.FIELD + ".pendingSince", "");
         }
         Document update = new Document("$set", set);
+        if (delayed != null) {
+            // What was published lately is looked for by this, and what was not is trimmed by it.
+            update.append("$max", new Document(Outbox.LAST_AT, delayed));
+        }
         return unset.isEmpty() ? update : update.append("$unset", unset);
     }
 
@@ -166,6 +175,9 @@ final class OutboxMarks {
         set.append(Outbox.entryPath(version) + ".sequence", sequence)
                 .append(Outbox.entryPath(version) + ".publishedAt", now);
     }
+
+    /** What one update marks. */
+    private record Kind(Set<Long> versions, boolean delayed) {}
 
     private static final class Group {
         private final List<String> ids = new ArrayList<>();

@@ -78,7 +78,8 @@ public final class OutboxRelay {
         if (running) {
             throw new IllegalStateException("Too late for batches of " + collectionName());
         }
-        ListedOutboxes listed = new ListedOutboxes(collection, listedIn, stream, queue, absence, clock);
+        ListedOutboxes listed =
+                new ListedOutboxes(collection, listedIn, stream, queue, absence, clock, properties.keep());
         outboxes.add(listed);
         return new OutboxBatches(listed);
     }
@@ -179,7 +180,7 @@ public final class OutboxRelay {
     /**
      * Publishes again what a stream has lost, and what is pending of the same aggregates.
      *
-     * @param since outboxes that were last written before this are left out
+     * @param since outboxes that were last written before this, and not published long after, are left out
      * @param lost whether an entry that was acknowledged with this sequence, at this time, is lost
      * @return whether everything was published
      */

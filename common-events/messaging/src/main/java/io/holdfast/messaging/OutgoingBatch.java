@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that are published together.
  *
- * @param id of the {@link OutboxBatches.Batch batch} that is marked when all of them are published; null if each aggregate is marked
+ * @param id of the {@link OutboxBatches.Batch batch} that is marked when all of them are published; null if each aggregate is marked, or
+ *     the batch later
  */
 record OutgoingBatch(List<OutboxItem> items, @Nullable String id) {
 

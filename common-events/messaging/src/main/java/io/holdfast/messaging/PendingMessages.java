@@ -26,7 +26,7 @@ interface PendingMessages {
     /**
      * Publishes again what a stream has lost, and what is pending of the same aggregates.
      *
-     * @param since outboxes that were last written before this are left out
+     * @param since outboxes that were last written before this, and not published long after, are left out
      * @param lost whether an entry that was acknowledged with this sequence, at this time, is lost
      * @return whether everything was published
      */

@@ -35,6 +35,11 @@ record PublishedBatch(OutgoingBatch batch, List<PublishResult> results, Instant 
         return new PublishedBatch(batch, some, sentAt, connection);
     }
 
+    /** Whether one of its messages was {@linkplain OutboxItem#isDelayed delayed}, if it is marked at this time. */
+    boolean isDelayed(Instant marked) {
+        return results.stream().anyMatch(result -> result.item().isDelayed(marked));
+    }
+
     /** When the first of these was sent. */
     static Instant firstSentAt(List<PublishedBatch> published) {
         return published.stream()

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -40,6 +40,8 @@ final class StreamWatch {
     /** How far the clocks of replicas may be apart, with which they note when they published something. */
     static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
+    private static final String DEAD_LETTERS = "dead letters";
+
     private final KnownStreams knownStreams;
     private final StreamProgress progress;
     private final Supplier<Collection<OutboxRelay>> relays;
@@ -50,10 +52,11 @@ final class StreamWatch {
     private final List<Consumer<String>> lossListeners = new CopyOnWriteArrayList<>();
     private final BackgroundLoop loop;
 
-    /** Those that were checked since the start; used by the loop's thread only, once it runs. */
-    private final Set<String> checked = new HashSet<>();
-
-    private long checkedConnect;
+    /**
+     * {@link Broker#connects} when each stream, and {@link #DEAD_LETTERS}, was last checked since the start; used by the loop's thread only,
+     * once it runs.
+     */
+    private final Map<String, Long> checkedAt = new HashMap<>();
 
     /** @param keep how long relays keep what was published */
     StreamWatch(
@@ -71,9 +74,7 @@ final class StreamWatch {
         this.streams = streams;
         this.clock = clock;
         this.keep = keep;
-        this.loop = BackgroundLoop.every(RETRY_AFTER, "outbox-streams")
-                .onFailure(this::checkFailed)
-                .runUntilDue(this::checkAll);
+        this.loop = BackgroundLoop.every(RETRY_AFTER, "outbox-streams").runUntilDue(this::checkAll);
         broker.onConnected(loop::wake);
     }
 
@@ -87,19 +88,20 @@ final class StreamWatch {
         if (!broker.isConnected()) {
             return;
         }
-        try {
+        attempt(DEAD_LETTERS, () -> {
             streams.reconcileDeadLetters();
-            for (String stream : streams.owned()) {
+            return false;
+        });
+        for (String stream : streams.owned()) {
+            attempt(stream, () -> {
                 streams.reconcile(stream);
-            }
-        } catch (IOException | JetStreamApiException | RuntimeException e) {
-            log.warn("Streams {} are not there yet: {}", streams.owned(), e.toString());
+                return false;
+            });
         }
     }
 
     void start() {
-        checked.clear();
-        checkedConnect = -1;
+        checkedAt.clear();
         loop.start();
     }
 
@@ -107,30 +109,54 @@ final class StreamWatch {
         loop.stop();
     }
 
-    Duration checkAll() throws IOException, JetStreamApiException {
-        boolean filling = false;
-        if (broker.isConnected()) {
-            long connect = broker.connects();
-            boolean reconnected = connect != checkedConnect;
-            if (reconnected) {
-                // A mark that is still being written would be missed here, and its message with it, if the broker lost
-                // that.
-                relays.get().forEach(OutboxRelay::awaitMarks);
-                streams.reconcileDeadLetters();
-            }
-            for (String stream : streams.owned()) {
-                filling |= check(stream, !checked.contains(stream), reconnected);
-                checked.add(stream);
-            }
-            checkedConnect = connect;
+    Duration checkAll() {
+        if (!broker.isConnected()) {
+            return CHECK_EVERY;
         }
-        return filling ? RETRY_AFTER : CHECK_EVERY;
+        long connect = broker.connects();
+        if (streams.owned().stream().anyMatch(stream -> !isChecked(stream, connect))) {
+            // A mark that is still being written would be missed here, and its message with it, if the broker lost
+            // that.
+            relays.get().forEach(OutboxRelay::awaitMarks);
+        }
+        boolean soon = false;
+        if (!isChecked(DEAD_LETTERS, connect)) {
+            soon = attempt(DEAD_LETTERS, () -> {
+                streams.reconcileDeadLetters();
+                checkedAt.put(DEAD_LETTERS, connect);
+                return false;
+            });
+        }
+        // One that cannot be checked keeps none of the others from it.
+        for (String stream : streams.owned()) {
+            soon |= attempt(stream, () -> {
+                boolean filling = check(stream, !checkedAt.containsKey(stream), !isChecked(stream, connect));
+                checkedAt.put(stream, connect);
+                return filling;
+            });
+        }
+        return soon ? RETRY_AFTER : CHECK_EVERY;
     }
 
-    private void checkFailed(Exception e) {
-        if (broker.isConnected()) {
-            log.warn("Streams {} cannot be checked yet: {}", streams.owned(), e.toString());
+    private boolean isChecked(String stream, long connect) {
+        return Objects.equals(checkedAt.get(stream), connect);
+    }
+
+    /** Returns whether the stream is to be looked at again soon. */
+    private boolean attempt(String stream, Look look) {
+        try {
+            return look.isNextSoon();
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            if (broker.isConnected()) {
+                log.warn("Stream {} cannot be checked yet: {}", stream, e.toString());
+            }
+            return true;
         }
+    }
+
+    /** One stream is looked at. */
+    private interface Look {
+        boolean isNextSoon() throws IOException, JetStreamApiException;
     }
 
     /**

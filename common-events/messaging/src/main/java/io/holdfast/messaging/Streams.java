@@ -41,7 +41,12 @@ final class Streams {
 
     private final Broker broker;
     private final MessagingProperties properties;
+
+    /** What is not allowed here is not tried again before the next start. */
     private final Set<String> fixed = ConcurrentHashMap.newKeySet();
+
+    /** Those that the broker refused to change, which is tried again each time. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     Streams(Broker broker, MessagingProperties properties) {
         this.broker = broker;
@@ -166,7 +171,17 @@ final class Streams {
         try {
             StreamInfo changed = reconfigure(management, present, wanted);
             log.info("Reconfigured stream {}", wanted.getName());
+            refused.remove(wanted.getName());
             return changed;
+        } catch (JetStreamApiException e) {
+            // It has no room for that much, or is no cluster: what there is is used as it is.
+            if (refused.add(wanted.getName())) {
+                log.warn(
+                        "The broker refuses to configure stream {} as it should be: {}",
+                        wanted.getName(),
+                        e.toString());
+            }
+            return present;
         } catch (IOException e) {
             if (!broker.isConnected()) {
                 throw e;
@@ -174,7 +189,8 @@ final class Streams {
             // The broker does not answer a request that is not allowed.
             fixed.add(wanted.getName());
             log.warn(
-                    "Stream {} is not as configured, and stays so until an operator changes it: it should have subjects {}, keep {}, {} bytes, {} messages, {} of each subject, discard {}, {} replicas",
+                    "Stream {} is not as configured, and stays so until an operator changes it: it should have"
+                        + " subjects {}, keep {}, {} bytes, {} messages, {} of each subject, discard {}, {} replicas",
                     wanted.getName(),
                     wanted.getSubjects(),
                     wanted.getMaxAge(),

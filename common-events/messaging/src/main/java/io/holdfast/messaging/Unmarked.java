@@ -78,7 +78,8 @@ final class Unmarked {
             boolean simple = all.stream()
                     .allMatch(each -> each.connection == connection
                             && each.result.isComplete()
-                            && each.result.item().old().isEmpty());
+                            && each.result.item().old().isEmpty()
+                            && !each.result.item().isDelayed(now));
             if (!simple) {
                 return all;
             }

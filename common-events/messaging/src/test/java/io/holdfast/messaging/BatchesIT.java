@@ -88,13 +88,14 @@ class BatchesIT {
     }
 
     @Test
-    void aBatchOfWhichSomeWereNotWrittenIsPublishedOnceTheyNeverWillBe() {
+    void aBatchOfWhichSomeWereNotWrittenIsPublishedAtOnceAndMarkedWhenTheyNeverWillBe() {
         try (TestService service = start()) {
             List<String> asked = Collections.synchronizedList(new ArrayList<>());
             service.batches((id, openedAt) -> asked.add(id) && false).open(List.of("a0", "a1", "never"));
             service.writeInBatch("a", 2);
             // The third may still be written, so the batch stays pending.
             await().until(() -> asked.stream().filter("never"::equals).count() >= 2);
+            await().untilAsserted(() -> assertThat(received.distinct()).containsExactlyInAnyOrder("a0:1", "a1:1"));
             assertThat(service.pendingBatches()).isEqualTo(1);
         }
         try (TestService service = start()) {

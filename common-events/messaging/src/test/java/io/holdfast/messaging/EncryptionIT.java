@@ -11,6 +11,7 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestCertificate;
 import io.holdfast.testkit.TestDatabase;
 import io.holdfast.testkit.TlsProxy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** TLS to the broker and to the database, with real handshakes: only servers that the bundle trusts are connected to. */
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
+    /** Valid for two days. */
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
+
     private static final TestCertificate ANOTHER = TestCertificate.of("ip:127.0.0.1,dns:localhost");
     private static final TestCertificate ELSEWHERE = TestCertificate.of("dns:elsewhere.example");
 
@@ -57,6 +60,33 @@ class EncryptionIT {
             await().until(() -> service.bean(MessagePublisher.class).isConnected());
             service.relay().publishAll(service.write("encrypted", 3));
             await().untilAsserted(() -> assertThat(service.pending()).isZero());
+        }
+    }
+
+    /** A broker reads its certificate when it starts: a newer one in its place is of no use until then. */
+    @Test
+    void itIsKnownUntilWhenTheBrokersCertificateIsValid() {
+        try (TestService service = service(port, HERE, "tls-until")) {
+            await().untilAsserted(() -> assertThat(service.bean(MeterRegistry.class)
+                            .get("holdfast.broker.certificate.seconds")
+                            .gauge()
+                            .value())
+                    .isBetween(
+                            Duration.ofDays(1).toSeconds() * 1.0,
+                            Duration.ofDays(2).toSeconds() * 1.0));
+        }
+    }
+
+    /** As in a cluster, where no certificate has the numbers that names stand for. */
+    @Test
+    void aBrokerIsKnownByItsName() throws Exception {
+        TestCertificate named = TestCertificate.of("dns:localhost");
+        int other = Ports.free();
+        ServerProcess server = start(other, named);
+        try (TestService service = service("nats://localhost:" + other, named, "tls-name")) {
+            await().until(() -> service.bean(MessagePublisher.class).isConnected());
+        } finally {
+            server.stop();
         }
     }
 
@@ -101,8 +131,12 @@ class EncryptionIT {
     }
 
     private static TestService service(int port, TestCertificate trusted, String database) {
+        return service("nats://127.0.0.1:" + port, trusted, database);
+    }
+
+    private static TestService service(String broker, TestCertificate trusted, String database) {
         return TestService.start(
-                "nats://127.0.0.1:" + port,
+                broker,
                 TestDatabase.shared().uri(database),
                 Map.of(
                         "holdfast.messaging.tls-bundle",

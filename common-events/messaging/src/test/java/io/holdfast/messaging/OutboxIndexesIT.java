@@ -43,6 +43,11 @@ class OutboxIndexesIT {
                     "thing_batches",
                     new Document("pendingSince", new Document("$lt", Date.from(recently))),
                     "pendingSince_1");
+            assertIsIndexed(
+                    database,
+                    "thing_batches",
+                    CollectionIndexes.indexed("delayedTill", "$gte", Date.from(recently)),
+                    "delayed");
         }
     }
 
@@ -60,7 +65,13 @@ class OutboxIndexesIT {
             }
             things.add(new Document("_id", "t" + i).append("version", 1L).append("outbox", outbox));
             Document batch = new Document("_id", "b" + i).append("at", Date.from(NOW.minusSeconds(i)));
-            batches.add(i % 1_000 == 0 ? batch.append("pendingSince", Date.from(NOW.minusSeconds(i))) : batch);
+            if (i % 1_000 == 0) {
+                batch.append("pendingSince", Date.from(NOW.minusSeconds(i)));
+            }
+            if (i % 1_000 == 500) {
+                batch.append("delayedTill", Date.from(NOW.minusSeconds(i)));
+            }
+            batches.add(batch);
         }
         service.things().insertMany(things);
         service.listed().insertMany(batches);

@@ -94,6 +94,22 @@ class StreamBoundsIT {
         }
     }
 
+    /** An upgrade that asks for more than the broker can do: what there is is used, and checked. */
+    @Test
+    void aStreamThatTheBrokerRefusesToChangeIsCheckedAsItIs() throws Exception {
+        TestService.start(broker.url(), database).close();
+        String other = TestDatabase.shared().uri("bounds-" + Ids.random());
+        try (TestService service = TestService.start(
+                broker.url(), other, Map.of("holdfast.messaging.replicas", "3"), received.durable("reader"))) {
+            await().atMost(SOON).until(service::isStreamKnown);
+            service.relay().publishAll(service.write("a", 3));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(received.distinct()).hasSize(3));
+            assertThat(management().getStreamInfo(STREAM).getConfiguration().getReplicas())
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void anExistingStreamIsBoundedInPlaceAndKeepsWhatItHas() throws Exception {
         management()

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.holdfast.messaging.KnownStreams.KnownStream;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import io.nats.client.support.JsonParser;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class StreamWatchTests {
 
     private static final Instant WELL_AT = Instant.parse("2026-11-28T12:00:00Z");
+
+    private final Streams streams = mock();
 
     /** Two messages of ours were lost with their sequences, which others got before a replica looked: length alone does not tell. */
     @Test
@@ -83,7 +89,34 @@ class StreamWatchTests {
         assertThat(compared).hasSize(2);
     }
 
-    private static StreamWatch watch(
+    /** The broker has no room for one of them, or does not answer for it: the others are looked at once, and not again each second. */
+    @Test
+    void aStreamThatTheBrokerRefusesKeepsNoOtherFromBeingChecked() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(WELL_AT);
+        AtomicReference<KnownStream> known = new AtomicReference<>();
+        List<BiPredicate<Long, Instant>> compared = new ArrayList<>();
+        AtomicReference<StreamInfo> stream = new AtomicReference<>(info("2026-11-28T11:00:00Z", 9, WELL_AT));
+        StreamWatch watch = watch(now, known, stream, compared);
+        doThrow(JetStreamApiException.class).when(streams).reconcileDeadLetters();
+        when(streams.owned()).thenReturn(List.of("refused", "orders"));
+        when(streams.reconcile("refused")).thenThrow(JetStreamApiException.class);
+
+        watch.createStreams();
+        verify(streams).reconcile("orders");
+        watch.checkAll();
+        assertThat(known.get()).isNotNull();
+        assertThat(compared).hasSize(1);
+
+        now.set(WELL_AT.plusSeconds(40));
+        watch.checkAll();
+        assertThat(compared).as("what was marked late").hasSize(2);
+        now.set(WELL_AT.plusSeconds(41));
+        watch.checkAll();
+        assertThat(compared).hasSize(2);
+        verify(streams, times(4)).reconcile("refused");
+    }
+
+    private StreamWatch watch(
             AtomicReference<Instant> now,
             AtomicReference<KnownStream> known,
             AtomicReference<StreamInfo> stream,
@@ -102,7 +135,6 @@ class StreamWatchTests {
             compared.add(call.getArgument(2));
             return true;
         });
-        Streams streams = mock(Streams.class);
         when(streams.owned()).thenReturn(List.of("orders"));
         when(streams.reconcile("orders")).thenAnswer(_ -> stream.get());
         Broker broker = mock(Broker.class);
@@ -119,8 +151,9 @@ class StreamWatchTests {
 
     private static StreamInfo info(String created, long last, Instant at) throws Exception {
         String json = """
-                {"config":{"name":"orders","subjects":["orders.>"]},"created":"%s",
-                 "state":{"messages":%d,"bytes":0,"first_seq":1,"first_ts":"2026-11-28T11:00:00Z","last_seq":%d,"last_ts":"%s","consumer_count":0}}""".formatted(created, last, last, at);
+            {"config":{"name":"orders","subjects":["orders.>"]},"created":"%s",
+             "state":{"messages":%d,"bytes":0,"first_seq":1,"first_ts":"2026-11-28T11:00:00Z","last_seq":%d,"last_ts":"%s","consumer_count":0}}\
+            """.formatted(created, last, last, at);
         return new StreamInfo(JsonParser.parse(json));
     }
 }

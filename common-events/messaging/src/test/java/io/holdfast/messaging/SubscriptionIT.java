@@ -10,6 +10,7 @@ import io.holdfast.messaging.TestService.ReceivedMessages;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +131,43 @@ class SubscriptionIT {
             assertThat(endpoint.drop(broken.sequence())).containsEntry("dropped", true);
             assertThat(endpoint.list()).isEmpty();
             assertThat(endpoint.resend(poison.sequence())).isNull();
+        }
+    }
+
+    /** A replica of the next version shares the consumer, and can handle it. */
+    @Test
+    void aMessageOfATypeThatIsNotKnownYetIsNotAcknowledged() throws Exception {
+        try (TestService service = start(received.durable("test"))) {
+            service.bean(Broker.class)
+                    .jetStream()
+                    .publish("expirations.not-known-yet.a", "{}".getBytes(StandardCharsets.UTF_8));
+            publish(service, "b", 1);
+            await().untilAsserted(() -> assertThat(received.all()).containsExactly("b:1"));
+            JetStreamManagement management = service.bean(Broker.class).management();
+            await().untilAsserted(() -> {
+                ConsumerInfo consumer = management.getConsumerInfo("expirations", "test");
+                assertThat(consumer.getNumPending()).isZero();
+                assertThat(consumer.getNumAckPending()).isEqualTo(1);
+                assertThat(consumer.getAckFloor().getStreamSequence()).isZero();
+            });
+        }
+    }
+
+    /** Not acknowledged and not handed back, it would come again every six seconds for ever. */
+    @Test
+    void anErrorCountsAsAFailure() throws Exception {
+        Subscription incomplete = Subscription.durable("test")
+                .on(HoldExpired.class, _ -> {
+                    throw new NoClassDefFoundError("lost");
+                })
+                .build();
+        try (TestService service = start(incomplete)) {
+            publish(service, "a", 1);
+
+            DeadLettersEndpoint endpoint = service.bean(DeadLettersEndpoint.class);
+            await().untilAsserted(() -> assertThat(endpoint.list())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.error()).contains("NoClassDefFoundError")));
         }
     }
 

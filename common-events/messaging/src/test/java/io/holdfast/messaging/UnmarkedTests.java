@@ -17,7 +17,7 @@ class UnmarkedTests {
             new OutboxItem("a", 2, List.of(message(1), message(2)), Instant.EPOCH, List.of());
     private static final PublishResult ACKNOWLEDGED = new PublishResult(ITEM, Map.of(1L, 7L));
 
-    private static final Instant NOW = Instant.EPOCH.plusSeconds(60);
+    private static final Instant NOW = Instant.EPOCH.plusSeconds(10);
 
     private final Unmarked unmarked = new Unmarked();
 
@@ -61,6 +61,16 @@ class UnmarkedTests {
         other.add(batch(ACKNOWLEDGED));
         assertThat(other.take("a", () -> 2, NOW)).isEmpty();
         assertThat(other.take(ACKNOWLEDGED)).isTrue();
+    }
+
+    /** The relay notes when it was published, which the write of the aggregate would not. */
+    @Test
+    void whatWaitedForTheBrokerIsLeftToTheRelay() {
+        publish(ACKNOWLEDGED);
+
+        assertThat(unmarked.take("a", () -> 1, Instant.EPOCH.plusSeconds(30))).isEmpty();
+
+        assertThat(unmarked.take(ACKNOWLEDGED)).isTrue();
     }
 
     /** As of marks that the relay writes: a look for losses before it is stored would miss it. */

@@ -229,6 +229,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace("RowRequest[section=null, ", "RowRequest[")
                 .replace(", language=null, translations=null]", "]")
                 .replace(", names=null]", "]")
                 .replace(", lostDisputesStopTickets=null]", "]")

@@ -10,6 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -36,6 +40,7 @@ class SeatMaps {
     private final JsonMapper json;
     private final Semaphore writing = new Semaphore(WRITTEN_AT_ONCE);
     private final Cache<String, SeatMapFile> files;
+    private final Map<String, CompletableFuture<SeatMapFile>> underway = new ConcurrentHashMap<>();
 
     SeatMaps(EventStore events, AvailabilityStore availability, EventsProperties properties, JsonMapper json) {
         this.events = events;
@@ -59,9 +64,44 @@ class SeatMaps {
      * @throws ProblemException 503 when too many are being written
      */
     SeatMapFile file(String id, SeatMapState atLeast) {
-        // Of all that ask for a new state at once, one writes it and the others wait for that.
-        return files.asMap()
-                .compute(id, (key, known) -> known != null && known.state().includes(atLeast) ? known : write(key));
+        SeatMapFile known = files.getIfPresent(id);
+        while (known == null || !known.state().includes(atLeast)) {
+            // Of all that ask for a new state at once, one writes it and the others wait for that; not in the cache,
+            // where it would keep
+            // maps of other events waiting.
+            CompletableFuture<SeatMapFile> mine = new CompletableFuture<>();
+            CompletableFuture<SeatMapFile> other = underway.putIfAbsent(id, mine);
+            if (other == null) {
+                return writeFor(id, mine);
+            }
+            known = await(other);
+        }
+        return known;
+    }
+
+    private SeatMapFile writeFor(String id, CompletableFuture<SeatMapFile> all) {
+        try {
+            SeatMapFile file = write(id);
+            files.put(id, file);
+            underway.remove(id);
+            all.complete(file);
+            return file;
+        } catch (RuntimeException | Error e) {
+            underway.remove(id);
+            all.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static SeatMapFile await(CompletableFuture<SeatMapFile> file) {
+        try {
+            return file.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private SeatMapFile write(String id) {

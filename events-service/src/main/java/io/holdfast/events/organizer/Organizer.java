@@ -1,5 +1,6 @@
 package io.holdfast.events.organizer;
 
+import io.holdfast.contracts.AccountState;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
@@ -18,6 +19,11 @@ record Organizer(@Id String id, boolean unproven, boolean suspended, long versio
     /** One of which nothing is known. */
     static Organizer unknown(String id) {
         return new Organizer(id, false, false, 0);
+    }
+
+    /** The first message tells whether the address is proven; from then on it can only become so. */
+    boolean isUnprovenAfter(AccountState account) {
+        return !account.proven() && (unproven || version == 0);
     }
 
     boolean isListed() {

@@ -61,7 +61,7 @@ class OrganizerStore {
                 organizers.updateOne(
                         Filters.eq("_id", account.id()),
                         Updates.combine(
-                                Updates.setOnInsert("unproven", false),
+                                Updates.setOnInsert("unproven", !account.proven()),
                                 Updates.setOnInsert("suspended", account.suspended()),
                                 Updates.setOnInsert("version", account.version())),
                         new UpdateOptions().upsert(true));

@@ -1,19 +1,26 @@
 package io.holdfast.events.organizer;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.AccountState;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
  * Whose events are listed. An organizer whose address is not proven, or who is suspended, is not; one of whom nothing is known is. Each
- * replica has in memory what it was asked for or told of, as many as it has organizers of events in its index.
+ * replica has in memory what it was asked for or told of last.
  */
 @Component
 public class Organizers {
 
+    /** Every account that proves its address is told of, though few organize. */
+    private static final int MOST_KNOWN = 100_000;
+
     private final OrganizerStore store;
-    private final Map<String, Organizer> known = new ConcurrentHashMap<>();
+    private final Map<String, Organizer> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KNOWN)
+            .executor(Runnable::run)
+            .<String, Organizer>build()
+            .asMap();
 
     Organizers(OrganizerStore store) {
         this.store = store;
@@ -52,8 +59,7 @@ public class Organizers {
             Organizer organizer = before == null ? Organizer.unknown(id) : before;
             return organizer.version() >= account.version()
                     ? organizer
-                    : new Organizer(
-                            id, organizer.unproven() && !account.proven(), account.suspended(), account.version());
+                    : new Organizer(id, organizer.isUnprovenAfter(account), account.suspended(), account.version());
         });
     }
 

@@ -627,6 +627,13 @@ class EventRulesTests {
                 + " price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
         assertThat(request.hash()).isEqualTo(Ids.derived(text));
+        EventRequest seated = request(
+                "{'name':'A','tiers':[{'name':'B','price':1,'capacity':2,'seating':{'rows':[{'label':'R','seats':3}]}}]}");
+        assertThat(seated.hash())
+                .isEqualTo(Ids.derived(text.replace(
+                        "maxPerOrder=null, seating=null]]",
+                        "maxPerOrder=null, seating=SeatingRequest[rows=[RowRequest[label=R, seats=3, gaps=null,"
+                                + " aisles=null, accessible=null, companion=null]]]]]")));
         for (String more : List.of(
                 "'maxPerBuyer':1",
                 "'sellBack':{}",

@@ -8,7 +8,10 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderTraffic {
 
-    private final YieldingRest rest = new YieldingRest(Duration.ofDays(1));
+    /** A round during which the process was frozen may seem to have worked for hours. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private final YieldingRest rest = new YieldingRest(LONGEST);
 
     void placed() {
         rest.requested();

@@ -2,6 +2,7 @@ package io.holdfast.chaos;
 
 import io.holdfast.check.SystemAddresses;
 import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.InheritedSettings;
 import io.holdfast.local.MongodServer;
 import io.holdfast.local.NatsServer;
 import io.holdfast.local.Ports;
@@ -46,8 +47,6 @@ final class SystemUnderTest {
             "HOLDFAST_PAYMENTS_RECONCILE", "30s",
             "HOLDFAST_AUTH_TOKENTTL", "6h",
             "HOLDFAST_PAYMENTS_PROVIDER", "sandbox");
-
-    private static final List<String> NOT_INHERITED = List.of("HOLDFAST_MONGODB_URI", "HOLDFAST_NO_CACHE");
 
     private final Path directory;
     private final Disk databaseDisk;
@@ -115,7 +114,7 @@ final class SystemUnderTest {
 
     private ServerProcess launch() {
         List<String> command = new ArrayList<>(List.of("env"));
-        NOT_INHERITED.forEach(name -> command.addAll(List.of("-u", name)));
+        command.addAll(InheritedSettings.withheld(System.getenv().keySet(), environment.keySet()));
         command.addAll(List.of(
                 ChaosOptions.home().resolve("holdfast").toString(),
                 "run",

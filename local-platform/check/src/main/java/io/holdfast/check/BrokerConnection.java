@@ -54,8 +54,12 @@ public final class BrokerConnection {
                 .connectionTimeout(TIMEOUT)
                 .errorListener(new NoLog());
         if (servers.startsWith("tls://")) {
-            // The addresses that the broker's nodes give for each other are not in their certificates.
-            options.sslContext(ServerTrust.context(authorities)).ignoreDiscoveredServers();
+            // Certificates have names, and neither the numbers that those stand for nor the addresses that nodes give
+            // for each
+            // other.
+            options.sslContext(ServerTrust.context(authorities))
+                    .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+                    .ignoreDiscoveredServers();
         }
         return options.build();
     }

@@ -67,6 +67,23 @@ class ServerTrustIT {
         }
     }
 
+    /** As behind a forwarded port: the certificate has no number. */
+    @Test
+    void readsABrokerByItsName() throws IOException {
+        TestCertificate named = TestCertificate.of("dns:localhost");
+        int port = Ports.free();
+        ServerProcess server = start(port, named);
+        try (TlsProxy proxy = inFrontOfTheDatabase(named)) {
+            Report report = Check.of(
+                            systems(proxy, "tls://localhost:" + port, named.certificate(), Duration.ofMinutes(1)))
+                    .run();
+
+            assertThat(report.isSound()).as(report.toString()).isTrue();
+        } finally {
+            server.stop();
+        }
+    }
+
     @Test
     void refusesABrokerOfAnotherAuthority() {
         assertRefused(new SystemAddresses(Map.of(), broker, false, ANOTHER.certificate()), "The broker at");

@@ -29,7 +29,7 @@ public final class Holdfast {
     private final RunDescription description;
 
     private Holdfast(Options options, Map<String, String> environment, DataDirectory directory) {
-        this.options = options;
+        this.options = options.in(environment);
         this.environment = environment;
         this.directory = directory;
         this.description = new RunDescription(directory);

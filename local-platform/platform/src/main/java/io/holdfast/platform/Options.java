@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The options of {@code ./holdfast run}.
@@ -29,13 +32,16 @@ record Options(
 
     private static final int MAX_REPLICAS = 4;
 
+    /** What Spring takes for true. */
+    private static final Set<String> TRUE = Set.of("true", "on", "yes", "1");
+
     static final String HELP = """
             ./holdfast run [options]      starts the whole of Holdfast on this machine; Ctrl-C stops it
 
               --port N          the gateway's port (8080, or a free one if that is taken); 0 for any free one
               --data DIR        where everything is kept between runs (.holdfast)
               --fresh           throws away what is kept there, and starts empty
-              --no-demo-data    no demo accounts and events
+              --no-demo-data    no demo accounts and events; never in production (HOLDFAST_WEB_SECURECOOKIES=true)
               --processes       one process per service, restarted if one dies (default: one process for all)
               --replicas N      N processes of each service, 1 to 4, that share its database; the gateway spreads the requests
                                 (implies --processes)
@@ -92,6 +98,15 @@ record Options(
         }
         return new Options(
                 port, portChosen, data.toAbsolutePath().normalize(), fresh, demoData, processes, replicas, training);
+    }
+
+    /** These, but never with demo data in production: everyone knows its passwords. */
+    Options in(Map<String, String> environment) {
+        String production = environment.getOrDefault(
+                "HOLDFAST_PRODUCTION", environment.getOrDefault("HOLDFAST_WEB_SECURECOOKIES", "false"));
+        return TRUE.contains(production.strip().toLowerCase(Locale.ROOT))
+                ? new Options(port, portChosen, data, fresh, false, processes, replicas, training)
+                : this;
     }
 
     private static String value(String option, Deque<String> rest) {

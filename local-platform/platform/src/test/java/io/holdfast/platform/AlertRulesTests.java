@@ -63,6 +63,22 @@ class AlertRulesTests {
     }
 
     @Test
+    void everyServiceIsMissedByName() throws IOException {
+        String rules = Files.readString(FILES.resolve("alerts.yml"));
+        assertThat(Service.values())
+                .allSatisfy(service -> assertThat(rules)
+                        .contains("absent(up{job=\"holdfast\", service=\"%s\"} == 1)".formatted(service.module())));
+    }
+
+    /** Otherwise alerts reach nobody. */
+    @Test
+    void alertsAreSentToSomeone() throws IOException {
+        for (String configuration : List.of("prometheus.yml", "prometheus-kubernetes.yml")) {
+            assertThat(Files.readString(FILES.resolve(configuration))).contains("alertmanagers:\n");
+        }
+    }
+
+    @Test
     void everyAlertHasARunbook() throws IOException {
         String rules = Files.readString(FILES.resolve("alerts.yml"));
         String operations = Files.readString(RunningHoldfast.checkout().resolve("docs/operations.md"));

@@ -31,10 +31,12 @@ final class Manifests {
     }
 
     static Manifests render(String overlay) {
-        String text = Shell.run(
-                        Duration.ofMinutes(1),
-                        Map.of(),
-                        List.of("kubectl", "kustomize", "infra/k8s/overlays/" + overlay))
+        return render(Path.of("infra/k8s/overlays", overlay));
+    }
+
+    /** @param directory of a kustomization; a relative one is in the checkout */
+    static Manifests render(Path directory) {
+        String text = Shell.run(Duration.ofMinutes(1), Map.of(), List.of("kubectl", "kustomize", directory.toString()))
                 .expectSuccess()
                 .text();
         List<Map<?, ?>> objects = new ArrayList<>();

@@ -7,11 +7,14 @@ import static io.holdfast.platform.Manifests.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.ConnectionString;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.messaging.MessagingProperties;
 import io.holdfast.platform.Manifests.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +32,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySourcesPropertyResolver;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -233,6 +240,132 @@ class ManifestsTests {
         }
     }
 
+    /** The hosts that services, nodes and members connect to, and those that who looks after them does by a forwarded port. */
+    @Test
+    void theDocumentedCertificatesNameEveryHost() throws IOException {
+        List<String> inside = documentedNames("inside");
+        Set<String> hosts = new TreeSet<>();
+        forEachContainer(prod, (workload, container) -> {
+            Map<String, String> settings = settings(prod, container);
+            Pattern.compile("(?:nats://|@)([\\w.-]+)")
+                    .matcher(settings.getOrDefault("HOLDFAST_MESSAGING_SERVERS", "") + " "
+                            + settings.getOrDefault("SPRING_MONGODB_URI", ""))
+                    .results()
+                    .forEach(server -> hosts.add(server.group(1)));
+            if (workload.name().endsWith("-mongodb")) {
+                // As set.js makes them.
+                hosts.add("%s-0.%s.holdfast.svc".formatted(workload.name(), workload.name()));
+            }
+        });
+        assertThat(hosts).hasSizeGreaterThanOrEqualTo(13);
+        for (String page : List.of("kubernetes.md", "operations.md")) {
+            Set<String> called = Pattern.compile("tls://(?:[^\"@\n]*@)?([\\w.-]+):\\d+")
+                    .matcher(page(page))
+                    .results()
+                    .map(address -> address.group(1))
+                    .collect(Collectors.toSet());
+            assertThat(called).as(page).isNotEmpty();
+            hosts.addAll(called);
+        }
+        assertThat(hosts).allSatisfy(host -> assertThat(inside).anyMatch(name -> covers(name, host)));
+
+        Set<String> services =
+                serving(prod).stream().map(Workload::name).collect(Collectors.toCollection(TreeSet::new));
+        services.add("services");
+        assertThat(documentedNames("inside-services")).containsExactlyInAnyOrderElementsOf(services);
+    }
+
+    /** Those that cert-manager makes have the names of the others, and where they are read at the start only, they last. */
+    @Test
+    void theCertificatesByCertManagerAreTheSame() throws IOException {
+        Map<Object, Map<?, ?>> certificates = new HashMap<>();
+        Matcher block = Pattern.compile("(?s)<<'YAML'\n(.*?)\n +YAML\n").matcher(page("kubernetes.md"));
+        while (block.find()) {
+            for (Object document : new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .loadAll(block.group(1).replaceAll("(?m)^ {4}", ""))) {
+                if ("Certificate".equals(at(document, "kind"))) {
+                    certificates.put(at(document, "spec", "secretName"), map(at(document, "spec")));
+                }
+            }
+        }
+        for (String secret : List.of("inside", "inside-services")) {
+            assertThat(certificates.get(secret)).as(secret).isNotNull();
+            assertThat(at(certificates.get(secret), "dnsNames")).as(secret).isEqualTo(documentedNames(secret));
+        }
+        assertThat(at(certificates.get("inside"), "duration")).isEqualTo("8760h");
+    }
+
+    /** By RFC 6125: a star is one label. */
+    private static boolean covers(String certified, String host) {
+        return certified.equals(host)
+                || certified.startsWith("*.") && certified.substring(1).equals(host.replaceFirst("^[^.]+", ""));
+    }
+
+    /** The names in the certificate of a secret, as the shell makes them of what the page says. */
+    private static List<String> documentedNames(String secret) throws IOException {
+        Matcher names =
+                Pattern.compile("(?m)^ +certify %s (\".*\")$".formatted(secret)).matcher(page("kubernetes.md"));
+        assertThat(names.find()).as(secret).isTrue();
+        return Stream.of(Shell.run(Duration.ofMinutes(1), Map.of(), List.of("sh", "-c", "printf %s " + names.group(1)))
+                        .expectSuccess()
+                        .text()
+                        .split(","))
+                .map(name -> name.replaceFirst("^DNS:", ""))
+                .toList();
+    }
+
+    /** The commands of the page, with a cluster that answers as one of prod does, and then as one of dev. */
+    @Test
+    void aClusterIsCheckedByItsBrokersProtocolAndTheUsersOfItsSecrets(@TempDir Path directory) throws IOException {
+        Matcher block = Pattern.compile("(?s)\n( +password\\(\\) .*?) +kill \\$forwards\n")
+                .matcher(page("kubernetes.md"));
+        assertThat(block.find()).isTrue();
+        program(directory.resolve("holdfast"), "printf '%s\\n' \"$@\"");
+        program(directory.resolve("kubectl"), """
+                case "$*" in
+                    port-forward*) exit 0 ;;
+                    'get secret -o name') printf 'secret/%s\\n' operator orders-service auth-service events-service payments-service expiration-service ;;
+                    'get secret inside'*) [ -n "$TLS" ] && printf authority | base64 ;;
+                    *orders-service*database-user*) printf orders-2 | base64 ;;
+                    *database-user*) ;;
+                    *) printf secret | base64 ;;
+                esac
+                """);
+        program(directory.resolve("sleep"), "");
+        assertThat(arguments(directory, block.group(1), "yes"))
+                .contains(
+                        "--messaging-servers=tls://operator:secret@localhost:4422",
+                        "--tls-authorities",
+                        directory.toRealPath().resolve("ca.crt").toString())
+                .anyMatch(argument -> argument.startsWith("--orders-mongodb-uri=mongodb://orders-2:secret@127.0.0.1:"))
+                .anyMatch(argument -> argument.startsWith("--auth-mongodb-uri=mongodb://auth:secret@127.0.0.1:"));
+        assertThat(directory.resolve("ca.crt")).hasContent("authority");
+        assertThat(arguments(directory, block.group(1), ""))
+                .contains("--messaging-servers=nats://operator:secret@127.0.0.1:4422")
+                .doesNotContain("--tls-authorities");
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static List<String> arguments(Path directory, String commands, String tls) {
+        return Shell.run(
+                        Duration.ofMinutes(1),
+                        directory,
+                        Map.of("PATH", directory + ":" + System.getenv("PATH"), "TLS", tls),
+                        List.of("sh", "-c", commands))
+                .expectSuccess()
+                .text()
+                .lines()
+                .toList();
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(RunningHoldfast.checkout().resolve("docs").resolve(name));
+    }
+
     private static Map<?, ?> scrapeJob(String file) throws IOException {
         String text = Files.readString(RunningHoldfast.checkout().resolve("infra/observability/" + file));
         Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
@@ -433,6 +566,130 @@ class ManifestsTests {
         });
     }
 
+    /** A single node has no other that holds what it lost; three would be slower by an order of magnitude for nothing. */
+    @Test
+    void onlyASingleBrokerSyncsEveryMessage() throws IOException {
+        assertThat(settings(dev, "SYNC_INTERVAL")).containsExactly("always");
+        assertThat(settings(prod, "SYNC_INTERVAL")).containsExactly("1s");
+        assertThat(Files.readString(RunningHoldfast.checkout().resolve("infra/k8s/base/nats/nats.conf")))
+                .contains("sync_interval: $SYNC_INTERVAL");
+    }
+
+    /** Without one of them the broker does not start. */
+    @Test
+    void theBrokerHasEverySettingThatItsConfigurationReads() throws IOException {
+        Set<String> read = new TreeSet<>();
+        for (String file : List.of("k8s/base/nats/nats.conf", "nats/authorization.conf")) {
+            Pattern.compile(": *\\$([A-Z_]+)")
+                    .matcher(Files.readString(
+                            RunningHoldfast.checkout().resolve("infra").resolve(file)))
+                    .results()
+                    .forEach(variable -> read.add(variable.group(1)));
+        }
+        assertThat(read).hasSizeGreaterThanOrEqualTo(9);
+        inBoth(manifests -> forEachContainer(manifests, (workload, container) -> {
+            if (workload.name().equals("nats")) {
+                assertThat(settings(manifests, container)).containsKeys(read.toArray(String[]::new));
+            }
+        }));
+        Object compose = new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(RunningHoldfast.checkout().resolve("compose.yaml")));
+        assertThat(map(at(compose, "services", "nats", "environment"))).containsKeys(read.toArray());
+    }
+
+    /** The cache is written in one place, and leaves room for the rest of a database; that of prod is larger. */
+    @Test
+    void databasesHaveRoomBesideTheirCache() {
+        Map<String, Double> small = caches(dev);
+        Map<String, Double> large = caches(prod);
+        assertThat(small).hasSize(5);
+        assertThat(large).containsOnlyKeys(small.keySet());
+        small.forEach((database, cache) ->
+                assertThat(large.get(database)).as(database).isGreaterThan(cache));
+    }
+
+    /** In GiB. */
+    private static Map<String, Double> caches(Manifests manifests) {
+        Map<String, Double> caches = new HashMap<>();
+        forEachContainer(manifests, (workload, container) -> {
+            if (!"mongodb".equals(container.get("name"))) {
+                return;
+            }
+            List<Object> command = new ArrayList<>();
+            for (String part : List.of("command", "args")) {
+                if (container.get(part) instanceof List<?> words) {
+                    command.addAll(words);
+                }
+            }
+            int option = command.indexOf("--wiredTigerCacheSizeGB");
+            assertThat(command.get(option + 1)).as(workload.name()).isEqualTo("$(CACHE_GB)");
+            double cache = Double.parseDouble(
+                    String.valueOf(settings(manifests, container).get("CACHE_GB")));
+            assertThat(cache * 2 * (1 << 30))
+                    .as(workload.name())
+                    .isLessThanOrEqualTo(bytes(String.valueOf(at(container, "resources", "limits", "memory"))));
+            caches.put(workload.name(), cache);
+        });
+        return caches;
+    }
+
+    /**
+     * Of a service's database there may be two while its password is replaced; the secret names the one that counts, and the script
+     * that makes users makes no other.
+     */
+    @Test
+    void theSecretMayNameAnotherUserOfTheDatabase() {
+        inBoth(manifests -> {
+            List<String> seen = new ArrayList<>();
+            forEachContainer(manifests, (workload, container) -> {
+                Map<String, Object> secrets = secretsOf(container);
+                if (!secrets.containsKey("DATABASE_PASSWORD")) {
+                    return;
+                }
+                seen.add(workload.name());
+                String service = workload.name().replaceFirst("-\\w+$", "");
+                assertThat(secrets.get("DATABASE_USER"))
+                        .as(workload.name())
+                        .isEqualTo(Map.of(
+                                "name",
+                                at(secrets.get("DATABASE_PASSWORD"), "name"),
+                                "key",
+                                "database-user",
+                                "optional",
+                                true));
+                String uri = settings(manifests, container).get("SPRING_MONGODB_URI");
+                if (uri != null) {
+                    assertThat(userOf(uri, Map.of())).isEqualTo(service);
+                    assertThat(userOf(uri, Map.of("DATABASE_USER", "other-2"))).isEqualTo("other-2");
+                }
+            });
+            // The services, their databases, and in prod what makes the sets.
+            assertThat(seen).hasSize(manifests == dev ? 10 : 15);
+        });
+    }
+
+    /** Whom a service is at its database, as Spring reads the address. */
+    private static @Nullable String userOf(String uri, Map<String, Object> environment) {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addFirst(new MapPropertySource("environment", environment));
+        String resolved = new PropertySourcesPropertyResolver(sources)
+                .resolveRequiredPlaceholders(
+                        uri.replace("$(DATABASE_PASSWORD)", "p").replaceFirst("\\?.*", ""));
+        return new ConnectionString(resolved).getUsername();
+    }
+
+    /** The variables of a container that come from secrets, and where each is. */
+    private static Map<String, Object> secretsOf(Map<?, ?> container) {
+        Map<String, Object> secrets = new HashMap<>();
+        for (Map<?, ?> variable : list(container.get("env"))) {
+            Object reference = at(variable, "valueFrom", "secretKeyRef");
+            if (reference != null) {
+                secrets.put(String.valueOf(variable.get("name")), reference);
+            }
+        }
+        return secrets;
+    }
+
     private static long bytes(String size) {
         long number = Long.parseLong(size.replaceAll("\\D+", ""));
         return size.replaceAll("\\d", "").startsWith("G") ? number << 30 : number << 20;
@@ -574,6 +831,149 @@ class ManifestsTests {
             }
         }
         return routes;
+    }
+
+    /** As the page shows it: with a host and images of one's own, and nothing left of those that prod stands for. */
+    @Test
+    void anOverlayOutsideOfTheCheckoutNamesHostAndImages(@TempDir Path directory) throws IOException {
+        Manifests own = overlay(directory, documentedOverlay());
+        Set<Object> hosts = new HashSet<>();
+        own.of("Ingress").forEach(ingress -> {
+            list(at(ingress, "spec", "rules")).forEach(rule -> hosts.add(rule.get("host")));
+            list(at(ingress, "spec", "tls")).forEach(tls -> hosts.addAll((List<?>) tls.get("hosts")));
+        });
+        own.of("HTTPRoute").forEach(route -> hosts.addAll((List<?>) at(route, "spec", "hostnames")));
+        own.of("Gateway")
+                .forEach(gateway -> list(at(gateway, "spec", "listeners")).stream()
+                        .filter(listener -> listener.containsKey("hostname"))
+                        .forEach(listener -> hosts.add(listener.get("hostname"))));
+        assertThat(hosts).containsExactly("tickets.example.org");
+        assertThat(serving(own)).hasSameSizeAs(serving(prod)).allSatisfy(workload -> {
+            Map<?, ?> container = workload.containers().getFirst();
+            assertThat(container.get("image")).isEqualTo("registry.example.com/%s:1.0.0".formatted(workload.name()));
+            assertThat(settings(own, container)).containsEntry("HOLDFAST_MAIL_LINKS", "https://tickets.example.org");
+        });
+    }
+
+    /** A new version sets one image after the other by this. */
+    @Test
+    void theDocumentedCommandChangesTheTagOfOneImage(@TempDir Path directory) throws IOException {
+        Matcher command = Pattern.compile("(?m)^ +(sed -i .*)$").matcher(page("kubernetes.md"));
+        assertThat(command.find()).isTrue();
+        Path file = Files.writeString(directory.resolve("kustomization.yaml"), documentedOverlay());
+        Shell.run(
+                        Duration.ofMinutes(1),
+                        directory,
+                        Map.of("i", "orders-service"),
+                        List.of("sh", "-c", command.group(1)))
+                .expectSuccess();
+        assertThat(Files.readString(file))
+                .isEqualTo(documentedOverlay()
+                        .replace(
+                                "example.com/orders-service, newTag: 1.0.0}",
+                                "example.com/orders-service, newTag: 1.1.0}"));
+    }
+
+    @Test
+    void anOverlayOfOnesOwnMayHaveAnotherGatewayOrNone(@TempDir Path directory) throws IOException {
+        Matcher patches =
+                Pattern.compile("(?m)^ {9}- target: \\{.*\n {11}patch: .*\n").matcher(page("kubernetes.md"));
+        StringBuilder more = new StringBuilder(documentedOverlay());
+        while (patches.find()) {
+            more.append(patches.group().replaceAll("(?m)^ {7}", ""));
+        }
+        Manifests own = overlay(directory, more.toString());
+        assertThat(own.of("NetworkPolicy"))
+                .filteredOn(policy -> name(policy).equals("from-gateway"))
+                .singleElement()
+                .asString()
+                .contains("my-gateway")
+                .doesNotContain("ingress-nginx");
+        for (String kind : List.of("Gateway", "HTTPRoute", "BackendTLSPolicy")) {
+            assertThat(prod.of(kind)).as(kind).isNotEmpty();
+            assertThat(own.of(kind)).as(kind).isEmpty();
+        }
+        assertThat(serving(own)).hasSameSizeAs(serving(prod));
+    }
+
+    @Test
+    void anOverlayOfOnesOwnMayHaveLargerDatabases(@TempDir Path directory) throws IOException {
+        Matcher patch = Pattern.compile("(?m)^ {6}- target: \\{kind: StatefulSet.*\n(?: {8,}\\S.*\n)+")
+                .matcher(page("kubernetes.md"));
+        assertThat(patch.find()).isTrue();
+        Map<String, Double> caches =
+                caches(overlay(directory, documentedOverlay() + patch.group().replaceAll("(?m)^ {4}", "")));
+        assertThat(caches).isNotEqualTo(caches(prod));
+        caches.forEach((database, cache) -> assertThat(cache)
+                .as(database)
+                .isEqualTo(
+                        database.matches("(orders|payments)-.*")
+                                ? 2
+                                : caches(prod).get(database)));
+    }
+
+    /** What is optional can be had together. */
+    @Test
+    void anOverlayOfOnesOwnMayHaveEveryComponent(@TempDir Path directory) throws IOException {
+        Manifests own = overlay(
+                directory,
+                documentedOverlay()
+                        .replace(
+                                "components:",
+                                "components:\n"
+                                        + Stream.of("traces", "heap-dumps", "identity-provider")
+                                                .map("  - ../holdfast/infra/k8s/components/%s"::formatted)
+                                                .collect(Collectors.joining("\n"))));
+        for (Workload workload : serving(own)) {
+            Map<?, ?> container = workload.containers().getFirst();
+            Map<String, String> settings = settings(own, container);
+            // Where traces go, its policy opens.
+            Matcher collector = Pattern.compile("http://[\\w-]+\\.([\\w-]+):(\\d+)")
+                    .matcher(settings.get("OTEL_EXPORTER_OTLP_ENDPOINT"));
+            assertThat(collector.matches()).isTrue();
+            assertThat(own.of("NetworkPolicy"))
+                    .filteredOn(policy -> name(policy).equals("services-to-collector"))
+                    .singleElement()
+                    .satisfies(policy -> {
+                        assertThat(own.selectedBy(at(policy, "spec", "podSelector")))
+                                .contains(workload);
+                        Map<?, ?> rule = list(at(policy, "spec", "egress")).getFirst();
+                        assertThat(list(rule.get("to")).toString()).contains("metadata.name=" + collector.group(1));
+                        assertThat(list(rule.get("ports")).getFirst().get("port"))
+                                .isEqualTo(Integer.parseInt(collector.group(2)));
+                    });
+            // A dump needs room for the heap, half of the memory that a service may have.
+            Matcher path = Pattern.compile("-XX:\\+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=(\\S+)")
+                    .matcher(settings.get("JDK_JAVA_OPTIONS"));
+            assertThat(path.find()).isTrue();
+            Object mounted = list(container.get("volumeMounts")).stream()
+                    .filter(mount -> path.group(1).equals(mount.get("mountPath")))
+                    .map(mount -> mount.get("name"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(list(at(workload.pod(), "spec", "volumes")))
+                    .filteredOn(volume -> mounted.equals(volume.get("name")))
+                    .singleElement()
+                    .satisfies(volume -> assertThat(bytes(String.valueOf(at(volume, "emptyDir", "sizeLimit"))))
+                            .isGreaterThanOrEqualTo(
+                                    bytes(String.valueOf(at(container, "resources", "limits", "memory")))));
+        }
+    }
+
+    private static String documentedOverlay() throws IOException {
+        Matcher overlay =
+                Pattern.compile("(?s)<<'OVERLAY'\n(.*?)\n    OVERLAY\n").matcher(page("kubernetes.md"));
+        assertThat(overlay.find()).isTrue();
+        return overlay.group(1).replaceAll("(?m)^ {4}", "") + "\n";
+    }
+
+    /** Renders an overlay that is beside the checkout. */
+    private static Manifests overlay(Path directory, String kustomization) throws IOException {
+        Files.createSymbolicLink(
+                directory.resolve("holdfast"), RunningHoldfast.checkout().toAbsolutePath());
+        Path overlay = Files.createDirectory(directory.resolve("shop"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), kustomization);
+        return Manifests.render(overlay);
     }
 
     private static void inBoth(Consumer<Manifests> check) {

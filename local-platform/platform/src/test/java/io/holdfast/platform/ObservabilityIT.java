@@ -174,7 +174,8 @@ class ObservabilityIT {
         for (String board : List.of("sale", "money", "machines")) {
             named.addAll(metricsIn("grafana/" + board + ".json", "\"expr\": \"((?:[^\"\\\\]|\\\\.)+)\""));
         }
-        named.remove("up"); // Prometheus' own
+        // Of Prometheus, and of the kubelets.
+        named.removeIf(name -> name.equals("up") || name.startsWith("kubelet_"));
         assertThat(named).hasSizeGreaterThan(30);
 
         await("all metrics").untilAsserted(() -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,18 @@ class OptionsTests {
         assertThat(two.replicas()).isEqualTo(2);
         assertThat(two.processes()).isTrue();
         assertThat(Options.parse(new String[] {"--replicas", "1"}).processes()).isFalse();
+    }
+
+    @Test
+    void thereIsNoDemoDataInProduction() {
+        Options options = Options.parse(new String[] {"--port", "9000"});
+
+        assertThat(options.in(Map.of())).isEqualTo(options);
+        assertThat(options.in(Map.of("HOLDFAST_WEB_SECURECOOKIES", "true")))
+                .isEqualTo(Options.parse(new String[] {"--port", "9000", "--no-demo-data"}));
+        assertThat(options.in(Map.of("HOLDFAST_PRODUCTION", "TRUE")).demoData()).isFalse();
+        assertThat(options.in(Map.of("HOLDFAST_PRODUCTION", "false", "HOLDFAST_WEB_SECURECOOKIES", "true")))
+                .isEqualTo(options);
     }
 
     @ParameterizedTest

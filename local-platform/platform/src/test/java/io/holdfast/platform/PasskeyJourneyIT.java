@@ -55,6 +55,7 @@ class PasskeyJourneyIT {
         page.locator("#passkey-password").fill("wrong horse battery");
         button(page, "Add a passkey").click();
         assertThat(page.locator("#passkey-password-problem")).isVisible();
+        assertThat(page.locator("#passkey-password")).isFocused();
         page.locator("#passkey-password").fill(PASSWORD);
         button(page, "Add a passkey").click();
         page.locator("#passkey-name").fill("My phone");

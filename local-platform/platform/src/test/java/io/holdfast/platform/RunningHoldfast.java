@@ -8,6 +8,7 @@ import io.holdfast.check.Report;
 import io.holdfast.check.SystemAddresses;
 import io.holdfast.local.Directories;
 import io.holdfast.local.EndOfProcess;
+import io.holdfast.local.InheritedSettings;
 import io.holdfast.local.Ports;
 import io.holdfast.local.ServerProcess;
 import io.holdfast.testkit.TestDatabase;
@@ -23,10 +24,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The whole system as a person starts it, by {@code ./holdfast run}: in processes of its own, on free ports, with fresh data and the
@@ -56,16 +59,8 @@ public final class RunningHoldfast implements AutoCloseable {
             "HOLDFAST_PAYMENTS_DECISIONWAIT", "20s",
             "HOLDFAST_EVENTS_DECISIONWAIT", "20s");
 
-    /** Variables that name the servers of a developer. Tests use only those that they set themselves. */
-    private static final List<String> NOT_INHERITED = List.of(
-            "HOLDFAST_MONGODB_URI",
-            "HOLDFAST_AUTH_MONGODB_URI",
-            "HOLDFAST_EVENTS_MONGODB_URI",
-            "HOLDFAST_ORDERS_MONGODB_URI",
-            "HOLDFAST_PAYMENTS_MONGODB_URI",
-            "HOLDFAST_EXPIRATION_MONGODB_URI",
-            "HOLDFAST_MESSAGING_SERVERS",
-            "HOLDFAST_PAYMENTS_PROVIDER");
+    /** What it gets of a developer's settings: which database server, and whether with the start-up cache. */
+    private static final Set<String> INHERITED = Set.of("HOLDFAST_MONGOD", "HOLDFAST_NO_CACHE");
 
     /** Without the second compiler, which takes more processor time in the first half minute than everything else. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
@@ -246,9 +241,9 @@ public final class RunningHoldfast implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         List<String> command = new ArrayList<>(List.of("env"));
-        NOT_INHERITED.stream()
-                .filter(name -> !environment.containsKey(name))
-                .forEach(name -> command.addAll(List.of("-u", name)));
+        Set<String> kept = new HashSet<>(INHERITED);
+        kept.addAll(environment.keySet());
+        command.addAll(InheritedSettings.withheld(System.getenv().keySet(), kept));
         command.addAll(List.of(
                 checkout().resolve("holdfast").toString(),
                 "run",

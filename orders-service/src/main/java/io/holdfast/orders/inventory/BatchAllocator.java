@@ -110,7 +110,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
             open.addAll(refuseOrRetry(round.overLimit()));
             open.addAll(refuseOrRetry(round, reread));
         }
-        open.forEach(pending -> pending.answer().completeExceptionally(new Busy("Too many buyers at once")));
+        open.forEach(pending -> pending.answer().completeExceptionally(Busy.nothingWritten("Too many buyers at once")));
     }
 
     /** Claims units for what can have some, writes the orders and answers them. */

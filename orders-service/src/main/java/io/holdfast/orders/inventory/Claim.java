@@ -20,6 +20,14 @@ public interface Claim {
         return Set.of(buyerId());
     }
 
+    /**
+     * Those of the keys against which counts what is held and not bought: none that others can make the buyer's without paying, or they could use
+     * up what the buyer may hold.
+     */
+    default Set<String> holdKeys() {
+        return buyerKeys();
+    }
+
     /** At least one; each tier once. */
     List<ClaimItem> items();
 

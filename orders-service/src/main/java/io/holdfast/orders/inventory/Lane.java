@@ -64,7 +64,7 @@ final class Lane<C extends Claim, R> {
     CompletableFuture<R> claim(C claim) {
         CompletableFuture<R> answer = new CompletableFuture<>();
         if (!claims.offer(new PendingClaim<>(claim, answer))) {
-            answer.completeExceptionally(new Busy("Too many buyers are waiting for this event"));
+            answer.completeExceptionally(Busy.nothingWritten("Too many buyers are waiting for this event"));
             return answer;
         }
         wake();

@@ -1,6 +1,7 @@
 package io.holdfast.orders.inventory;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,15 @@ record LimitUse(String blockId, String buyer, int units, Limit limit) {
         if (claim.limits().isEmpty()) {
             return List.of();
         }
-        List<String> buyers = claim.buyerKeys().stream().sorted().toList();
         return claim.limits().stream()
-                .flatMap(limit -> buyers.stream().map(buyer -> of(eventId, claim, limit, buyer)))
+                .flatMap(limit -> buyers(claim, limit).map(buyer -> of(eventId, claim, limit, buyer)))
                 .filter(use -> use.units() > 0)
                 .toList();
+    }
+
+    private static Stream<String> buyers(Claim claim, Limit limit) {
+        return (limit.heldOnly() ? claim.holdKeys() : claim.buyerKeys())
+                .stream().sorted();
     }
 
     private static LimitUse of(String eventId, Claim claim, Limit limit, String buyer) {

@@ -84,7 +84,7 @@ final class RefusalReasons {
         }
         if (shortages.isEmpty()) {
             // Other claims of this batch had its units and released them since.
-            return new Busy("Tickets are changing hands");
+            return Busy.nothingWritten("Tickets are changing hands");
         }
         return new Refused(shortages, servableLater ? retryAfter : null);
     }

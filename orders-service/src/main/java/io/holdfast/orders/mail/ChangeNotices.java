@@ -103,16 +103,23 @@ class ChangeNotices {
     }
 
     /**
-     * The event as the newest mail about an order, or about a change, showed it. One about another order shows the event as it is by then,
-     * not that it changed, and anyone may have ordered with the same address.
+     * The event as the newest mail about an order, or to its buyer about a change, showed it. One about another order shows the event as it
+     * is by then, not that it changed, and anyone may have ordered with the same address.
      */
     private static EventSummary known(Notice notice, Order order, String to, List<Mails.ToldTo> mailed) {
         return mailed.stream()
                 .filter(told -> told.to().equals(to)
-                        && (told.kind().equals(EventChangedMail.KIND)
+                        && (isToBuyerOf(order, told)
                                 || order.id().equals(told.details().get(MailedOrders.ORDER))))
                 .map(told -> EventSummaries.read(Document.parse(told.what())))
                 .reduce(notice.knownTo(order.terms().event()), EventSummary::newer);
+    }
+
+    /** Earlier releases told of a change once for each address. */
+    private static boolean isToBuyerOf(Order order, Mails.ToldTo told) {
+        String buyer = order.terms().placedBy();
+        return told.kind().equals(EventChangedMail.KIND)
+                && told.details().getOrDefault(EventChangedMail.BUYER, buyer).equals(buyer);
     }
 
     /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
@@ -125,10 +132,17 @@ class ChangeNotices {
         if (known.version() > notice.now().version() || known.tellsTheSameAs(notice.now())) {
             return 0;
         }
-        String fact = "%s:%s:%d:%s"
+        String buyer = order.terms().placedBy();
+        // One for each buyer, not for each address: another buyer's mail opens other orders, and ends with those.
+        String fact = "%s:%s:%d:%s:%s"
                 .formatted(
-                        EventChangedMail.KIND, notice.eventId(), notice.now().version(), to.toLowerCase(Locale.ROOT));
-        Map<String, String> details = new HashMap<>(MailedOrders.details(order));
+                        EventChangedMail.KIND,
+                        notice.eventId(),
+                        notice.now().version(),
+                        buyer,
+                        to.toLowerCase(Locale.ROOT));
+        Map<String, String> details = new HashMap<>(MailedOrders.details(order.terms()));
+        details.put(EventChangedMail.BUYER, buyer);
         details.put(EventChangedMail.BEFORE, EventSummaries.write(known).toJson());
         mails.keep(new Mail(fact, EventChangedMail.KIND, to, details));
         return 1;

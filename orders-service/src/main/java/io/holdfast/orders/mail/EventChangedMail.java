@@ -26,6 +26,8 @@ class EventChangedMail implements MailWriter {
 
     static final String KIND = "event-changed";
     static final String BEFORE = "before";
+    /** Who placed the order that it is about. */
+    static final String BUYER = "buyer";
 
     private final MailedOrders orders;
     private final OrderLists lists;

@@ -60,7 +60,11 @@ class HoldReminderController {
         Instant at = wanted.isAfter(now) ? wanted : now;
         mails.keepUntil(
                 at,
-                new Mail(HoldEndingMail.KIND + ":" + order.id(), HoldEndingMail.KIND, to, MailedOrders.details(order)));
+                new Mail(
+                        HoldEndingMail.KIND + ":" + order.id(),
+                        HoldEndingMail.KIND,
+                        to,
+                        MailedOrders.details(order.terms())));
         return new Reminder(at);
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.orders.document.OrderCalendar;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
@@ -36,8 +37,8 @@ public class MailedOrders {
     }
 
     /** What every mail about the order knows: which it is, and the language of its buyer. */
-    static Map<String, String> details(Order order) {
-        String language = order.terms().language();
+    static Map<String, String> details(OrderTerms order) {
+        String language = order.language();
         return language == null ? Map.of(ORDER, order.id()) : Map.of(ORDER, order.id(), Mail.LANGUAGE, language);
     }
 

@@ -36,6 +36,8 @@ class MoneyMail implements MailWriter {
         SOLD_BACK,
         EVENT_CANCELLED,
         REFUND_DUE,
+        /** By the organizer, tickets that were free. */
+        TAKEN_BACK,
         /** Tickets were sold back or refunded while others of the order stay valid. */
         TICKETS_ENDED,
         REFUND_PAID,
@@ -90,12 +92,13 @@ class MoneyMail implements MailWriter {
                     .forEach(ticket -> content.fact(texts.of(mail.kind() + ".ticket"), named(ticket, ordered, texts)));
         }
         String amount = mail.details().get(AMOUNT);
-        if (amount != null && !amount.equals("0")) {
+        boolean isNothing = "0".equals(amount);
+        if (amount != null && !isNothing) {
             content.fact(
                     texts.of(amountLabel(kind, order.refunds().size())),
                     Amounts.of(Long.parseLong(amount), mail.detail(CURRENCY), texts.language()));
         }
-        if (order.terms().total() > 0) {
+        if (order.terms().total() > 0 && !isNothing) {
             content.note(texts.of(mail.kind() + ".note"));
         }
         creditNote(order, kind, amount)

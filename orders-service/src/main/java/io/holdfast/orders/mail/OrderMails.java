@@ -13,6 +13,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.OrderTerms;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -36,8 +37,9 @@ class OrderMails {
     void completed(OrderCompleted message) {
         OrderState told = message.order();
         orders.written(told)
-                .or(() -> orders.find(told.id()))
-                .ifPresent(order -> keep(TicketsMail.KIND, order, told.version(), Map.of()));
+                .map(OrderStore.Written::terms)
+                .or(() -> orders.find(told.id()).map(Order::terms))
+                .ifPresent(terms -> keep(TicketsMail.KIND, terms, told.version(), Map.of()));
     }
 
     /** A buyer who cancels a hold, or lets it go, is not written to. */
@@ -63,6 +65,9 @@ class OrderMails {
     private MoneyMail.Kind kindOf(OrderState order) {
         if ("event-cancelled".equals(order.reason())) {
             return MoneyMail.Kind.EVENT_CANCELLED;
+        }
+        if (order.status() != OrderStatus.COMPLETED && order.total() == 0) {
+            return MoneyMail.Kind.TAKEN_BACK;
         }
         return order.status() == OrderStatus.COMPLETED
                         // By the message: the order may have been refunded again.
@@ -105,16 +110,16 @@ class OrderMails {
     }
 
     private void keep(String kind, String orderId, long version, Map<String, String> details) {
-        orders.find(orderId).ifPresent(order -> keep(kind, order, version, details));
+        orders.find(orderId).ifPresent(order -> keep(kind, order.terms(), version, details));
     }
 
     /** Orders of earlier versions have no address. */
-    private void keep(String kind, Order order, long version, Map<String, String> details) {
-        String to = order.terms().email();
+    private void keep(String kind, OrderTerms terms, long version, Map<String, String> details) {
+        String to = terms.email();
         if (to != null) {
             Map<String, String> all = new HashMap<>(details);
-            all.putAll(MailedOrders.details(order));
-            mails.keep(new Mail(kind + ":" + order.id() + ":" + version, kind, to, all));
+            all.putAll(MailedOrders.details(terms));
+            mails.keep(new Mail(kind + ":" + terms.id() + ":" + version, kind, to, all));
         }
     }
 }

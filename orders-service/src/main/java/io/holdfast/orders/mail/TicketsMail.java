@@ -60,13 +60,16 @@ class TicketsMail implements MailWriter {
     private MailContent content(Order order, MailTexts texts) {
         OrderedEvent ordered = orders.event(order);
         EventText event = new EventText(ordered, texts);
+        boolean isFree = order.terms().total() == 0;
         DocumentTexts documents = new DocumentTexts(texts.language());
         MailContent.Builder content = MailContent.of(
                         texts.of("tickets.subject", order.tickets().size(), event.name()))
                 .replyTo(ordered.contact())
-                .paragraph(texts.of("tickets.lead", order.terms().holder()));
+                .paragraph(texts.of(
+                        isFree ? "tickets.lead.free" : "tickets.lead",
+                        order.terms().holder()));
         event.addTo(content, order);
-        if (order.terms().total() > 0) {
+        if (!isFree) {
             content.fact(
                     texts.of("order.total"),
                     Amounts.of(order.terms().total(), order.terms().currency(), texts.language()));

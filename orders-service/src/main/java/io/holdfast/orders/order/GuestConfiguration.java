@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.runtime.BackgroundLoop;
@@ -7,7 +8,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The links of guests. */
+/** The links of guests, and what is left to do for those whose owner is found. */
 @Configuration(proxyBeanMethods = false)
 class GuestConfiguration {
 
@@ -19,5 +20,20 @@ class GuestConfiguration {
     @Bean
     BackgroundLoop expiredGuestLinks(GuestLinks links) {
         return BackgroundLoop.every(Duration.ofHours(6), "expired-guest-links").run(links::deleteExpired);
+    }
+
+    @Bean
+    CollectionIndexes guestLinkIndexes() {
+        return GuestLinks.indexes();
+    }
+
+    @Bean
+    CollectionIndexes adoptedGuestIndexes() {
+        return CollectionIndexes.of(GuestAdoption.COLLECTION, GuestAdoption.index());
+    }
+
+    @Bean
+    BackgroundLoop openAdoptions(GuestAdoption adoption) {
+        return BackgroundLoop.every(Duration.ofMinutes(5), "open-adoptions").run(adoption::finishOpen);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.GuestLinkMade;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
@@ -27,6 +28,7 @@ public class GuestLinks {
 
     static final String COLLECTION = "guest_links";
 
+    private static final String GUEST = "guest";
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -73,11 +75,21 @@ public class GuestLinks {
         String id = Ids.derived("link", secret);
         Outbox outbox = Outbox.of(new GuestLinkMade(id, terms.buyerId(), email, expiresAt, 1), now);
         links.insertOne(new Document("_id", id)
+                .append(GUEST, terms.buyerId())
                 .append("version", 1L)
                 .append("expiresAt", Date.from(expiresAt))
                 .append("outbox", outbox.toDocument()));
         relay.publish(new MadeLink(id, 1, outbox));
         return secret;
+    }
+
+    static CollectionIndexes indexes() {
+        return CollectionIndexes.of(COLLECTION, CollectionIndexes.partial(GUEST, "by-guest"));
+    }
+
+    /** Forgets the links of a guest whose orders are in an account, with the address that they were mailed to. */
+    void forget(String guest) {
+        links.deleteMany(CollectionIndexes.indexed(GUEST, "$eq", guest));
     }
 
     void deleteExpired() {

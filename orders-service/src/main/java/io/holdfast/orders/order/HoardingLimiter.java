@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -91,9 +90,7 @@ class HoardingLimiter {
 
     private void requirePatience(OrderDraft draft, int units) {
         Instant now = clock.instant();
-        // Anyone can type the address of an account's, and must not be able to use up its patience.
-        Set<String> buyer = draft.guest() ? draft.buyerKeys() : Set.of(draft.buyerId());
-        List<GivenUp> given = orders.findGivenUp(draft.eventId(), buyer, now.minus(properties.window()));
+        List<GivenUp> given = orders.findGivenUp(draft.eventId(), draft.holdKeys(), now.minus(properties.window()));
         int sum = given.stream().mapToInt(GivenUp::units).sum();
         if (sum == 0 || sum + units <= properties.given()) {
             return;

@@ -58,6 +58,12 @@ record OrderDraft(
         return guest ? Set.of(address) : Set.of(buyerId, address);
     }
 
+    /** An account by itself: anyone can type its address. */
+    @Override
+    public Set<String> holdKeys() {
+        return guest ? buyerKeys() : Set.of(buyerId);
+    }
+
     int units() {
         return lines.stream().mapToInt(Line::quantity).sum();
     }

@@ -61,8 +61,8 @@ public class OrderStore {
 
     private final UnlistedCodes unlistedCodes;
 
-    /** By id, as transitions left them here a moment ago: longer than it takes until the message that tells of it is handled. */
-    private final Cache<String, Order> written =
+    /** By id, of transitions that were written here a moment ago: longer than it takes until the message that tells of it is handled. */
+    private final Cache<String, Written> written =
             Caffeine.newBuilder().maximumSize(2_000).expireAfterWrite(JUST_NOW).build();
 
     OrderStore(MongoTemplate mongo, UnlistedCodes unlistedCodes) {
@@ -78,11 +78,18 @@ public class OrderStore {
     }
 
     /**
-     * The order that a message tells of, if a transition was written here a moment ago: as that left it, or a later one. Another replica may
-     * have written more, and so may what is no transition, such as its buyer's address for an invoice. It is not to be changed.
+     * What a transition wrote of an order.
+     *
+     * @param hasReceipt as {@link Order#hasReceipt}
      */
-    public Optional<Order> written(OrderState told) {
-        return Optional.ofNullable(written.getIfPresent(told.id())).filter(order -> order.version() >= told.version());
+    public record Written(long version, OrderTerms terms, boolean hasReceipt) {}
+
+    /**
+     * What is known of the order that a message tells of, if a transition was written here a moment ago: as that left it, or a later one.
+     * Another replica may have written more, and so may what is no transition, such as its buyer's address for an invoice.
+     */
+    public Optional<Written> written(OrderState told) {
+        return Optional.ofNullable(written.getIfPresent(told.id())).filter(known -> known.version() >= told.version());
     }
 
     /** The order of this event that has, or had, the ticket of this code. */
@@ -284,7 +291,7 @@ public class OrderStore {
     boolean save(Order order, long versionBefore) {
         boolean saved = updates.update(untouched(order, versionBefore), transition(order));
         if (saved) {
-            written.put(order.id(), order);
+            written.put(order.id(), new Written(order.version(), order.terms(), order.hasReceipt()));
         }
         return saved;
     }

@@ -65,6 +65,11 @@ public record OrderTerms(
         return buyerId.equals(guestId);
     }
 
+    /** Who placed it, whosever it is by now. */
+    public String placedBy() {
+        return guestId == null ? buyerId : guestId;
+    }
+
     /** The same order, in an account. */
     OrderTerms in(String account) {
         return new OrderTerms(

@@ -47,7 +47,16 @@ public class PersonalData {
 
     /** The ids of a buyer's orders. */
     public List<String> ordersOf(String buyer) {
-        return orders.find(Filters.eq("buyer", buyer))
+        return ids(Filters.eq("buyer", buyer));
+    }
+
+    /** The ids of the orders of an event. */
+    public List<String> ordersOfEvent(String event) {
+        return ids(Filters.eq("eventId", event));
+    }
+
+    private List<String> ids(Bson which) {
+        return orders.find(which)
                 .projection(Projections.include("_id"))
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
@@ -81,8 +90,9 @@ public class PersonalData {
                         .append("$unset", new Document(OrderDocuments.INVOICE_TO, "")));
     }
 
+    /** Not by the name alone: one may have typed what is in the place of names. */
     private static Bson named() {
-        return Filters.ne("holder", ERASED);
+        return Filters.or(Filters.ne("holder", ERASED), Filters.ne("email", null));
     }
 
     /** Also of events that would be over by now, but were postponed since they were ordered. */

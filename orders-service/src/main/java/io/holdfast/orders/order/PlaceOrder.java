@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.Ids;
+import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.LimitReached;
@@ -132,6 +133,11 @@ public class PlaceOrder {
             }
             return placed.orElseThrow(() -> e);
         } catch (LimitReached e) {
+            return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
+        } catch (Busy e) {
+            if (e.mayBeWritten()) {
+                throw e;
+            }
             return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
         }
     }

@@ -19,8 +19,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders of earlier versions do not list the codes of their tickets, nor the words that they are found by. This lists them, once for a
- * database; until that is done, what is in no list is looked for in all orders of its event.
+ * Orders of earlier versions do not list the codes of their tickets, nor the words that they are found by. This lists them, and an hour later
+ * those of replicas that were not updated yet, once for a database; until that is done, what is in no list is looked for in all orders of its event.
  */
 @Component
 class UnlistedCodes {
@@ -31,11 +31,15 @@ class UnlistedCodes {
     private static final int READ_TOGETHER = 500;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
 
+    /** Replicas of the version before may write orders for so long after the first replica of this one has started. */
+    static final Duration UPDATED_WITHIN = Duration.ofHours(1);
+
     private final MongoCollection<Document> orders;
     private final MongoCollection<Document> marks;
     private final BuyersFirst buyers;
     private volatile boolean mayExist = true;
     private String listedUpTo = "";
+    private boolean isSecondTime;
 
     UnlistedCodes(MongoTemplate mongo, BuyersFirst buyers) {
         this.orders = mongo.getCollection(OrderStore.COLLECTION);
@@ -68,6 +72,11 @@ class UnlistedCodes {
                 .limit(READ_TOGETHER)
                 .batchSize(READ_TOGETHER)
                 .into(new ArrayList<>());
+        if (found.isEmpty() && !listedUpTo.isEmpty() && !isSecondTime) {
+            isSecondTime = true;
+            listedUpTo = "";
+            return UPDATED_WITHIN;
+        }
         if (found.isEmpty()) {
             marks.updateOne(Filters.eq("_id", MARK), Updates.set("done", true), new UpdateOptions().upsert(true));
             mayExist = false;

@@ -89,8 +89,8 @@ class PayoutFigures {
                         0,
                         disputed,
                         items.total() - disputed));
-        // What the buyer's bank has taken back is not refunded once more.
-        long refundable = items.total() - disputed;
+        // What the buyer's bank has taken back is not refunded once more; but it may take what was refunded before.
+        long refundable = Math.max(items.total() - disputed, order.refundPaid());
         for (Refund refund : order.refunds()) {
             long amount = Math.min(refund.amount(), refundable);
             refundable -= amount;

@@ -8,7 +8,6 @@ import io.holdfast.orders.order.ErasedAccounts;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import java.time.Clock;
-import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,16 +53,11 @@ class Erasures {
 
     private void finish(ErasedAccounts.Open open) {
         String account = open.account();
-        Instant now = clock.instant();
-        boolean needed = !people.ordersAhead(account, now, 1).isEmpty();
         record.erase(account);
-        boolean all = people.erase(account, now);
-        if (!needed) {
+        if (people.erase(account, clock.instant())) {
             // While tickets are needed, mails about them are, too. After the orders: none is kept with their address
             // any more.
             mails.eraseWith(MailedOrders.ORDER, people.ordersOf(account));
-        }
-        if (all) {
             accounts.close(open);
         }
     }

@@ -3,6 +3,8 @@ package io.holdfast.orders.privacy;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.InTurn;
 import io.holdfast.orders.order.PersonalData;
 import java.time.Clock;
@@ -13,7 +15,7 @@ import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** Replaces names and addresses in the orders of events that ended long ago. An event that was done is noted in its sale. */
+/** Replaces names and addresses in the orders of events that ended long ago, and in the mails about them. An event that was done is noted in its sale. */
 @Component
 class Retention {
 
@@ -22,12 +24,14 @@ class Retention {
 
     private final MongoCollection<Document> sales;
     private final PersonalData people;
+    private final Mails mails;
     private final PrivacyProperties properties;
     private final Clock clock;
 
-    Retention(MongoTemplate mongo, PersonalData people, PrivacyProperties properties, Clock clock) {
+    Retention(MongoTemplate mongo, PersonalData people, Mails mails, PrivacyProperties properties, Clock clock) {
         this.sales = mongo.getCollection(SALES);
         this.people = people;
+        this.mails = mails;
         this.properties = properties;
         this.clock = clock;
     }
@@ -41,6 +45,7 @@ class Retention {
         Bson due = Filters.and(Filters.lt("endsAt", Date.from(before)), Filters.exists(DONE, false));
         InTurn.forEach(sales, due, "Erasing the names of event", event -> {
             people.eraseOfEvent(event);
+            mails.eraseWith(MailedOrders.ORDER, people.ordersOfEvent(event));
             sales.updateOne(Filters.eq("_id", event), Updates.set(DONE, Date.from(now)));
         });
     }

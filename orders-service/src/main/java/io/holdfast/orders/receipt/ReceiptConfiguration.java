@@ -27,7 +27,7 @@ class ReceiptConfiguration {
         Consumer<OrderMessage> complete = message -> {
             // Whether there is one is known from the start; what is in it, its buyer may just have changed.
             boolean none = orders.written(message.order())
-                    .filter(order -> !order.hasReceipt())
+                    .filter(known -> !known.hasReceipt())
                     .isPresent();
             if (!none) {
                 orders.find(message.order().id()).ifPresent(receipts::complete);

@@ -33,9 +33,6 @@ class AdmissionLoop {
     /** An order that was begun since may not have its units yet: they count as free and are not. */
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
-    /** An order that is not stored after this came to nothing. */
-    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
-
     /** Before that, a room is read only when someone looks at it. */
     private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
 
@@ -186,7 +183,7 @@ class AdmissionLoop {
     }
 
     private static Fate fate(AdmittedOrder order, Map<String, Fate> found, Instant now) {
-        boolean mayBeWritten = now.isBefore(order.at().plus(WRITTEN_WITHIN));
+        boolean mayBeWritten = AdmittedOrders.mayBeWritten(order.at(), now);
         return found.getOrDefault(order.orderId(), mayBeWritten ? Fate.PENDING : Fate.OVER);
     }
 }

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.SortedBulkWrites;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,9 @@ import org.springframework.stereotype.Component;
 class AdmittedOrders {
 
     static final String COLLECTION = "waiting_orders";
+
+    /** Longer than the decision about an order takes, with all time limits of the database. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
 
     /** What became of an order, as far as the waiting room needs to know. */
     enum Outcome {
@@ -60,8 +64,8 @@ class AdmittedOrders {
     }
 
     /**
-     * Returns when it is stored. Repeating it changes nothing but the units, to the most that were asked for, unless the order was refused:
-     * then it counts again.
+     * Returns when it is stored. Repeating it changes nothing but the units, to the most that were asked for, unless the order was refused or came
+     * to nothing, so far: then it counts again.
      */
     void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
         boolean isNew = inserts.insert(new Document("_id", orderId)
@@ -74,23 +78,39 @@ class AdmittedOrders {
             Document most = new Document("units", units);
             collection.updateOne(new Document("_id", orderId), new Document("$max", most));
             collection.updateOne(
-                    new Document("_id", orderId).append("outcome", Outcome.REFUSED.name()),
+                    Filters.and(
+                            Filters.eq(orderId),
+                            Filters.or(
+                                    Filters.eq("outcome", Outcome.REFUSED.name()),
+                                    Filters.lte("at", Date.from(now.minus(WRITTEN_WITHIN))))),
                     new Document("$set", new Document("at", Date.from(now)).append("ends", Date.from(ends)))
                             .append("$unset", new Document("outcome", "")));
         }
     }
 
     /** @param refused whether a request for it was; another one with the same key may have placed it */
-    record Ordered(String orderId, int units, boolean refused) {}
+    record Ordered(String orderId, int units, Instant at, boolean refused) {
+
+        /** Whether it is known to have come to no order, unless there is one. */
+        boolean isDoubtful(Instant now) {
+            return refused || !mayBeWritten(at, now);
+        }
+    }
+
+    /** Whether an order that was begun at that moment may come yet, if there is none. */
+    static boolean mayBeWritten(Instant at, Instant now) {
+        return now.isBefore(at.plus(WRITTEN_WITHIN));
+    }
 
     /** What was ordered with an entry, whatever became of it. */
     List<Ordered> of(String entry) {
         return collection
                 .find(Filters.eq("entry", entry))
-                .projection(Projections.include("units", "outcome"))
+                .projection(Projections.include("units", "at", "outcome"))
                 .map(order -> new Ordered(
                         order.getString("_id"),
                         order.getInteger("units"),
+                        order.getDate("at").toInstant(),
                         Outcome.REFUSED.name().equals(order.getString("outcome"))))
                 .into(new ArrayList<>());
     }

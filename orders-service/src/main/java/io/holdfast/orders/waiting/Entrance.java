@@ -69,18 +69,23 @@ public class Entrance {
         Instant passEnds = now.plus(properties.pass());
         Instant holdEnds = now.plus(longestHold);
         orders.begin(orderId, sale.eventId(), entry.id(), units, now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
-        requireWithinLimits(orderId, used(entry));
+        requireWithinLimits(orderId, used(entry, now));
         return true;
     }
 
-    /** Of two requests with the same key one may have been refused and the other not: it counts. */
-    private List<Ordered> used(Entry entry) {
+    /**
+     * What counts: orders that there are, and those that may come yet. Of two requests with the same key one may have been refused and the other
+     * not; and while the database is away a request leaves no order.
+     */
+    private List<Ordered> used(Entry entry, Instant now) {
         List<Ordered> all = orders.of(entry.id());
-        List<String> refused =
-                all.stream().filter(Ordered::refused).map(Ordered::orderId).toList();
-        Set<String> placed = refused.isEmpty() ? Set.of() : fates.of(refused).keySet();
+        List<String> doubtful = all.stream()
+                .filter(order -> order.isDoubtful(now))
+                .map(Ordered::orderId)
+                .toList();
+        Set<String> placed = doubtful.isEmpty() ? Set.of() : fates.of(doubtful).keySet();
         return all.stream()
-                .filter(order -> !order.refused() || placed.contains(order.orderId()))
+                .filter(order -> !order.isDoubtful(now) || placed.contains(order.orderId()))
                 .toList();
     }
 

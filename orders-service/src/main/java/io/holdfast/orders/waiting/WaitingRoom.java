@@ -4,6 +4,7 @@ import io.holdfast.messaging.GroupedWork;
 import io.holdfast.orders.waiting.Page.Bell;
 import io.holdfast.orders.waiting.Page.Listed;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +97,11 @@ final class WaitingRoom {
 
     /** One thread at a time reads or adds pages. Taken before the monitor, which guards what is known. */
     private final ReentrantLock tail = new ReentrantLock();
+
+    /** When {@link #opening} answered last, and when it may be asked again. Guarded by {@link #tail}. */
+    private Instant askedAt = Instant.EPOCH;
+
+    private Instant askAgainAt = Instant.EPOCH;
 
     private int lastPage;
     private final List<String> entries = new ArrayList<>();
@@ -194,12 +200,28 @@ final class WaitingRoom {
     void ringIfDue(Instant opensAt) {
         tail.lock();
         try {
-            while (!isDrawn() && !clock.instant().isBefore(opensAt) && opening.hasCome(eventId)) {
+            while (!isDrawn() && !clock.instant().isBefore(opensAt) && isOpen()) {
                 append(bell());
             }
         } finally {
             tail.unlock();
         }
+    }
+
+    /**
+     * Asks whether the room is open. After a "no" it rests four times as long as the answer took: while the broker does not answer each takes
+     * seconds, for which all who enter wait.
+     */
+    private boolean isOpen() {
+        Instant now = clock.instant();
+        if (now.isBefore(askAgainAt) && !now.isBefore(askedAt)) {
+            return false;
+        }
+        boolean open = opening.hasCome(eventId);
+        askedAt = clock.instant();
+        askAgainAt =
+                open ? askedAt : askedAt.plus(Duration.between(now, askedAt).multipliedBy(4));
+        return open;
     }
 
     private synchronized Page bell() {

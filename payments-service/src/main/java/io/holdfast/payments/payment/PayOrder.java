@@ -19,6 +19,9 @@ import org.springframework.stereotype.Service;
 @Service
 class PayOrder {
 
+    /** So many times as many attempts an order may have if the provider is away: who wants the tickets tries again and again. */
+    private static final int MOST_UNANSWERED = 10;
+
     private final PaymentStore payments;
     private final PaymentWriter writer;
     private final PayableOrderStore orders;
@@ -225,7 +228,8 @@ class PayOrder {
                 }
             }
             requirePayable(orders.find(order.id()).orElse(order));
-            if (payment.attempt().number() >= properties.maxAttempts()) {
+            if (payment.answeredAttempts() >= properties.maxAttempts()
+                    || payment.attempt().number() >= MOST_UNANSWERED * properties.maxAttempts()) {
                 throw PaymentProblems.tooManyAttempts();
             }
             declined.check(payer);

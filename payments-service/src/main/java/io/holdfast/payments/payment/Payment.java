@@ -597,6 +597,11 @@ final class Payment implements Outboxed {
         return stage().isClosed() && status != PaymentStatus.CAPTURE_FAILED;
     }
 
+    /** How many attempts there were without those that failed because the provider was away. */
+    int answeredAttempts() {
+        return attempt.number() - history.count(PROVIDER_UNAVAILABLE);
+    }
+
     /** Whether the buyer was charged, however much was refunded since. */
     boolean isCharged() {
         return status == PaymentStatus.CAPTURED || status == PaymentStatus.REFUNDED;

@@ -70,6 +70,13 @@ record PaymentHistory(
         return entries.stream().anyMatch(entry -> entry.attempt() == attempt && failure.equals(entry.failure()));
     }
 
+    /** How many steps have this word for what went wrong. */
+    int count(String failure) {
+        return (int) entries.stream()
+                .filter(entry -> failure.equals(entry.failure()))
+                .count();
+    }
+
     /** When the last step was recorded; the epoch if there is none. */
     Instant lastAt() {
         return entries.isEmpty() ? Instant.EPOCH : entries.getLast().at();

@@ -136,6 +136,23 @@ final class StripeAnswers {
                 : Optional.of(new Answer.Unknown(message(e)));
     }
 
+    /** Whether Stripe failed. It repeats that to the same key for a day, and may or may not have done what was asked. */
+    static boolean isStripesFault(StripeException e) {
+        return e.getStatusCode() != null && e.getStatusCode() >= 500;
+    }
+
+    /** Whether this is what Stripe keeps for the key, and gives to each request with it. */
+    static boolean isReplayed(StripeException e) {
+        return e.getStripeError() != null
+                && e.getStripeError().getLastResponse() != null
+                && e.getStripeError()
+                        .getLastResponse()
+                        .headers()
+                        .firstValue("Idempotent-Replayed")
+                        .filter("true"::equals)
+                        .isPresent();
+    }
+
     private static String message(StripeException e) {
         return e.getClass().getSimpleName() + ": " + e.getMessage();
     }

@@ -8,6 +8,7 @@ import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.DisputeListParams;
+import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentRetrieveParams;
@@ -28,10 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stripe: a PaymentIntent for each attempt, confirmed at once or by the buyer in the page, and captured by a call of its own.
+ * Stripe: a PaymentIntent for each attempt, confirmed by a call of its own or by the buyer in the page, and captured by another call.
  *
- * <p>Authorizing and refunding carry our idempotency key. Capturing and cancelling do not: an intent can be captured or cancelled only
- * once, and Stripe would repeat a {@code 500} for a day to a key that got one.
+ * <p>Stripe repeats whatever it answered to an idempotency key for a day, also a {@code 500}, of which nothing tells whether it was done.
+ * So the name of an intent is known before anything can be authorized, and what became of it can be asked. Capturing and cancelling carry
+ * no key: an intent can be captured or cancelled only once. Refunds carry ours, since a part can be refunded twice; what is left of a charge
+ * cannot, and does without the key where that got an error.
  */
 final class StripeProvider implements PaymentProvider {
 
@@ -74,8 +77,8 @@ final class StripeProvider implements PaymentProvider {
             return StripeAnswers.inPage(
                     stripe.v1().paymentIntents().create(intent(request).build(), key(request.key())), List.of());
         } catch (StripeException e) {
-            if (e.getStatusCode() != null && e.getStatusCode() >= 500) {
-                // Repeated to this key for a day. What it may have made does no harm: no one learns its secret.
+            if (StripeAnswers.isStripesFault(e)) {
+                // What it may have made does no harm: no one learns its secret.
                 return new Answer.Unreached(String.valueOf(e.getMessage()));
             }
             return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
@@ -87,25 +90,67 @@ final class StripeProvider implements PaymentProvider {
         if (!StripeAmounts.has(request.amount(), request.currency())) {
             return new Answer.Refused(REFUSED);
         }
+        String paymentMethod;
+        String reference;
         try {
-            PaymentIntent intent =
-                    stripe.v1().paymentIntents().create(confirmed(request, paymentMethod(request)), key(request.key()));
+            paymentMethod = paymentMethod(request);
+            reference = stripe.v1()
+                    .paymentIntents()
+                    .create(intent(request).build(), key(request.key()))
+                    .getId();
+        } catch (CardException e) {
+            return declined(e, request);
+        } catch (StripeException e) {
+            return StripeAnswers.isStripesFault(e)
+                    ? beforeConfirming(e)
+                    : StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
+        }
+        return confirm(reference, paymentMethod, request);
+    }
+
+    /**
+     * Nothing is authorized by this call. An earlier call for the same attempt may have got further, unless the error is what Stripe keeps
+     * for the key: then none ever did.
+     */
+    private static Answer beforeConfirming(StripeException e) {
+        return StripeAnswers.isReplayed(e)
+                ? new Answer.Refused("provider-unavailable")
+                : new Answer.Unreached(String.valueOf(e.getMessage()));
+    }
+
+    private Answer confirm(String reference, String paymentMethod, AuthorizationRequest request) {
+        PaymentIntentConfirmParams card = PaymentIntentConfirmParams.builder()
+                .setPaymentMethod(paymentMethod)
+                .setErrorOnRequiresAction(true)
+                .build();
+        String key = request.key() + "-confirm";
+        try {
+            PaymentIntent intent = stripe.v1().paymentIntents().confirm(reference, card, key(key));
             return StripeAnswers.of(intent).orElseGet(() -> new Answer.Refused("card-declined"));
         } catch (CardException e) {
-            log.info("Stripe declined {}: {} {}", request.key(), e.getCode(), e.getDeclineCode());
-            return new Answer.Refused(
-                    AUTHENTICATION.contains(String.valueOf(e.getCode())) ? "authentication-required" : "card-declined");
+            return declined(e, request);
         } catch (StripeException e) {
-            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
+            return StripeAnswers.of(e, key)
+                    .map(answer -> afterFailedConfirm(answer, reference))
+                    .orElseGet(() -> afterRefusedConfirm(reference));
         }
     }
 
-    private static PaymentIntentCreateParams confirmed(AuthorizationRequest request, String paymentMethod) {
-        return intent(request)
-                .setPaymentMethod(paymentMethod)
-                .setConfirm(true)
-                .setErrorOnRequiresAction(true)
-                .build();
+    /** That it is not confirmed (yet) has it cancelled, which is certain, however late Stripe confirms it. */
+    private Answer afterFailedConfirm(Answer failed, String reference) {
+        Answer state = failed instanceof Answer.Unreached ? failed : lookUp(reference);
+        return state instanceof Answer.Refused ? failed : state;
+    }
+
+    private Answer afterRefusedConfirm(String reference) {
+        Answer state = lookUp(reference);
+        return state instanceof Answer.AwaitsBuyer ? new Answer.Refused(REFUSED) : state;
+    }
+
+    private static Answer declined(CardException e, AuthorizationRequest request) {
+        log.info("Stripe declined {}: {} {}", request.key(), e.getCode(), e.getDeclineCode());
+        return new Answer.Refused(
+                AUTHENTICATION.contains(String.valueOf(e.getCode())) ? "authentication-required" : "card-declined");
     }
 
     private static PaymentIntentCreateParams.Builder intent(AuthorizationRequest request) {
@@ -178,21 +223,54 @@ final class StripeProvider implements PaymentProvider {
             // Looked up, since the answer stored for a key includes neither later refunds nor what became of this one.
             return lookUp(reference);
         } catch (StripeException e) {
-            return StripeAnswers.of(e, key).orElseGet(() -> lookUp(reference));
+            return StripeAnswers.isStripesFault(e)
+                    ? refundRest(reference, StripeAmounts.of(amount, currency), key)
+                    : StripeAnswers.of(e, key).orElseGet(() -> lookUp(reference));
         }
     }
 
     /** @param amount in Stripe's units */
     Refund createRefund(String reference, long amount, String key) throws StripeException {
-        return stripe.v1()
-                .refunds()
-                .create(
-                        RefundCreateParams.builder()
-                                .setPaymentIntent(reference)
-                                .setAmount(amount)
-                                .putMetadata(KEY, key)
-                                .build(),
-                        key(key));
+        return stripe.v1().refunds().create(refund(reference, amount, key), key(key));
+    }
+
+    /**
+     * Refunds an amount whose key got an error, if it is all that is left of the charge: whatever that error has done or will do, Stripe
+     * refunds no more than was charged. A part waits until Stripe has forgotten the key.
+     *
+     * @param amount in Stripe's units
+     */
+    private Answer refundRest(String reference, long amount, String key) {
+        try {
+            if (left(reference) != amount) {
+                return new Answer.Unknown("an error, and it is not known whether the part is refunded");
+            }
+            Refund _ = stripe.v1().refunds().create(refund(reference, amount, key));
+            return lookUp(reference);
+        } catch (StripeException e) {
+            return StripeAnswers.of(e, key).orElseGet(() -> lookUp(reference));
+        }
+    }
+
+    /** What was not refunded of the charge of an intent, in Stripe's units. */
+    private long left(String reference) throws StripeException {
+        Charge charge = stripe.v1()
+                .paymentIntents()
+                .retrieve(
+                        reference,
+                        PaymentIntentRetrieveParams.builder()
+                                .addExpand("latest_charge")
+                                .build())
+                .getLatestChargeObject();
+        return charge == null ? 0 : charge.getAmount() - charge.getAmountRefunded();
+    }
+
+    private static RefundCreateParams refund(String reference, long amount, String key) {
+        return RefundCreateParams.builder()
+                .setPaymentIntent(reference)
+                .setAmount(amount)
+                .putMetadata(KEY, key)
+                .build();
     }
 
     @Override

@@ -180,6 +180,17 @@ class PaymentsIT {
         assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
     }
 
+    /** Who wants the tickets tries again and again, and the hold lasts for minutes. */
+    @Test
+    void whileTheProviderIsAwayNoAttemptsAreUsedUp() {
+        OrderState order = orders.place(BUYER);
+        for (int i = 0; i < 25; i++) {
+            assertThat(server.pay(BUYER, order.id(), "tok_providerDown").status())
+                    .isEqualTo(503);
+        }
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"LOST_ANSWER", "LOST_CALL"})
     void anAuthorizationIsVoidedIfTheBuyerWasToldThatItFailed(Fault fault) {

@@ -35,8 +35,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,32 +50,29 @@ import tools.jackson.databind.JsonNode;
 @Tag("storage")
 class InPagePaymentsIT {
 
-    private static final String BUYER = "buyer1";
     private static final String SECRET = "whsec_test";
 
-    private StripeServer stripe;
-    private TestBroker broker;
-    private FakeOrdersService orders;
-    private PaymentsServer server;
+    private static StripeServer stripe;
+    private static TestBroker broker;
+    private static FakeOrdersService orders;
+    private static PaymentsServer server;
 
-    @BeforeEach
-    void start() {
+    private final String buyer = "buyer" + Ids.random();
+
+    @BeforeAll
+    static void start() {
         stripe = new StripeServer();
         broker = TestBroker.start();
         orders = new FakeOrdersService(broker.url());
-        // What the page asks is answered with the decision, however long that takes here.
-        server = serverThatWaits("20s");
-    }
-
-    private PaymentsServer serverThatWaits(String decisionWait) {
-        return new PaymentsServer(
+        server = new PaymentsServer(
                 broker,
                 "holdfast.payments.provider=stripe",
                 // The first call loads Stripe's client, which takes a busy machine seconds.
                 "holdfast.payments.provider-timeout=10s",
                 "holdfast.payments.lease=12s",
                 "holdfast.payments.patience=30s",
-                "holdfast.payments.decision-wait=" + decisionWait,
+                // What the page asks is answered with the decision, however long that takes here.
+                "holdfast.payments.decision-wait=20s",
                 "holdfast.payments.settlement.every=1s",
                 "holdfast.payments.settlement.grace=0s",
                 "holdfast.payments.stripe.api-key=sk_test_123",
@@ -82,17 +80,22 @@ class InPagePaymentsIT {
                 "holdfast.payments.stripe.base-url=" + stripe.url());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
         orders.close();
         broker.stop();
         stripe.close();
     }
 
+    @AfterEach
+    void nothingFailsAnyMore() {
+        stripe.behave();
+    }
+
     @Test
     void anOrderIsOnePaymentInHoweverManyTabsItIsOpened() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
             Set<String> secrets =
                     IntStream.range(0, 8).mapToObj(_ -> tabs.submit(() -> secret(open(order)))).toList().stream()
@@ -104,13 +107,13 @@ class InPagePaymentsIT {
                                 }
                             })
                             .collect(Collectors.toSet());
-            assertThat(secrets).containsExactly(stripe.only().secret());
+            assertThat(secrets).containsExactly(only(order).secret());
         }
         assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
 
         // Both tabs confirm; the second is told by Stripe that it came too late.
-        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).isEqualTo(200);
-        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).isEqualTo(400);
+        assertThat(stripe.confirm(intent(order), StripeServer.CARD)).isEqualTo(200);
+        assertThat(stripe.confirm(intent(order), StripeServer.CARD)).isEqualTo(400);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         Answer late = open(order);
@@ -121,34 +124,34 @@ class InPagePaymentsIT {
 
     @Test
     void aRepeatedRequestToOpenIsMarkedAndAnotherBodyRefused() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         Answer first = open(order, "Idempotency-Key", "k1");
         Answer second = open(order, "Idempotency-Key", "k1");
         assertThat(first.header("Idempotency-Replayed")).isEmpty();
         assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(secret(second)).isEqualTo(secret(first));
-        assertThat(open(orders.place(BUYER), "Idempotency-Key", "k1").statusOrCode())
+        assertThat(open(orders.place(buyer), "Idempotency-Key", "k1").statusOrCode())
                 .isEqualTo("idempotency-key-reused");
     }
 
     @Test
     void anOrderWhoseHoldWasProlongedCanBePaidUntilItsNewEnd() {
         OrderState order =
-                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().minusSeconds(1));
+                orders.place(buyer, OrderStatus.COMPLETED, Instant.now().minusSeconds(1));
         assertThat(open(order).statusOrCode()).isEqualTo("hold-expired");
 
         orders.prolong(order.id(), Instant.now().plusSeconds(600));
 
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING"));
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         assertCapturedOnce(order);
     }
 
     @Test
     void othersCanNeitherOpenNorLook() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
         assertThat(server.post("/api/payments/intents", "buyer2", body(order)).status())
                 .isEqualTo(404);
@@ -163,17 +166,17 @@ class InPagePaymentsIT {
         OrderState order = orders.place(guest);
         assertThat(server.post("/api/payments/intents", guest, body(order)).statusOrCode())
                 .isEqualTo("AUTHORIZING");
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         assertThat(server.post(path(order) + "/look", guest, "{}").statusOrCode())
                 .isEqualTo("CAPTURED");
     }
 
     @Test
     void theWebhookComesFirst() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         webhooks();
         open(order);
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         awaitStatus(order, "CAPTURED");
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         assertCapturedOnce(order);
@@ -182,13 +185,13 @@ class InPagePaymentsIT {
     /** The webhooks come late, in the opposite order and twice. */
     @Test
     void thePageAsksFirst() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         StripeWebhooks webhooks = webhooks();
         webhooks.hold();
         open(order);
-        stripe.confirm("pi_1", StripeServer.DECLINED);
-        stripe.confirm("pi_1", StripeServer.ASKS);
-        stripe.answerBank("pi_1", true);
+        stripe.confirm(intent(order), StripeServer.DECLINED);
+        stripe.confirm(intent(order), StripeServer.ASKS);
+        stripe.answerBank(intent(order), true);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
 
         webhooks.sendHeld();
@@ -200,10 +203,10 @@ class InPagePaymentsIT {
     @Test
     void neitherAWebhookNorThePageTells() {
         OrderState order =
-                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(55));
+                orders.place(buyer, OrderStatus.COMPLETED, Instant.now().plusSeconds(55));
         open(order);
         assertThat(dueAt(order)).isEqualTo(order.expiresAt().minusSeconds(5));
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         makeDue(order);
         awaitStatus(order, "CAPTURED");
         assertCapturedOnce(order);
@@ -211,9 +214,9 @@ class InPagePaymentsIT {
 
     @Test
     void aBankThatAsksIsAnnouncedAndItsApprovalCompletesTheOrder() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
-        assertThat(stripe.confirm("pi_1", StripeServer.ASKS)).isEqualTo(200);
+        assertThat(stripe.confirm(intent(order), StripeServer.ASKS)).isEqualTo(200);
         Answer asked = look(order);
         assertThat(asked.statusOrCode()).as("not declined").isEqualTo("AUTHORIZING");
         assertThat(asked.body().path("challenged").asBoolean()).isTrue();
@@ -221,7 +224,7 @@ class InPagePaymentsIT {
         await().untilAsserted(() ->
                 assertThat(orders.received(order.id())).hasExactlyElementsOfTypes(PaymentChallenged.class));
 
-        stripe.answerBank("pi_1", true);
+        stripe.answerBank(intent(order), true);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         await().untilAsserted(() -> assertThat(orders.received(order.id()))
                 .hasExactlyElementsOfTypes(PaymentChallenged.class, PaymentAuthorized.class, PaymentCaptured.class));
@@ -232,17 +235,17 @@ class InPagePaymentsIT {
     @ParameterizedTest
     @CsvSource({StripeServer.DECLINED + ",402", StripeServer.ASKS + ",200"})
     void afterADeclinedCardAnotherPays(String first, int status) {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         webhooks();
         Answer opened = open(order);
-        assertThat(stripe.confirm("pi_1", first)).isEqualTo(status);
-        stripe.answerBank("pi_1", false);
+        assertThat(stripe.confirm(intent(order), first)).isEqualTo(status);
+        stripe.answerBank(intent(order), false);
         // A webhook may have read that the bank asks, and be applied later than the page's question.
         await().until(() -> !look(order).body().path("challenged").asBoolean());
         assertThat(look(order).statusOrCode()).isEqualTo("AUTHORIZING");
         assertThat(secret(open(order))).isEqualTo(secret(opened));
 
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         awaitStatus(order, "CAPTURED");
         assertThat(orders.received(order.id())).noneMatch(PaymentFailed.class::isInstance);
         assertCapturedOnce(order);
@@ -251,17 +254,17 @@ class InPagePaymentsIT {
     @ParameterizedTest
     @ValueSource(strings = {"EXPIRED", "CANCELLED"})
     void whatIsAbandonedEndsWithTheOrder(OrderStatus end) {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
-        stripe.confirm("pi_1", StripeServer.ASKS);
+        stripe.confirm(intent(order), StripeServer.ASKS);
         look(order);
         orders.moveTo(order.id(), end);
         awaitStatus(order, "DECLINED");
-        assertThat(stripe.only().status()).isEqualTo("canceled");
-        assertThat(server.get(path(order), BUYER).body().path("failure").asString())
+        assertThat(only(order).status()).isEqualTo("canceled");
+        assertThat(server.get(path(order), buyer).body().path("failure").asString())
                 .isEqualTo("not-confirmed");
 
-        stripe.answerBank("pi_1", true);
+        stripe.answerBank(intent(order), true);
         assertThat(look(order).statusOrCode()).isEqualTo("DECLINED");
         assertThat(open(order).statusOrCode())
                 .isEqualTo(end == OrderStatus.EXPIRED ? "hold-expired" : "order-not-payable");
@@ -272,42 +275,45 @@ class InPagePaymentsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsApprovedAfterTheHoldEndedIsVoided(boolean byWebhook) {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         if (byWebhook) {
             webhooks();
         }
         open(order);
-        stripe.confirm("pi_1", StripeServer.ASKS);
+        stripe.confirm(intent(order), StripeServer.ASKS);
         look(order);
         stripe.failAt("/cancel");
         orders.moveTo(order.id(), OrderStatus.EXPIRED);
-        await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith("/cancel")));
-        stripe.answerBank("pi_1", true);
+        await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith(intent(order) + "/cancel")));
+        stripe.answerBank(intent(order), true);
         assertThat(look(order).statusOrCode()).isEqualTo("AUTHORIZING");
         stripe.failAt("");
         awaitStatus(order, "DECLINED");
-        assertThat(stripe.only().status()).isEqualTo("canceled");
+        assertThat(only(order).status()).isEqualTo("canceled");
         assertNothingCharged(order);
     }
 
     /** The approval is known before the end of the hold is: orders-service decides, and the authorization is voided. */
     @Test
     void whatIsAuthorizedForAnOrderThatExpiresIsVoided() {
-        OrderState order = orders.place(BUYER, OrderStatus.EXPIRED);
+        OrderState order = orders.place(buyer, OrderStatus.EXPIRED);
         open(order);
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         assertThat(look(order).statusOrCode()).isIn("AUTHORIZED", "VOIDED");
         awaitStatus(order, "VOIDED");
-        assertThat(stripe.only().status()).isEqualTo("canceled");
+        assertThat(only(order).status()).isEqualTo("canceled");
         assertNothingCharged(order);
     }
 
     @Test
     void aTokenPaysInsteadOfAPaymentThatIsOpenInATab() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
-        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).as("in the tab").isEqualTo(400);
+        String inTab = intent(order);
+        assertThat(server.pay(buyer, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(stripe.confirm(inTab, StripeServer.CARD))
+                .as("in the tab")
+                .isEqualTo(400);
         assertThat(open(order).statusOrCode()).isEqualTo("order-not-payable");
         assertThat(all(order)).extracting(StripeIntent::status).containsExactlyInAnyOrder("canceled", "succeeded");
         assertBalanced();
@@ -315,31 +321,40 @@ class InPagePaymentsIT {
 
     @Test
     void aTokenWhoseBankWantsToAskIsNotDeclined() {
-        OrderState order = orders.place(BUYER);
-        Answer refused = server.pay(BUYER, order.id(), "tok_authenticationRequired");
+        OrderState order = orders.place(buyer);
+        Answer refused = server.pay(buyer, order.id(), "tok_authenticationRequired");
         assertThat(refused.status()).isEqualTo(402);
         assertThat(refused.statusOrCode()).isEqualTo("authentication-required");
 
-        assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
-        stripe.confirm("pi_1", StripeServer.ASKS);
-        stripe.answerBank("pi_1", true);
+        Answer opened = open(order);
+        assertThat(opened.statusOrCode()).isEqualTo("AUTHORIZING");
+        String intent = all(order).stream()
+                .filter(one -> one.secret().equals(secret(opened)))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        stripe.confirm(intent, StripeServer.ASKS);
+        stripe.answerBank(intent, true);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
-        assertCapturedOnce(order);
+        assertThat(all(order))
+                .extracting(StripeIntent::status)
+                .containsExactlyInAnyOrder("requires_payment_method", "succeeded");
+        assertBalanced();
     }
 
     @Test
     void aLostAnswerToOpeningOpensNoSecondPayment() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         stripe.loseAnswerOf("/v1/payment_intents");
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING"));
-        assertThat(secret(open(order))).isEqualTo(stripe.only().secret());
+        assertThat(secret(open(order))).isEqualTo(only(order).secret());
     }
 
     @Test
     void whileStripeIsDownNothingIsOpenedAndAfterwardsItIs() {
-        OrderState order = orders.place(BUYER);
-        open(orders.place(BUYER));
+        OrderState order = orders.place(buyer);
+        open(orders.place(buyer));
         stripe.failWith(429);
         assertThat(open(order).statusOrCode()).isEqualTo("provider-unavailable");
         stripe.failWith(0);
@@ -354,16 +369,15 @@ class InPagePaymentsIT {
         boolean known = when.equals("before it is captured");
         if (known) {
             // The page would wait for a capture that does not come.
-            server.close();
-            server = serverThatWaits("100ms");
+            server.restart("holdfast.payments.decision-wait=100ms");
         }
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         if (known) {
             stripe.failAt("/capture");
             look(order);
-            await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith("/capture")));
+            await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith(intent(order) + "/capture")));
         }
         server.restart();
         stripe.failAt("");
@@ -374,7 +388,7 @@ class InPagePaymentsIT {
 
     @Test
     void askingHasALimit() {
-        OrderState order = orders.place(BUYER);
+        OrderState order = orders.place(buyer);
         open(order);
         // As fast as it can: the looks of a minute are counted.
         await().pollInterval(Duration.ofMillis(1)).until(() -> look(order).status() == 429);
@@ -388,9 +402,9 @@ class InPagePaymentsIT {
     /** From the charge to the bank account, with a refund by hand that the ledger learns of last. */
     @Test
     void whatStripeBooksIsFollowedUpToThePayout() {
-        OrderState order = orders.placeFor("event7", "organizer7", BUYER);
+        OrderState order = orders.placeFor("event7", "organizer7", buyer);
         open(order);
-        stripe.confirm("pi_1", StripeServer.CARD);
+        stripe.confirm(intent(order), StripeServer.CARD);
         assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
         settled(view -> {
             assertThat(view.path("differences")).isEmpty();
@@ -406,7 +420,7 @@ class InPagePaymentsIT {
         stripe.payoutComesBack(payout);
         settled(view -> assertThat(total(view, "paidOut")).isZero());
 
-        stripe.refundByHand("pi_1", 700);
+        stripe.refundByHand(intent(order), 700);
         settled(view -> {
             assertThat(total(view, "refunded")).isEqualTo(700);
             assertThat(view.path("differences")).hasSize(1);
@@ -436,7 +450,7 @@ class InPagePaymentsIT {
     }
 
     private Answer open(OrderState order, String... headers) {
-        return server.post("/api/payments/intents", BUYER, body(order), headers);
+        return server.post("/api/payments/intents", buyer, body(order), headers);
     }
 
     private static String body(OrderState order) {
@@ -448,7 +462,7 @@ class InPagePaymentsIT {
     }
 
     private Answer look(OrderState order) {
-        return server.post(path(order) + "/look", BUYER, "{}");
+        return server.post(path(order) + "/look", buyer, "{}");
     }
 
     private static String path(OrderState order) {
@@ -481,16 +495,25 @@ class InPagePaymentsIT {
         return stripe.of(paymentId(order));
     }
 
+    private StripeIntent only(OrderState order) {
+        List<StripeIntent> all = all(order);
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private String intent(OrderState order) {
+        return only(order).id();
+    }
+
     private void awaitStatus(OrderState order, String status) {
         await().untilAsserted(() ->
-                assertThat(server.get(path(order), BUYER).statusOrCode()).isEqualTo(status));
+                assertThat(server.get(path(order), buyer).statusOrCode()).isEqualTo(status));
     }
 
     private void assertCapturedOnce(OrderState order) {
         assertThat(all(order)).extracting(StripeIntent::status).containsExactly("succeeded");
         assertThat(all(order).getFirst().refunded()).isZero();
-        assertThat(stripe.requests().stream().filter(path -> path.endsWith("/cancel")))
-                .isEmpty();
+        assertThat(stripe.requests()).noneMatch(path -> path.endsWith("/" + intent(order) + "/cancel"));
         await().untilAsserted(() -> assertThat(orders.received(order.id()))
                 .extracting(PaymentMessage::getClass)
                 .filteredOn(PaymentCaptured.class::equals)

@@ -78,7 +78,7 @@ class StripeProviderTests {
     void reportsADeclinedCardAndARefusedCapture() {
         assertThat(stripe.authorize(request("tok_chargeDeclined"))).isEqualTo(new Answer.Refused("card-declined"));
         stripe.authorize(new AuthorizationRequest("p1-2", "p1", "o1", 2500, "USD", "tok_captureFails"));
-        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Refused("capture-failed"));
+        assertThat(stripe.capture("pi_2", "c")).isEqualTo(new Answer.Refused("capture-failed"));
     }
 
     @Test
@@ -115,6 +115,73 @@ class StripeProviderTests {
         assertThat(stripe.open(request("in-page"))).isInstanceOf(Answer.Unknown.class);
     }
 
+    /** Whether or not it made something: nothing was confirmed, and never will be under this key. */
+    @ParameterizedTest
+    @CsvSource({"/v1/payment_methods, false", "/v1/payment_intents, false", "/v1/payment_intents, true"})
+    void anErrorOfStripesBeforeACardIsConfirmedEndsTheAttempt(String where, boolean done) {
+        fake.breakAt(where, done);
+        assertThat(stripe.authorize(request("tok_visa"))).isInstanceOf(Answer.Unreached.class);
+        assertThat(stripe.authorize(request("tok_visa")))
+                .as("what Stripe keeps for the key")
+                .isEqualTo(new Answer.Refused("provider-unavailable"));
+        assertThat(stripe.authorize(new AuthorizationRequest("p1-2", "p1", "o1", 2500, "USD", "tok_visa")))
+                .isInstanceOf(Answer.Authorized.class);
+        assertThat(fake.of("p1"))
+                .filteredOn(intent -> intent.status().equals("requires_capture"))
+                .hasSize(1);
+    }
+
+    /** An earlier call under the key may have been answered. */
+    @Test
+    void anErrorThatStripeDoesNotKeepProvesNothing() {
+        stripe.authorize(request("tok_visa"));
+        fake.failWith(503);
+        assertThat(stripe.authorize(request("tok_visa"))).isInstanceOf(Answer.Unreached.class);
+        assertThat(stripe.authorize(request("tok_visa"))).isInstanceOf(Answer.Unreached.class);
+    }
+
+    @Test
+    void whatAnErrorOfStripesHasConfirmedIsAsked() {
+        fake.breakAt("/confirm", true);
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
+
+        fake.breakAt("/confirm", false);
+        AuthorizationRequest second = new AuthorizationRequest("p2-1", "p2", "o2", 2500, "USD", "tok_visa");
+        assertThat(stripe.authorize(second)).as("to be cancelled").isInstanceOf(Answer.AwaitsBuyer.class);
+        assertThat(stripe.cancel("pi_2", "v")).isEqualTo(new Answer.Voided("pi_2"));
+        assertThat(stripe.authorize(second)).isEqualTo(new Answer.Voided("pi_2"));
+    }
+
+    @Test
+    void aRefusedConfirmationIsNoErrorOfStripes() {
+        assertThat(stripe.authorize(request("pm_unknown"))).isEqualTo(new Answer.Refused("refused-by-provider"));
+    }
+
+    /** Stripe never refunds more than was charged, so all that is left needs no key. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterAnErrorOfStripesWhatIsLeftIsRefundedOnce(boolean done) {
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+        stripe.refund("pi_1", 1000, "USD", "0-1000");
+        fake.breakAt("/v1/refunds", done);
+        Answer first = stripe.refund("pi_1", 1500, "USD", "1000-2500");
+        assertThat(done ? stripe.lookUp("pi_1") : first).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(fake.only().refunded()).isEqualTo(2500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterAnErrorOfStripesAPartIsNotRefundedAgainWhileItsKeyIsKnown(boolean done) {
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+        fake.breakAt("/v1/refunds", done);
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000")).isInstanceOf(Answer.Unknown.class);
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000")).isInstanceOf(Answer.Unknown.class);
+        assertThat(fake.only().refunded()).isEqualTo(done ? 1000 : 0);
+    }
+
     @Test
     void endsAPaymentThatAwaitsItsBuyer() {
         stripe.open(request("in-page"));
@@ -125,13 +192,20 @@ class StripeProviderTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, Unknown", "503, Unknown", "409, Unknown", "429, Unreached", "401, Unreached", "403, Unreached"})
-    void anErrorIsUnreachedOnlyIfStripeCertainlyDidNothing(int status, String answer) {
+    @CsvSource({
+        "500, Unreached, Unknown",
+        "503, Unreached, Unknown",
+        "409, Unknown, Unknown",
+        "429, Unreached, Unreached",
+        "401, Unreached, Unreached",
+        "403, Unreached, Unreached"
+    })
+    void anErrorIsUnreachedOnlyIfStripeCertainlyDidNothing(int status, String authorized, String answer) {
         stripe.authorize(request("tok_visa"));
         fake.failWith(status);
 
         AuthorizationRequest second = new AuthorizationRequest("p2-1", "p2", "o2", 2500, "USD", "tok_visa");
-        assertThat(stripe.authorize(second).getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.authorize(second).getClass().getSimpleName()).isEqualTo(authorized);
         assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.refund("pi_1", 2500, "USD", "r").getClass().getSimpleName())

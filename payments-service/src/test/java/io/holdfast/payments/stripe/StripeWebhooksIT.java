@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.stripe.net.Webhook;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.Ids;
 import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.stripe.StripeIntent;
 import io.holdfast.testkit.stripe.StripeServer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service with Stripe as its provider, and webhooks signed as Stripe signs them. */
 class StripeWebhooksIT {
@@ -112,11 +116,49 @@ class StripeWebhooksIT {
         assertThat(server.pay(BUYER, order.id(), "4242").status()).isEqualTo(400);
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
         assertThat(paid.statusOrCode()).isEqualTo("CAPTURED");
-        assertThat(stripe.only().status()).isEqualTo("succeeded");
+        assertThat(charges(order)).hasSize(1);
 
         orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(stripe.only().refunded()).isEqualTo(2500));
+                .untilAsserted(
+                        () -> assertThat(charges(order).getFirst().refunded()).isEqualTo(2500));
+    }
+
+    /** Stripe repeats an error to the same key for a day, whether or not it did what it was asked. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/payment_methods, false",
+        "/v1/payment_intents, false",
+        "/v1/payment_intents, true",
+        "/confirm, false",
+        "/confirm, true"
+    })
+    void afterAnErrorOfStripesAnOrderCanBePaidAndRefundedAtOnce(String where, boolean done) {
+        OrderState order = orders.place(BUYER);
+        stripe.breakAt(where, done);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                server.pay(BUYER, order.id(), "tok_visa").statusOrCode())
+                        .isEqualTo("CAPTURED"));
+        assertThat(charges(order)).hasSize(1);
+
+        stripe.breakAt("/v1/refunds", done);
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
+        String path = "/api/payments/" + Ids.derived("payment", order.id());
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("REFUNDED"));
+        assertThat(charges(order).getFirst().refunds()).hasSize(1);
+        assertThat(stripe.of(Ids.derived("payment", order.id())))
+                .extracting(StripeIntent::status)
+                .doesNotContain("requires_capture");
+        assertBalanced();
+    }
+
+    private List<StripeIntent> charges(OrderState order) {
+        return stripe.of(Ids.derived("payment", order.id())).stream()
+                .filter(intent -> intent.status().equals("succeeded"))
+                .toList();
     }
 
     @Test

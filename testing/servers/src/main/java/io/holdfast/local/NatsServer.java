@@ -57,9 +57,18 @@ public final class NatsServer implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Where {@code nats-server} is, if it is on {@code PATH}. */
+    /** Where {@code nats-server} is, if it is on {@code PATH} or {@code ./holdfast} has unpacked it. */
     public static Optional<Path> find() {
-        return Executables.find("nats-server");
+        return Executables.find("nats-server").or(NatsServer::unpacked);
+    }
+
+    private static Optional<Path> unpacked() {
+        String cache = System.getenv()
+                .getOrDefault(
+                        "XDG_CACHE_HOME",
+                        Path.of(System.getProperty("user.home"), ".cache").toString());
+        return Executables.find(Path.of(cache, "holdfast", "nats-server", "usr", "sbin", "nats-server")
+                .toString());
     }
 
     /**

@@ -105,7 +105,7 @@ class CodesController {
     private String refused(ServiceProblem problem, Visitor visitor, HttpServletResponse response, Model model) {
         switch (problem.status()) {
             case 400, 403 -> {
-                if (problem.is("bad-code")) {
+                if (problem.is("bad-code") || isAboutCode(problem)) {
                     model.addAttribute("codeProblem", "code.wrong");
                 } else {
                     model.addAttribute("codesPasswordProblem", "password.wrong");
@@ -122,6 +122,13 @@ class CodesController {
         }
         response.setStatus(problem.status());
         return page.show(visitor, model);
+    }
+
+    /** Of several things that are wrong, the password is named, which stands before the code. */
+    private static boolean isAboutCode(ServiceProblem problem) {
+        return !problem.errors().isEmpty()
+                && problem.errors().stream()
+                        .allMatch(error -> error.path("field").asString("").equals("code"));
     }
 
     private static String show(String secret, String uri, Model model) {

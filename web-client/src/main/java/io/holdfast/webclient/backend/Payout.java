@@ -26,4 +26,9 @@ public record Payout(String currency, List<Day> days, Amounts total, List<Disput
             long left) {}
 
     public record Dispute(String orderId, long amount, String status) {}
+
+    /** That of an event that has never been on sale. */
+    public static Payout none(String currency) {
+        return new Payout(currency, List.of(), new Amounts(0, 0, 0, 0, 0, 0, 0, 0, 0), List.of());
+    }
 }

@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.WaitingRoomEntry;
 import io.holdfast.webclient.backend.WaitingRooms;
+import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -130,6 +131,7 @@ class WaitingRoomController {
         model.addAttribute("room", entry.room());
         model.addAttribute("choice", choice.isEmpty() ? "" : "?" + choice.query());
         model.addAttribute("now", clock.instant());
+        model.addAttribute("key", FormKeys.fresh());
         return "event/waiting-room";
     }
 }

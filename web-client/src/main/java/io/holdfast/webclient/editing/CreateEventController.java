@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -72,7 +73,7 @@ class CreateEventController {
             }
             response.setStatus(400);
         } catch (SignInNeeded e) {
-            page.signedOut(response, model);
+            KeptForm.signedOut(response, model);
         } catch (ServiceProblem problem) {
             if (problem.status() != 400 && problem.status() != 409) {
                 throw problem;

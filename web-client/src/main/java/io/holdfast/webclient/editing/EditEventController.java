@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,7 +79,7 @@ class EditEventController {
         try {
             return save(id, form, errors, action, visitor, response, model);
         } catch (SignInNeeded e) {
-            page.signedOut(response, model);
+            KeptForm.signedOut(response, model);
         } catch (ServiceUnreachable e) {
             page.notSaved("away", 503, response, model);
         } catch (ServiceProblem problem) {

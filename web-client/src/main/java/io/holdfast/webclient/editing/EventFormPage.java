@@ -71,12 +71,6 @@ class EventFormPage {
         }
     }
 
-    /** The session ended while the form was filled in. To redirect to the sign-in page would lose what was typed. */
-    void signedOut(HttpServletResponse response, Model model) {
-        model.addAttribute("signedOut", true);
-        response.setStatus(401);
-    }
-
     /** @param outcome end of the message keys that explain why nothing was saved, or that it is not known */
     void notSaved(String outcome, int status, HttpServletResponse response, Model model) {
         model.addAttribute("happened", outcome);

@@ -52,7 +52,7 @@ final class SeatRowParser {
     /** The row without a label. */
     static Event.SeatRow parse(String text) throws SeatingTextException {
         SeatRowParser row = new SeatRowParser();
-        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
+        Matcher words = WORD.matcher(Digits.plain(text).toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
         Kind current = Kind.SEAT;
         while (words.find()) {
             String word = words.group();

@@ -66,6 +66,7 @@ class OperatedAccountController {
                         case "is-operator" -> "operator.problem.is-operator";
                         default -> throw problem;
                     });
+            model.addAttribute("reason", reason);
             response.setStatus(problem.status());
             return show(id, token, model);
         }

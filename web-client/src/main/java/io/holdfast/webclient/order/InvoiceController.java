@@ -3,13 +3,16 @@ package io.holdfast.webclient.order;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.Countries;
+import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
@@ -38,7 +41,7 @@ class InvoiceController {
     String show(@PathVariable String id, Visitor visitor, Locale language, Model model) {
         Order order = orders.order(visitor.requireBuyer(), id);
         model.addAttribute("form", InvoiceForm.of(order.invoiceTo()));
-        return page(order, language, model);
+        return page(id, order, language, model);
     }
 
     @PostMapping("/orders/{id:[\\w-]{1,64}}/invoice")
@@ -54,21 +57,32 @@ class InvoiceController {
             orders.makeOut(visitor.requireBuyer(), id, form.address());
             return "redirect:" + CheckoutController.path(id);
         } catch (SignInNeeded e) {
-            return CheckoutController.signIn(id);
+            KeptForm.signedOut(response, model);
+        } catch (ServiceUnreachable e) {
+            KeptForm.unsure(response, model);
         } catch (ServiceProblem problem) {
-            if (problem.status() == 409) {
-                return "redirect:/orders/" + id;
-            }
-            if (problem.status() != 400 && problem.status() != 429) {
-                throw problem;
+            switch (problem.status()) {
+                case 400 ->
+                    problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
+                case 409 -> {
+                    return "redirect:/orders/" + id;
+                }
+                case 429 -> model.addAttribute("problem", "seller.problem.often");
+                case 503 -> KeptForm.unsure(response, model);
+                default -> throw problem;
             }
             response.setStatus(problem.status());
-            if (problem.status() == 429) {
-                model.addAttribute("problem", "seller.problem.often");
-            }
-            problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
         }
-        return page(orders.order(visitor.requireBuyer(), id), language, model);
+        return page(id, known(id, visitor), language, model);
+    }
+
+    /** What the page shows of the order; null while it cannot be read: what was typed is kept without it. */
+    private @Nullable Order known(String id, Visitor visitor) {
+        try {
+            return orders.order(visitor.requireBuyer(), id);
+        } catch (SignInNeeded | ServiceUnreachable | ServiceProblem e) {
+            return null;
+        }
     }
 
     private static void reject(String field, BindingResult errors) {
@@ -78,13 +92,16 @@ class InvoiceController {
         }
     }
 
-    private String page(Order order, Locale language, Model model) {
-        if (!order.mayHaveInvoice() || !order.isPayable(clock.instant())) {
-            return "redirect:/orders/" + order.id();
+    private String page(String id, @Nullable Order order, Locale language, Model model) {
+        if (order != null) {
+            if (!order.mayHaveInvoice() || !order.isPayable(clock.instant())) {
+                return "redirect:/orders/" + id;
+            }
+            model.addAttribute("order", order);
+            model.addAttribute("left", order.left(clock.instant()));
+            model.addAttribute("facts", facts.of(List.of(order)));
         }
-        model.addAttribute("order", order);
-        model.addAttribute("left", order.left(clock.instant()));
-        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("id", id);
         model.addAttribute("countries", Countries.in(language));
         return "order/invoice";
     }

@@ -12,6 +12,7 @@ import io.holdfast.webclient.site.Visitor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Selling an order's tickets back: a page that shows what the buyer gets, and the confirmation. */
 @Controller
@@ -52,12 +54,15 @@ class SellBackController {
         }
         Instant now = clock.instant();
         boolean sellable = order.isSellable(now) && problem == null;
-        List<Ticket> tickets = sellable && order.ticketsLeft() > 1 ? tickets(token, id) : List.of();
+        boolean all = ticket.isEmpty();
+        List<Ticket> tickets = sellable && (!all || order.ticketsLeft() > 1) ? tickets(token, id, all) : List.of();
         List<Ticket> chosen =
                 tickets.stream().filter(one -> ticket.contains(one.id())).toList();
         boolean some = !chosen.isEmpty() && chosen.size() < tickets.size();
         model.addAttribute("order", order);
         model.addAttribute("sellable", sellable);
+        model.addAttribute(
+                "gone", sellable && chosen.size() < Set.copyOf(ticket).size());
         model.addAttribute("tickets", tickets);
         model.addAttribute("chosen", some ? chosen : List.of());
         model.addAttribute("worth", some ? worth(order, chosen) : order.worth());
@@ -67,11 +72,18 @@ class SellBackController {
         return "order/sell";
     }
 
-    /** To choose from; none while they cannot be read, and then all are sold back together. */
-    private List<Ticket> tickets(String token, String id) {
+    /**
+     * To choose from.
+     *
+     * @param all whether none was chosen: while they cannot be read, all are sold back together then
+     */
+    private List<Ticket> tickets(String token, String id, boolean all) {
         try {
             return orders.tickets(token, id);
         } catch (ServiceProblem | ServiceUnreachable e) {
+            if (!all) {
+                throw e;
+            }
             return List.of();
         }
     }
@@ -94,11 +106,16 @@ class SellBackController {
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
         } catch (ServiceProblem problem) {
-            // Too late, or the order is over: the page shows which.
-            if (problem.status() == 409 || problem.status() == 400) {
-                return "redirect:/orders/" + id + "/sell?problem";
+            if (problem.status() != 409 && problem.status() != 400) {
+                throw problem;
             }
-            throw problem;
+            UriComponentsBuilder page = UriComponentsBuilder.fromPath("/orders/" + id + "/sell");
+            // One of them is not there any more; or it is too late, or the order is over. The page shows which.
+            boolean gone = problem.status() == 400 && !ticket.isEmpty();
+            return "redirect:"
+                    + (gone ? page.queryParam("ticket", ticket.toArray()) : page.queryParam("problem"))
+                            .encode()
+                            .toUriString();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Payments;
+import io.holdfast.webclient.backend.Payout;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
@@ -34,9 +35,21 @@ class PayoutController {
     String payout(@PathVariable String id, Visitor visitor, Model model) {
         Event event = own.require(id, visitor);
         model.addAttribute("event", event);
-        model.addAttribute("payout", sales.payout(visitor.requireToken(), id));
+        model.addAttribute("payout", payout(event, visitor));
         addSettlement(event, visitor.requireToken(), model);
         return "organizer/payout";
+    }
+
+    private Payout payout(Event event, Visitor visitor) {
+        try {
+            return sales.payout(visitor.requireToken(), event.id());
+        } catch (ServiceProblem problem) {
+            // Unknown to orders-service: published a moment ago, or cancelled as a draft.
+            if (problem.status() != 404 || visitor.account() == null) {
+                throw problem;
+            }
+            return Payout.none(event.currency());
+        }
     }
 
     /** The takings are of use without it. */

@@ -15,6 +15,7 @@ import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -170,8 +171,15 @@ class RefundController {
     /** @param key of the message, which takes the arguments */
     public record Problem(String key, List<Object> arguments) {
 
+        private static final Set<String> OF_TICKETS = Set.of("refund.problem.choose", "refund.problem.ended");
+
         Problem(String key, Object... arguments) {
             this(key, List.of(arguments));
+        }
+
+        /** Whether it is about the choice, and not about the amount. */
+        public boolean isOfTickets() {
+            return OF_TICKETS.contains(key);
         }
     }
 

@@ -2,9 +2,10 @@ package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.Countries;
-import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
@@ -46,16 +47,18 @@ class SellerController {
             events.describeSeller(visitor.requireToken(), form.seller());
             return "redirect:" + PAGE + "?saved";
         } catch (SignInNeeded e) {
-            return "redirect:" + ReturnTo.signIn(PAGE);
+            KeptForm.signedOut(response, model);
+        } catch (ServiceUnreachable e) {
+            KeptForm.unsure(response, model);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 400 && problem.status() != 429) {
-                throw problem;
+            switch (problem.status()) {
+                case 400 ->
+                    problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
+                case 429 -> model.addAttribute("problem", "seller.problem.often");
+                case 503 -> KeptForm.unsure(response, model);
+                default -> throw problem;
             }
             response.setStatus(problem.status());
-            if (problem.status() == 429) {
-                model.addAttribute("problem", "seller.problem.often");
-            }
-            problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
         }
         return page(language, model);
     }

@@ -27,14 +27,26 @@ class ErrorPages {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Visitors visitors;
+    private final PathPrefix prefix;
 
-    ErrorPages(Visitors visitors) {
+    ErrorPages(Visitors visitors, PathPrefix prefix) {
         this.visitors = visitors;
+        this.prefix = prefix;
     }
 
+    /**
+     * Leads to the sign-in page, and from there back to the page that was shown. A page that only asked for a part of itself loads itself
+     * again instead: it would show the sign-in page in the place of that part.
+     */
     @ExceptionHandler
-    ModelAndView signInNeeded(SignInNeeded e, HttpServletRequest request) {
-        return new ModelAndView("redirect:" + ReturnTo.signIn(ReturnTo.after(request)));
+    @Nullable
+    ModelAndView signInNeeded(SignInNeeded e, HttpServletRequest request, HttpServletResponse response) {
+        if (request.getHeader("HX-Request") != null) {
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+            response.setHeader("HX-Refresh", "true");
+            return null;
+        }
+        return new ModelAndView("redirect:" + ReturnTo.signIn(ReturnTo.shown(request, prefix)));
     }
 
     @ExceptionHandler
@@ -58,11 +70,12 @@ class ErrorPages {
 
     /** Thrown when a service is asked in parallel. */
     @ExceptionHandler
+    @Nullable
     ModelAndView inParallel(CompletionException e, HttpServletRequest request, HttpServletResponse response) {
         return switch (e.getCause()) {
             case ServiceProblem problem -> refused(problem, request, response);
             case ServiceUnreachable unreachable -> unreachable(unreachable, request, response);
-            case SignInNeeded needed -> signInNeeded(needed, request);
+            case SignInNeeded needed -> signInNeeded(needed, request, response);
             case null, default -> throw e;
         };
     }
@@ -92,6 +105,6 @@ class ErrorPages {
             String view, HttpStatusCode status, HttpServletRequest request, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(view, status);
         visitors.addTo(request, response, page);
-        return page;
+        return page.addObject("wasForm", !"GET".equals(request.getMethod()));
     }
 }

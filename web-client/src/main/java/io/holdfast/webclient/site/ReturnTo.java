@@ -55,7 +55,7 @@ public final class ReturnTo {
         return "/signin?return=" + URLEncoder.encode(safe(path), StandardCharsets.UTF_8);
     }
 
-    /** The page that is shown: of a request for a form the page with that form, if the browser names it; else the home page. */
+    /** The page that is shown, and to return to: of a form that was sent, its page if the browser names it; else the home page. */
     static String shown(HttpServletRequest request, PathPrefix prefix) {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
             return safe(failed);
@@ -72,7 +72,7 @@ public final class ReturnTo {
         }
     }
 
-    /** The page to return to from a request that needed a session; the home page if the request was a form. */
+    /** The page that was asked for; the home page if the request was a form. */
     static String after(HttpServletRequest request) {
         if (!"GET".equals(request.getMethod())) {
             return HOME;

@@ -15,6 +15,7 @@ class SeatingTextTests {
     @ValueSource(
             strings = {
                 "A: 1-12 gap 5,6 aisle 4 accessible 1 companion 2",
+                "A: ١-١٢ gap ٥,٦ aisle ٤ accessible ١ companion ٢",
                 "  row A : 12  gaps 5, 6; aisles 4; Wheelchair 1; COMPANIONS 2  ",
                 "A= 1 - 4, 7–12 aisle 4 accessible 1 companion 2",
                 "A:12 seats without 5-6 aisle4 accessible1 companion2"

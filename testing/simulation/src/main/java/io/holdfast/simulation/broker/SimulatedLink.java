@@ -8,6 +8,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,11 @@ final class SimulatedLink implements Broker {
     @Override
     public boolean isRefused() {
         return false;
+    }
+
+    @Override
+    public @Nullable Instant certifiedUntil() {
+        return null;
     }
 
     @Override

@@ -347,8 +347,14 @@ class LateOrdersTests {
         order.complete(payment(order), NOON, new TicketCodes()::next);
         assertThat(here.save(order, 1)).isTrue();
 
-        assertThat(here.written(order.state())).contains(order);
-        assertThat(here.written(placed)).as("told of late").contains(order);
+        OrderStore.Written written = new OrderStore.Written(2, order.terms(), false);
+        assertThat(here.written(order.state())).contains(written);
+        assertThat(here.written(placed)).as("told of late").contains(written);
+        OrderState completed = order.state();
+        order.sellBack(NOON);
+        assertThat(here.written(completed))
+                .as("a change of the order that is not written")
+                .contains(written);
         assertThat(asked).containsExactly("update");
 
         Order elsewhere = orders.find("order1").orElseThrow();

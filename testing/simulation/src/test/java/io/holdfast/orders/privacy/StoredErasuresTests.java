@@ -71,7 +71,7 @@ class StoredErasuresTests {
         doThrow(FAILS).when(people).eraseOfEvent("event0000");
         doThrow(FAILS).when(people).eraseOfEvent("event0700");
 
-        new Retention(mongo, people, new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
+        new Retention(mongo, people, mock(Mails.class), new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
 
         assertThat(sales.find(Filters.exists("namesErasedAt", false))
                         .map(document -> document.getString("_id"))

@@ -186,6 +186,39 @@ class StoredAdmissionsTests {
         assertThat(entrance.admit(caller("ada"), sale, "order3", 1)).isTrue();
     }
 
+    /** As while the database is away: each request is noted, and none leaves an order. */
+    @Test
+    void requestsThatLeftNoOrderDoNotUseUpThePass() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of());
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 30);
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "order2", 30))
+                .as("the first may come yet")
+                .isInstanceOf(ProblemException.class);
+
+        now = NOON.plusSeconds(60);
+        assertThat(entrance.admit(caller("ada"), sale, "order3", 30)).isTrue();
+    }
+
+    @Test
+    void aRequestThatIsRepeatedLaterCountsAgain() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of());
+        when(sale.isOpen(any())).thenReturn(true);
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 30);
+        now = NOON.plusSeconds(60);
+        loop(one).run();
+
+        entrance.admit(caller("ada"), sale, "order1", 30);
+
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "order2", 30))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo("limit-reached"));
+    }
+
     @Test
     void whoLosesAPaidOrderByItsCaptureCountsAgain() {
         Entrance entrance = entrance(one);

@@ -2,6 +2,8 @@ package io.holdfast.orders.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.mongodb.MongoException;
 import io.holdfast.messaging.DatabaseErrors;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -91,6 +95,35 @@ class StoredWaitingRoomTests {
         other.ringIfDue(NOON);
 
         assertThat(other.outline().drawn()).isEqualTo(2);
+    }
+
+    @Test
+    void whoEntersDoesNotWaitAgainForABrokerThatDoesNotAnswer() {
+        AtomicReference<Instant> time = new AtomicReference<>(NOON);
+        AtomicInteger asked = new AtomicInteger();
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> time.get());
+        MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
+        RoomStore rooms = new RoomStore(mongo, CLOCK);
+        Opening slow = _ -> {
+            time.updateAndGet(before -> before.plusSeconds(2));
+            return asked.incrementAndGet() == 3;
+        };
+        WaitingRoom room =
+                new WaitingRoom(EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, slow, clock, 1_000);
+
+        enter(room, "ada", NOON);
+        enter(room, "bob", NOON);
+        assertThat(asked).as("eight seconds are not over").hasValue(1);
+        time.set(NOON.plusSeconds(10));
+        enter(room, "cyd", NOON);
+        assertThat(asked).hasValue(2);
+        // A clock that is set back must not keep the room shut.
+        time.set(NOON);
+        enter(room, "dan", NOON);
+
+        assertThat(asked).hasValue(3);
+        assertThat(room.outline().drawn()).isEqualTo(3);
     }
 
     @Test

@@ -99,7 +99,7 @@ public record StripeIntent(
             {"object":"payment_intent","id":"%s","client_secret":"%s","status":"%s","amount":%d,
              "metadata":{"payment_id":"%s","key":"%s"},
              "last_payment_error":%s,"next_action":%s,
-             "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount_refunded":%d,"refunded":%s,"disputed":%s,
+             "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount":%4$d,"amount_refunded":%d,"refunded":%s,"disputed":%s,
                               "refunds":{"object":"list","has_more":false,"data":[%s]}}}\
             """.formatted(
                         id,

@@ -47,6 +47,8 @@ public final class StripeServer implements AutoCloseable {
     private volatile int failWith;
     private volatile String failing = "";
     private volatile String losing = "";
+    private volatile String breaking = "";
+    private volatile boolean breaksAfterwards;
     private volatile String refundStatus = "succeeded";
     private volatile @Nullable StripeWebhooks webhooks;
 
@@ -93,6 +95,28 @@ public final class StripeServer implements AutoCloseable {
     /** The next request whose path ends like this is carried out, and its answer is lost. */
     public void loseAnswerOf(String endOfPath) {
         losing = endOfPath;
+    }
+
+    /** From now on nothing fails or is lost, and no webhooks are sent. */
+    public void behave() {
+        failAt("");
+        losing = "";
+        breaking = "";
+        StripeWebhooks sender = webhooks;
+        webhooks = null;
+        if (sender != null) {
+            sender.stop();
+        }
+    }
+
+    /**
+     * The next request whose path ends like this is answered with {@code 500}, and so is every other one with its key.
+     *
+     * @param done whether it is carried out all the same
+     */
+    public void breakAt(String endOfPath, boolean done) {
+        breaksAfterwards = done;
+        breaking = endOfPath;
     }
 
     /** Changes the status of an intent as by hand in Stripe's dashboard, or by the passing of time. */
@@ -243,14 +267,27 @@ public final class StripeServer implements AutoCloseable {
             synchronized (replies) {
                 stored = replies.get(key);
                 if (stored == null) {
-                    stored = new Stored(path + "?" + body, answer(path, body, true));
+                    stored = new Stored(path + "?" + body, answerOrBreak(path, body));
                     replies.put(key, stored);
+                    return stored.reply();
                 }
             }
         }
+        exchange.getResponseHeaders().add("Idempotent-Replayed", "true");
         return stored.request().equals(path + "?" + body)
                 ? stored.reply()
                 : json(400, error("idempotency_error", "idempotency_key_in_use"));
+    }
+
+    private Reply answerOrBreak(String path, String body) throws IOException {
+        if (breaking.isEmpty() || !path.endsWith(breaking)) {
+            return answer(path, body, true);
+        }
+        breaking = "";
+        if (breaksAfterwards) {
+            Reply _ = answer(path, body, true);
+        }
+        return json(500, error("api_error", "something_broke"));
     }
 
     private Reply answer(String path, String body, boolean posted) throws IOException {
@@ -262,7 +299,7 @@ public final class StripeServer implements AutoCloseable {
                 json(200, "{\"object\":\"payment_method\",\"id\":\"pm_of_" + value(body, "card[token]") + "\"}");
             case "/v1/payment_intents" -> create(body);
             case "/v1/payment_intents/x" -> show(parts[3]);
-            case "/v1/payment_intents/x/confirm" -> confirmByBrowser(parts[3], body);
+            case "/v1/payment_intents/x/confirm" -> confirmBySender(parts[3], body);
             case "/v1/payment_intents/x/capture" -> capture(parts[3]);
             case "/v1/payment_intents/x/cancel" -> cancel(parts[3]);
             case "/v1/balance_transactions" -> transactions(body);
@@ -273,21 +310,12 @@ public final class StripeServer implements AutoCloseable {
     }
 
     private Reply create(String body) {
-        boolean confirmed = value(body, "confirm").equals("true");
-        String method = value(body, "payment_method");
-        if (confirmed && method.contains("Declined")) {
-            return json(402, error("card_error", "card_declined"));
-        }
-        if (confirmed && method.contains("authenticationRequired")) {
-            return json(402, error("card_error", "authentication_required"));
-        }
-        String authorized = value(body, "capture_method").equals("manual") ? "requires_capture" : "succeeded";
         StripeIntent intent = new StripeIntent(
                 "pi_" + number.incrementAndGet(),
-                confirmed ? authorized : "requires_payment_method",
+                "requires_payment_method",
                 value(body, "metadata[payment_id]"),
                 value(body, "metadata[key]"),
-                method,
+                "",
                 Long.parseLong(value(body, "amount")),
                 null,
                 null,
@@ -303,6 +331,29 @@ public final class StripeServer implements AutoCloseable {
         return intent == null
                 ? json(404, error("invalid_request_error", "resource_missing"))
                 : json(200, intent.json());
+    }
+
+    private Reply confirmBySender(String reference, String body) {
+        return value(body, "client_secret").isEmpty()
+                ? confirmByServer(reference, value(body, "payment_method"))
+                : confirmByBrowser(reference, body);
+    }
+
+    private synchronized Reply confirmByServer(String reference, String method) {
+        StripeIntent intent = find(reference);
+        if (intent == null || !intent.status().equals("requires_payment_method")) {
+            return unexpected();
+        }
+        if (method.contains("unknown")) {
+            return json(400, error("invalid_request_error", "resource_missing"));
+        }
+        if (method.contains("Declined") || method.contains("authenticationRequired")) {
+            String code = method.contains("Declined") ? "card_declined" : "authentication_required";
+            change(reference, found -> found.failed(code));
+            return json(402, error("card_error", code));
+        }
+        change(reference, found -> found.with(method, null).as("requires_capture"));
+        return show(reference);
     }
 
     private Reply confirmByBrowser(String reference, String body) {

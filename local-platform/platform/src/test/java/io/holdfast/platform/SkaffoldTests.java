@@ -1,0 +1,103 @@
+package io.holdfast.platform;
+
+import static io.holdfast.platform.Manifests.at;
+import static io.holdfast.platform.Manifests.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** Skaffold names an image by the contents of the paths that it is given: of what they leave out, the old image is deployed. */
+class SkaffoldTests {
+
+    private static final Path CHECKOUT = RunningHoldfast.checkout();
+    private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
+    private static final Pattern OURS = Pattern.compile("<groupId>io\\.holdfast</groupId>\\s*<artifactId>(.*?)<");
+
+    @Test
+    void everyModuleThatIsInAnImageIsAmongItsPaths() throws IOException {
+        Map<String, Path> modules = modules();
+        List<Map<?, ?>> artifacts = list(at(
+                new Yaml(new SafeConstructor(new LoaderOptions()))
+                        .load(Files.readString(CHECKOUT.resolve("skaffold.yaml"))),
+                "build",
+                "artifacts"));
+        assertThat(artifacts).hasSize(6);
+        for (Map<?, ?> artifact : artifacts) {
+            String image = String.valueOf(artifact.get("image")).replace("holdfast/", "");
+            List<?> paths = (List<?>) at(artifact, "custom", "dependencies", "paths");
+            Set<String> needed = needed(image, modules);
+            assertThat(needed).contains(image, "common-telemetry", "common-runtime");
+            for (String module : needed) {
+                Path directory = CHECKOUT.relativize(modules.get(module));
+                for (String part : List.of("src/main", "pom.xml")) {
+                    assertThat(paths)
+                            .as("%s of %s in %s", part, module, image)
+                            .anyMatch(path -> FileSystems.getDefault()
+                                    .getPathMatcher("glob:" + path)
+                                    .matches(directory.resolve(part)));
+                }
+            }
+            // Skaffold refuses a pattern that matches nothing.
+            for (Object path : paths) {
+                try (Stream<Path> files = Files.walk(CHECKOUT, 4)) {
+                    assertThat(files.map(CHECKOUT::relativize))
+                            .as("%s of %s", path, image)
+                            .anyMatch(FileSystems.getDefault().getPathMatcher("glob:" + path)::matches);
+                }
+            }
+        }
+    }
+
+    /** The directory of each module. */
+    private static Map<String, Path> modules() throws IOException {
+        Map<String, Path> modules = new HashMap<>();
+        try (Stream<Path> files = Files.walk(CHECKOUT, 3)) {
+            for (Path pom : files.filter(file -> file.endsWith("pom.xml")).toList()) {
+                String own = Files.readString(pom).replaceFirst("(?s)<parent>.*?</parent>", "");
+                MatchResult name = Pattern.compile("<artifactId>(.*?)<")
+                        .matcher(own)
+                        .results()
+                        .findFirst()
+                        .orElseThrow();
+                modules.put(name.group(1), pom.getParent());
+            }
+        }
+        return modules;
+    }
+
+    /** A module and those of ours that it needs when it runs, directly or not. */
+    private static Set<String> needed(String first, Map<String, Path> modules) throws IOException {
+        Set<String> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(first));
+        while (!open.isEmpty()) {
+            String module = open.pop();
+            if (needed.add(module)) {
+                DEPENDENCY
+                        .matcher(Files.readString(modules.get(module).resolve("pom.xml")))
+                        .results()
+                        .map(dependency -> dependency.group(1))
+                        .filter(dependency -> !dependency.contains("<scope>test</scope>"))
+                        .forEach(dependency ->
+                                OURS.matcher(dependency).results().forEach(ours -> open.push(ours.group(1))));
+            }
+        }
+        return needed;
+    }
+}

@@ -1,0 +1,143 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import com.mongodb.client.MongoCollection;
+import io.holdfast.contracts.GuestAdopted;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Orders of a guest go into the account of the owner, also if a crash comes between an order and that. */
+class StoredAdoptionsTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Instant SOON = NOON.plus(Duration.ofMinutes(10));
+    private static final Instant LATER = NOON.plus(Duration.ofHours(2));
+    private static final Allocation UNITS = new Allocation(List.of(new Allocation.Part("event1/hall/0", 1)));
+
+    private final MongoTemplate mongo =
+            new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
+    private final OrderStore orders = new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+
+    private ErasedAccounts erased(Instant now) {
+        return new ErasedAccounts(mongo, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    @SuppressWarnings("unchecked")
+    private GuestAdoption adoption(Instant now) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        OrderService service =
+                new OrderService(orders, mock(Inventory.class), mock(OutboxRelay.class), mock(SaleMeters.class), clock);
+        GuestLinks links = new GuestLinks(
+                mongo,
+                mock(OutboxRelay.class),
+                new GuestProperties(Duration.ofHours(1), 20, Duration.ofDays(60)),
+                mock(Sales.class),
+                clock);
+        return new GuestAdoption(mongo, new OrderLists(mongo), service, links, erased(now), clock);
+    }
+
+    @Test
+    void anOrderWhoseRequestGotNoFurtherGoesIntoTheAccount() {
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        orders.insert(List.of(orderOf("guest1")));
+
+        adoption(SOON).finishOpen();
+
+        assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
+    }
+
+    @Test
+    void itIsForgottenWithTheAccount() {
+        erased(NOON).open("ada", NOON);
+        erased(LATER).close(erased(LATER).findOpen("ada").orElseThrow());
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        erased(LATER).close(erased(LATER).findOpen("ada").orElseThrow());
+        assertThat(erased(LATER).findOpen("ada")).isEmpty();
+        orders.insert(List.of(orderOf("guest1")));
+
+        adoption(SOON).finishOpen();
+
+        assertThat(erased(SOON).findOpen("ada")).isPresent();
+    }
+
+    @Test
+    void linksThatWereMailedToTheGuestAreForgotten() {
+        MongoCollection<Document> links = mongo.getCollection(GuestLinks.COLLECTION);
+        links.insertOne(new Document("_id", "link1").append("guest", "guest1"));
+        links.insertOne(new Document("_id", "link2").append("guest", "guest2"));
+
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        links.insertOne(new Document("_id", "link3").append("guest", "guest1"));
+        adoption(SOON).finishOpen();
+
+        assertThat(links.find().map(link -> link.getString("_id")).into(new ArrayList<>()))
+                .containsExactly("link2");
+    }
+
+    @Test
+    void guestsAreLookedAtForAsLongAsTheirRequestsMayLast() {
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        adoption(SOON).finishOpen();
+        assertThat(open()).isOne();
+
+        // The last look is taken, too.
+        orders.insert(List.of(orderOf("guest1")));
+        adoption(LATER).finishOpen();
+
+        assertThat(open()).isZero();
+        assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
+    }
+
+    private long open() {
+        return mongo.getCollection(GuestAdoption.COLLECTION)
+                .countDocuments(new Document("openUntil", new Document("$exists", true)));
+    }
+
+    private static Order orderOf(String guest) {
+        Instant starts = NOON.plus(Duration.ofDays(3));
+        EventSummary event = new EventSummary(
+                "Quartet",
+                starts,
+                starts.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                new VenueState("Musikverein", null, "Vienna", "AT"),
+                1);
+        OrderDraft draft = new OrderDraft(
+                "order1",
+                guest,
+                true,
+                "ada@example.com",
+                "Ada",
+                "event1",
+                event,
+                List.of(new Line("hall", "Hall", 1, 500)),
+                List.of(),
+                List.of(),
+                "EUR",
+                "print",
+                false,
+                null,
+                null,
+                null,
+                null);
+        return Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+    }
+}
