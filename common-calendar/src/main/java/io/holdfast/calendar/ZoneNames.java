@@ -24,13 +24,17 @@ public final class ZoneNames {
      * @param at the time that is shown beside it
      */
     public static String of(ZoneId zone, Instant at, Locale language) {
-        boolean isTwice = zone.getRules()
+        return isTwice(zone, at)
+                ? withOffset(zone, at, language)
+                : town(zone, language).orElseGet(() -> offset(zone, at, language));
+    }
+
+    /** Whether the clock shows that time twice that night, so that the town alone does not say when it is. */
+    public static boolean isTwice(ZoneId zone, Instant at) {
+        return zone.getRules()
                         .getValidOffsets(at.atZone(zone).toLocalDateTime())
                         .size()
                 > 1;
-        return isTwice
-                ? withOffset(zone, at, language)
-                : town(zone, language).orElseGet(() -> offset(zone, at, language));
     }
 
     /** "New York, GMT-4", for times that lie before and after a change of the clock. */

@@ -47,7 +47,7 @@ public enum Language {
     }
 
     /** Whether its lines run to the left; not so for a language of which there is nothing here. */
-    static boolean isRightToLeft(Locale language) {
+    public static boolean isRightToLeft(Locale language) {
         return of(language).orElse(ENGLISH).direction().equals("rtl");
     }
 

@@ -289,6 +289,15 @@ class MoneyPagesTests {
         }
     }
 
+    @Test
+    void someFreePlacesAmongOthersAreAnAmountOfNothing() throws Exception {
+        Document page = html(perform(signedIn(post("/events/new/preview")
+                .param("currency", "EUR")
+                .param("tiers[0].price", "0")
+                .param("tiers[1].price", "12.50"))));
+        assertThat(page.selectFirst(".card-price").text()).isEqualTo("from €0.00");
+    }
+
     private static MockHttpServletRequestBuilder preview(String price, String fee) {
         return post("/events/new/preview")
                 .param("currency", "EUR")

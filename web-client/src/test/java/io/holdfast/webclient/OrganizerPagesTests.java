@@ -678,6 +678,10 @@ class OrganizerPagesTests {
     void editFormShowsTheEventAsItIs() throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
         assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
+        assertThat(page.select(".back > bdi"))
+                .as("the arrow stands where lines of the page begin, whatever script the name is in")
+                .hasSize(1);
+        assertThat(page.select(".back[dir]")).isEmpty();
         assertThat(page.selectFirst("#f-startsAt").val()).isEqualTo("2030-12-05T20:00");
         assertThat(page.selectFirst("select[name=category] option[selected]").val())
                 .isEqualTo("Chamber music");
@@ -690,6 +694,22 @@ class OrganizerPagesTests {
         assertThat(page.select("input[name=sellBack.allowed][checked]")).hasSize(1);
         assertThat(page.selectFirst("#f-sellBack-minutesBefore").val()).isEqualTo("60");
         assertThat(page.select("[style], script:not([src])")).isEmpty();
+    }
+
+    @Test
+    void numbersArePastedAsTheirMessagesWriteThem() throws Exception {
+        Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        for (String field : new String[] {"capacity", "maxPerOrder", "maxPerBuyer"}) {
+            assertThat(Integer.parseInt(page.selectFirst("#f-tiers-0-" + field).attr("maxlength")))
+                    .as(field)
+                    .isGreaterThanOrEqualTo("1,000,000".length());
+        }
+
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        perform(asShown("e1", "tiers[0].capacity", "1,000,000", "tiers[0].maxPerOrder", "٨"));
+
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"capacity\":1000000,\"maxPerOrder\":8");
     }
 
     @Test

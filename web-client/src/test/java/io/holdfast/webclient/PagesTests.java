@@ -624,9 +624,22 @@ class PagesTests {
     }
 
     @Test
+    void ticketsThatAreAllHeldMayBeTheReadersOwn() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "held", 0));
+        assertThat(html(perform(get("/events/e1")))
+                        .selectFirst("[data-tier=floor] .tier-status")
+                        .text())
+                .startsWith("All held")
+                .doesNotContain("others");
+    }
+
+    @Test
     void aGuestGivesNameAndAddressAndGoesOnToThePayment() throws Exception {
         Document page = html(perform(get("/events/e1")));
         assertThat(page.select(".box-guest input").eachAttr("name")).containsExactly("name", "email");
+        assertThat(page.selectFirst("form#tickets").hasAttr("novalidate"))
+                .as("what is wrong is said at the field, in the page's language")
+                .isTrue();
         asGuest();
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         MockHttpServletResponse held = perform(guestOrder("Ada", "ada@example.com"));
@@ -833,8 +846,23 @@ class PagesTests {
         assertThat(response.getStatus()).isEqualTo(401);
         Document page = html(response);
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("do not match");
+        assertGetsTheFocus(page);
         assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(page.html()).doesNotContain("wrong one");
+    }
+
+    @Test
+    void aNameThatIsRefusedAtSignUpIsSaidAtItsField() throws Exception {
+        SERVICES.answer("POST /api/users/signup", 400, """
+            {"status": 400, "code": "validation-failed", "detail": "x",
+             "errors": [{"field": "name", "message": "must not have the hidden character U+202E"}]}""");
+        Document page = html(perform(post("/signup")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("name", "\u202EAda")));
+        assertThat(page.selectFirst("#name-problem").text()).contains("visible characters");
+        assertThat(page.selectFirst("#name").attr("aria-describedby")).isEqualTo("name-problem");
+        assertThat(page.select("#problems")).isEmpty();
     }
 
     @Test
@@ -1380,6 +1408,20 @@ class PagesTests {
     }
 
     @Test
+    void aTimeThatTheClockShowsTwiceThatNightHasItsOffset() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "available", 90);
+        for (Map.Entry<String, String> shown : Map.of(
+                        "2030-10-27T00:30:00Z", "02:30 Madrid time (GMT+2)",
+                        "2030-10-27T01:30:00Z", "02:30 Madrid time (GMT+1)",
+                        "2030-10-27T02:30:00Z", "03:30 Madrid time until")
+                .entrySet()) {
+            SERVICES.answer("GET /api/events/e1", 200, event.replace("2030-12-05T19:00:00Z", shown.getKey()));
+            assertThat(html(perform(get("/events/e1"))).selectFirst(".facts").text())
+                    .contains(shown.getValue());
+        }
+    }
+
+    @Test
     void declinedCardKeepsTheOrder() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
@@ -1391,6 +1433,12 @@ class PagesTests {
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
+        assertGetsTheFocus(page);
+    }
+
+    /** The script gives it to what is called so; otherwise the keyboard begins at the top of the page again. */
+    private static void assertGetsTheFocus(Document page) {
+        assertThat(page.select("#problems[tabindex=-1]")).hasSize(1);
     }
 
     @Test
@@ -1654,6 +1702,41 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", lost));
         assertThat(html(perform(signedIn(get("/orders/o1")))).text())
                 .contains("the organizer no longer admits anyone with its tickets");
+    }
+
+    @Test
+    void aTicketThatItsBuyerSoldBackIsNoLongerAmongThoseOfTheBuyer() throws Exception {
+        String fields = """
+            "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
+            "refunds": [{"amount": 4550, "reason": "sold-back", "at": "2026-11-22T12:00:00Z"},
+                        {"amount": 500, "reason": "Late start", "at": "2026-11-22T13:00:00Z"}],
+            "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": ["A-3", "A-4"], "left": 1}]\
+            """;
+        String order = FakeServices.order("o1", "COMPLETED", fields);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-what")
+                        .text())
+                .contains("1 ticket", "Seat A-4")
+                .doesNotContain("A-3");
+        String ended = FakeServices.order("o1", "SOLD_BACK", fields);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + ended + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-what")
+                        .text())
+                .contains("2 tickets", "A-3", "A-4");
+
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        SERVICES.answer("GET /api/payments/p1", 200, """
+            {"id": "p1", "orderId": "o1", "status": "CAPTURED", "amount": 9100, "currency": "EUR",
+             "history": [{"at": "2026-11-22T11:00:00Z", "status": "CAPTURED", "attempt": 1, "failure": null, "moved": "CAPTURED"},
+                         {"at": "2026-11-22T12:00:01Z", "status": "CAPTURED", "attempt": 1, "failure": null, "moved": "REFUNDED"}]}\
+            """);
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select(".history li span").eachText())
+                .contains("Tickets sold back for €45.50", "€5.00 refunded by the organizer")
+                .containsSubsequence("Payment booked", "Tickets sold back for €45.50", "Money given back")
+                .containsOnlyOnce("Payment booked");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /**
  * Cuts text of any script into words, in the same way for events and for queries. Scripts that have no spaces between words are cut by
  * ICU's dictionaries. What people write in several ways has several forms: umlauts (Köln, Koeln), other scripts than Latin (Москва,
- * Moskva), what punctuation parts or joins (AC/DC, R.E.M., L'Opéra).
+ * Moskva; Хабаровск, Habarovsk, Khabarovsk), what punctuation parts or joins (AC/DC, R.E.M., L'Opéra). Hiragana and katakana are one (くりすます, クリスマス).
  */
 final class WordAnalyzer implements AutoCloseable {
 
@@ -33,6 +33,9 @@ final class WordAnalyzer implements AutoCloseable {
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
     private static final Pattern APOSTROPHE = Pattern.compile("['’ʼ`´]");
     private static final Pattern BEYOND_LATIN = Pattern.compile("[\\p{L}&&[^\\p{IsLatin}]]");
+
+    private static final Pattern HIRAGANA = Pattern.compile("[ぁ-ゖゝゞ]");
+    private static final int TO_KATAKANA = 'ア' - 'あ';
 
     private static final Map<String, String> UMLAUTS =
             Map.of("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe", "æ", "ae");
@@ -90,7 +93,7 @@ final class WordAnalyzer implements AutoCloseable {
 
     /** The letters and digits alone, in which parts of words are found: {@code neujahrskonzert}. */
     String letters(String text) {
-        return lettersOf(FOLDING.normalize(text));
+        return lettersOf(fold(text));
     }
 
     /** Whether the text is in a script, or has words, that are not parted by spaces. */
@@ -127,20 +130,26 @@ final class WordAnalyzer implements AutoCloseable {
 
     private static List<String> forms(String token) {
         Set<String> forms = new LinkedHashSet<>();
-        forms.add(lettersOf(FOLDING.normalize(token)));
+        forms.add(lettersOf(fold(token)));
         String composed = Normalizer2.getNFKCCasefoldInstance().normalize(token);
         if (UMLAUT.matcher(composed).find()) {
             String written = UMLAUT.matcher(composed).replaceAll(letter -> UMLAUTS.get(letter.group()));
             forms.add(lettersOf(FOLDING.normalize(written)));
         }
         if (BEYOND_LATIN.matcher(composed).find()) {
-            String written = lettersOf(FOLDING.normalize(Latin.of(composed)));
-            if (written.length() >= SHORTEST_LATIN) {
-                forms.add(written);
-            }
+            Latin.of(composed).stream()
+                    .map(latin -> lettersOf(FOLDING.normalize(latin)))
+                    .filter(written -> written.length() >= SHORTEST_LATIN)
+                    .forEach(forms::add);
         }
         forms.remove("");
         return List.copyOf(forms);
+    }
+
+    /** Without case and accents, and with katakana for hiragana: who types has not converted it yet. */
+    private static String fold(String text) {
+        return HIRAGANA.matcher(FOLDING.normalize(text))
+                .replaceAll(kana -> String.valueOf((char) (kana.group().charAt(0) + TO_KATAKANA)));
     }
 
     private static String lettersOf(String folded) {
@@ -150,10 +159,33 @@ final class WordAnalyzer implements AutoCloseable {
     /** Loaded when the first word of another script comes: its tables are large. */
     private static final class Latin {
 
-        private static final Transliterator TABLES = Transliterator.getInstance("Any-Latin; Latin-ASCII");
+        private static final Pattern GREEK = Pattern.compile("\\p{IsGreek}");
+        private static final Pattern CYRILLIC = Pattern.compile("\\p{IsCyrillic}");
+        private static final Pattern UKRAINIAN = Pattern.compile("[іїєґ]");
 
-        static String of(String text) {
-            return TABLES.transliterate(text);
+        /** As scholars write it, a letter for a letter: Athena, Zukovskij. */
+        private static final Transliterator TABLES = to("Any-Latin");
+
+        /** As maps and posters write it, by its sound: Athina, Zhukovskiy. */
+        private static final Transliterator OF_GREEK = to("Greek-Latin/UNGEGN");
+
+        private static final Transliterator OF_RUSSIAN = to("Russian-Latin/BGN");
+        private static final Transliterator OF_UKRAINIAN = to("Ukrainian-Latin/BGN");
+
+        static List<String> of(String text) {
+            String scholarly = TABLES.transliterate(text);
+            if (GREEK.matcher(text).find()) {
+                return List.of(scholarly, OF_GREEK.transliterate(text));
+            }
+            if (CYRILLIC.matcher(text).find()) {
+                boolean isUkrainian = UKRAINIAN.matcher(text).find();
+                return List.of(scholarly, (isUkrainian ? OF_UKRAINIAN : OF_RUSSIAN).transliterate(text));
+            }
+            return List.of(scholarly);
+        }
+
+        private static Transliterator to(String tables) {
+            return Transliterator.getInstance(tables + "; Latin-ASCII");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.orders.document;
 import io.holdfast.calendar.CalendarEntry;
 import io.holdfast.calendar.CalendarFile;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public final class OrderCalendar {
     }
 
     private static String description(Order order, @Nullable EventSummary before, DocumentTexts texts) {
-        String number = texts.of("order.number", order.id());
+        String number = texts.of("order.number", OrderNumbers.of(order.id()));
         return before == null ? number : number + "\n" + texts.before(before);
     }
 }

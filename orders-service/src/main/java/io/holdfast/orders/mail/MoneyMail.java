@@ -95,7 +95,7 @@ class MoneyMail implements MailWriter {
         boolean isNothing = "0".equals(amount);
         if (amount != null && !isNothing) {
             content.fact(
-                    texts.of(mail.kind() + ".amount"),
+                    texts.of(amountLabel(kind, order.refunds().size())),
                     Amounts.of(Long.parseLong(amount), mail.detail(CURRENCY), texts.language()));
         }
         if (order.terms().total() > 0 && !isNothing) {
@@ -110,6 +110,12 @@ class MoneyMail implements MailWriter {
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
+    }
+
+    /** The amount is what goes back in all, which its label has to tell if a part of it went back before. */
+    static String amountLabel(Kind kind, int refunds) {
+        boolean isTheRest = refunds > 1 && (kind == Kind.SOLD_BACK || kind == Kind.EVENT_CANCELLED);
+        return (isTheRest ? Kind.REFUND_DUE : kind).word() + ".amount";
     }
 
     private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {

@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ public final class OrderNumbers {
     private static final int LENGTH = 8;
     private static final int ID_LENGTH = 26;
 
-    private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Z}\\p{Pd}#]+");
+    private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Cf}−ー#]+");
     private static final Pattern START_OF_AN_ID =
             Pattern.compile("[0-9a-hjkmnp-tv-z]{" + LENGTH + "," + ID_LENGTH + "}");
 
@@ -30,11 +31,11 @@ public final class OrderNumbers {
     }
 
     /**
-     * How the id of an order begins, of a number or an id that was typed: case, spaces, dashes and a number sign do not matter, O is 0, and I
-     * and L are 1. Empty if it cannot be one.
+     * How the id of an order begins, of a number or an id that was typed: case, width, spaces, dashes and a number sign do not matter, O is 0,
+     * and I and L are 1. Empty if it cannot be one.
      */
     public static Optional<String> read(String typed) {
-        String start = BETWEEN.matcher(typed)
+        String start = BETWEEN.matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT)
                 .replace('o', '0')

@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ public class TicketCodes {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 20;
 
-    private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}]+");
+    private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Cf}−ー]+");
     private static final Pattern CODE = Pattern.compile("[" + ALPHABET + "]{" + LENGTH + "}");
 
     private final SecureRandom random = new SecureRandom();
@@ -29,12 +30,12 @@ public class TicketCodes {
     }
 
     /**
-     * The code as it is stored, of one that was typed or scanned; empty if it cannot be a code. Letters that codes do not have are read as the
-     * digits they resemble.
+     * The code as it is stored, of one that was typed, copied or scanned; empty if it cannot be a code. Letters that codes do not have are read
+     * as the digits they resemble, full-width ones as others; marks of direction that come along with a copy do not matter.
      */
     public static Optional<String> read(String typed) {
         String code = BETWEEN_GROUPS
-                .matcher(typed)
+                .matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
                 .replaceAll("")
                 .toUpperCase(Locale.ROOT)
                 .replace('O', '0')

@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.language.Language;
 import io.holdfast.money.Currency;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
@@ -58,6 +59,11 @@ final class OrdersTable {
                             .toList(),
                     texts.of("table"),
                     texts);
+        }
+
+        /** Whether columns run from the right, as the words in them do. */
+        boolean isRightToLeft() {
+            return texts != null && Language.isRightToLeft(texts.language());
         }
 
         /** What is no key, such as a reason that an organizer typed, stays. */

@@ -75,6 +75,9 @@ final class OrdersWorkbook implements AutoCloseable {
             next.style(0, column).bold().set();
         }
         next.freezePane(0, 1);
+        if (titles.isRightToLeft()) {
+            next.rightToLeft();
+        }
         sheet = next;
         row = 1;
     }

@@ -215,7 +215,7 @@ class TicketDocumentsTests {
         assertThat(entry.getDateEnd().getValue()).isEqualTo("2026-11-25T14:00:00Z");
         assertThat(entry.getSummary().getValue()).isEqualTo("Quartet, late; very late");
         assertThat(entry.getLocation().getValue()).isEqualTo("Musikverein, Musikvereinsplatz 1, Vienna, AT");
-        assertThat(entry.getDescription().getValue()).isEqualTo("Order order1");
+        assertThat(entry.getDescription().getValue()).isEqualTo("Order ORDER1");
     }
 
     @Test

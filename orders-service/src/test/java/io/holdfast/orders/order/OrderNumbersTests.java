@@ -30,7 +30,11 @@ class OrderNumbersTests {
                 "7K3M–QIXO",
                 "7k3m qlxo",
                 "7K3M\u00a0Q1X0",
-                "7 k 3 m q 1 x 0"
+                "7 k 3 m q 1 x 0",
+                "７Ｋ３Ｍ－Ｑ１Ｘ０",
+                "７ｋ３ｍーｑ１ｘ０",
+                "\u20667K3M-Q1X0\u2069",
+                "\u200f7K3M-Q1X0"
             })
     void areReadInAnySpelling(String typed) {
         assertThat(OrderNumbers.read(typed)).contains("7k3mq1x0");

@@ -2,6 +2,7 @@ package io.holdfast.orders.organizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.OrderFixtures;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -63,11 +65,26 @@ class OrdersWorkbookTests {
                 .contains("Orders", "Orders 2", "Orders 3");
     }
 
-    /** Three orders in a sheet. */
+    @Test
+    void columnsRunAsTheWordsInThemDo() throws Exception {
+        for (Locale language : List.of(Locale.GERMAN, Locale.of("ar", "EG"))) {
+            Document sheet = sheet(parts(1, "Ada", OrdersTable.Titles.in(new DocumentTexts(language))), 1);
+
+            assertThat(((Element) sheet.getElementsByTagName("sheetView").item(0)).getAttribute("rightToLeft"))
+                    .as("%s", language)
+                    .isEqualTo(language.getLanguage().equals("ar") ? "true" : "");
+        }
+    }
+
     private Map<String, byte[]> parts(int orders, String holder) throws IOException {
+        return parts(orders, holder, OrdersTable.Titles.KEYS);
+    }
+
+    /** Three orders in a sheet. */
+    private Map<String, byte[]> parts(int orders, String holder, OrdersTable.Titles titles) throws IOException {
         Path file = Files.createTempFile(directory, "orders", ".xlsx");
         try (OutputStream out = Files.newOutputStream(file);
-                OrdersWorkbook workbook = new OrdersWorkbook(out, OrdersTable.Titles.KEYS, 3)) {
+                OrdersWorkbook workbook = new OrdersWorkbook(out, titles, 3)) {
             for (int i = 0; i < orders; i++) {
                 workbook.add(OrderFixtures.placed(1250, holder, new Allocation(List.of())));
             }

@@ -153,6 +153,8 @@ class AccountController {
                                 PasswordController.isTriedFirst(message)
                                         ? "account.password.weak"
                                         : "account.password.rule");
+                    } else if ("name".equals(field)) {
+                        model.addAttribute("nameProblem", "guest.name.long");
                     } else {
                         model.addAttribute("problemText", message);
                     }

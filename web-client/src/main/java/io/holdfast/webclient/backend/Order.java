@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +64,7 @@ public record Order(
     /** @param rate basis points */
     public record TaxLine(int rate, long net, long tax) {}
 
+    private static final String SOLD_BACK_BY_BUYER = "sold-back";
     private static final String CAPTURE_FAILED = "capture-failed";
 
     public enum Status {
@@ -158,8 +160,17 @@ public record Order(
         }
     }
 
-    /** A refund, which the buyer gets or has got. */
-    public record Refund(long amount, @Nullable String reason, Instant at) {}
+    /**
+     * A refund, which the buyer gets or has got.
+     *
+     * @param reason {@code sold-back} if the buyer gave tickets back, another code, or the organizer's words
+     */
+    public record Refund(long amount, @Nullable String reason, Instant at) {
+
+        public boolean isSoldBack() {
+            return SOLD_BACK_BY_BUYER.equals(reason);
+        }
+    }
 
     /**
      * A ticket that was given back while others of the order stay valid.
@@ -175,7 +186,7 @@ public record Order(
             @Nullable String tierId) {
 
         public boolean isSoldBack() {
-            return "sold-back".equals(reason);
+            return SOLD_BACK_BY_BUYER.equals(reason);
         }
     }
 
@@ -285,6 +296,22 @@ public record Order(
     /** How many tickets there are that were not given back one by one. */
     public int ticketsLeft() {
         return items.stream().mapToInt(item -> item.quantity() - item.ended()).sum();
+    }
+
+    /** How many tickets its buyer has, or had until all of it ended. */
+    public int ticketsHad() {
+        return status == Status.COMPLETED ? ticketsLeft() : quantity();
+    }
+
+    /** The seats of one of its items that its buyer has, or had until all of it ended; empty if it has none. */
+    public List<String> seatsHad(Item item) {
+        List<String> seats = new ArrayList<>(item.seats() == null ? List.of() : item.seats());
+        if (status == Status.COMPLETED) {
+            ended().stream()
+                    .filter(ticket -> item.tierId().equals(ticket.tierId()))
+                    .forEach(ticket -> seats.remove(ticket.seat()));
+        }
+        return seats;
     }
 
     /** The tickets that were given back one by one. */

@@ -17,11 +17,13 @@ public record Payment(
      * A change of its status.
      *
      * @param failure code of what went wrong; null if nothing did
+     * @param moved what happened to money, such as {@code REFUNDED}, also where the status stays; null if nothing did
      */
     public record Step(
             @Nullable String status,
             @Nullable Instant at,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            @Nullable String moved) {}
 
     /**
      * A payment that is open for its buyer to confirm it in the page.

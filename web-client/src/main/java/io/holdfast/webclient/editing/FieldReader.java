@@ -1,5 +1,6 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.webclient.site.Amounts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.validation.Errors;
 
@@ -32,17 +33,18 @@ final class FieldReader {
         return typed.isEmpty() ? null : typed;
     }
 
-    /** A whole number from least to most; null if it is anything else, which is rejected by the code. */
+    /**
+     * A whole number from least to most, in the digits of any script, with or without marks between thousands; null if it is anything else,
+     * which is rejected by the code.
+     */
     @Nullable
     Integer number(String field, String typed, int least, int most, String code) {
-        if (typed.matches("\\d{1,7}")) {
-            int number = Integer.parseInt(typed);
-            if (number >= least && number <= most) {
-                return number;
-            }
+        Long number = Amounts.count(typed);
+        if (number == null || number < least || number > most) {
+            reject(field, code);
+            return null;
         }
-        reject(field, code);
-        return null;
+        return Math.toIntExact(number);
     }
 
     /** The same, but null without an error if nothing was typed. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The history of an order and its payment, oldest first. */
 final class OrderHistory {
 
+    private static final String REFUNDED = "REFUNDED";
+
     private OrderHistory() {}
 
     static List<HistoryEntry> of(Order order, @Nullable Payment payment) {
@@ -43,8 +45,8 @@ final class OrderHistory {
         List<HistoryEntry> entries = new ArrayList<>();
         if (order.refunds() != null && order.status() == Order.Status.COMPLETED) {
             for (Order.Refund refund : order.refunds()) {
-                entries.add(
-                        new HistoryEntry("history.refund", refund.at(), refund.amount(), freeText(refund.reason())));
+                String key = refund.isSoldBack() ? "history.refund.sold-back" : "history.refund";
+                entries.add(new HistoryEntry(key, refund.at(), refund.amount(), freeText(refund.reason())));
             }
         }
         return entries;
@@ -60,7 +62,9 @@ final class OrderHistory {
         if (payment.history() != null) {
             for (Payment.Step step : payment.history()) {
                 if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING")) {
-                    String key = "history.payment." + keyOf(step.status()) + failureKeyOf(step);
+                    // Of a part of it the payment stays captured.
+                    String what = REFUNDED.equals(step.moved()) ? REFUNDED : step.status();
+                    String key = "history.payment." + keyOf(what) + failureKeyOf(step);
                     entries.add(new HistoryEntry(key, step.at()));
                 }
             }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -129,12 +130,16 @@ public class Formats {
         return joined(dayOfYear(instant, zone), second(instant, zone)) + " " + zoneName(instant, zone);
     }
 
-    /** Vienna time, or UTC. */
+    /** Vienna time, or UTC; where the clock shows the same time twice that night, Vienna time (GMT+2). */
     public String zoneName(Instant instant, ZoneId zone) {
-        String name = ZoneNames.of(zone, instant, locale()).replace(' ', '\u00a0');
-        return ZoneNames.town(zone, locale()).isEmpty()
-                ? name
-                : messages.getMessage("zone.town", new Object[] {name}, locale());
+        Optional<String> town = ZoneNames.town(zone, locale()).map(name -> name.replace(' ', '\u00a0'));
+        if (town.isEmpty()) {
+            return ZoneNames.of(zone, instant, locale());
+        }
+        String name = messages.getMessage("zone.town", new Object[] {town.get()}, locale());
+        return ZoneNames.isTwice(zone, instant)
+                ? name + "\u00a0(" + ZoneNames.offset(zone, instant, locale()) + ")"
+                : name;
     }
 
     /** How far the zone's clock is ahead of UTC at that time, in seconds. */

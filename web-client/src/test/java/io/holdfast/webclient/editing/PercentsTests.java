@@ -18,7 +18,12 @@ class PercentsTests {
                 "0|0|0",
                 "100|10000|100",
                 "19 %|1900|19",
-                "5.50%|550|5.5"
+                "5.50%|550|5.5",
+                "%19|1900|19",
+                "٧٫٥٪|750|7.5",
+                "７．７％|770|7.7",
+                "२५|2500|25",
+                ".5|50|0.5"
             })
     void aRateIsReadAndWritten(String typed, int basisPoints, String written) {
         assertThat(Percents.read(typed)).isEqualTo(basisPoints);
@@ -26,7 +31,7 @@ class PercentsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "100.01", "101", "7.755", "1e1", "19 percent", "1,900", "%"})
+    @ValueSource(strings = {"", "-1", "100.01", "101", "7.755", "1e1", "19 percent", "1,900", "%", "%19%"})
     void whatIsNoRateIsRefused(String typed) {
         assertThat(Percents.read(typed)).isNull();
     }
