@@ -190,7 +190,7 @@ final class Streams {
             fixed.add(wanted.getName());
             log.warn(
                     "Stream {} is not as configured, and stays so until an operator changes it: it should have"
-                        + " subjects {}, keep {}, {} bytes, {} messages, {} of each subject, discard {}, {} replicas",
+                            + " subjects {}, keep {}, {} bytes, {} messages, {} of each subject, discard {}, {} replicas",
                     wanted.getName(),
                     wanted.getSubjects(),
                     wanted.getMaxAge(),

@@ -311,9 +311,7 @@ class InPagePaymentsIT {
         open(order);
         String inTab = intent(order);
         assertThat(server.pay(buyer, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
-        assertThat(stripe.confirm(inTab, StripeServer.CARD))
-                .as("in the tab")
-                .isEqualTo(400);
+        assertThat(stripe.confirm(inTab, StripeServer.CARD)).as("in the tab").isEqualTo(400);
         assertThat(open(order).statusOrCode()).isEqualTo("order-not-payable");
         assertThat(all(order)).extracting(StripeIntent::status).containsExactlyInAnyOrder("canceled", "succeeded");
         assertBalanced();

@@ -336,9 +336,7 @@ class StoredAdmissionsTests {
                 .satisfies(order -> assertThat(order.outcome()).isNull());
         at(NOON.plusSeconds(60));
         loop(one).run();
-        assertThat(orders.current(EVENT, now))
-                .singleElement()
-                .satisfies(order -> assertThat(order.outcome()).isEqualTo(Outcome.NOTHING));
+        assertThat(orders.current(EVENT, now)).isEmpty();
     }
 
     /** The hold of an order may last longer than the pass with which it was placed. */
@@ -354,14 +352,14 @@ class StoredAdmissionsTests {
     @Test
     void whatWasNotedOfAnOrderStaysUnlessItWasRefusedAndIsBegunAgain() {
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
-        orders.note(List.of("order1"), Outcome.PAID);
-        orders.note(List.of("order1"), Outcome.REFUSED);
+        orders.note(List.of("order1"), Outcome.PAID, NOON.plus(PASS));
+        orders.note(List.of("order1"), Outcome.REFUSED, NOON.plus(PASS));
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
 
         orders.begin("order2", EVENT, "entry1", 3, NOON, NOON.plus(PASS));
-        orders.note(List.of("order2"), Outcome.REFUSED);
+        orders.note(List.of("order2"), Outcome.REFUSED, NOON.plus(PASS));
         orders.begin("order2", EVENT, "entry1", 1, NOON.plusSeconds(1), NOON.plus(PASS));
         assertThat(outcome("order2")).isNull();
         assertThat(orders.of("entry1"))
