@@ -315,8 +315,7 @@ class ReconciliationIT {
         Update later = Update.update("dueAt", Date.from(Instant.now().plus(Duration.ofHours(1))))
                 .unset("claim");
         await().atMost(SOON)
-                .until(() -> mongo().updateFirst(
-                                        Query.query(where("_id").is("reading")), later, "settlement_reading")
+                .until(() -> mongo().updateFirst(Query.query(where("_id").is("reading")), later, "settlement_reading")
                                 .getMatchedCount()
                         == 1);
     }
