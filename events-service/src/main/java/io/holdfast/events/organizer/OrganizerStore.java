@@ -11,6 +11,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /** The organizers in the database. */
@@ -37,14 +38,19 @@ class OrganizerStore {
                 Organizer.class);
     }
 
-    /** Notes that an address is still to be proven, unless something is known of the organizer already. Returns what is known then. */
+    /** Notes that an address is still to be proven, unless a message told that it is. Returns what is known then. */
     Organizer addUnproven(String id) {
-        Organizer unproven = new Organizer(id, true, false, 0);
+        Query notProven = Query.query(Criteria.where("_id").is(id).and("proven").ne(true));
+        Update unproven = new Update()
+                .set("unproven", true)
+                .setOnInsert("suspended", false)
+                .setOnInsert("version", 0L);
         try {
-            return find(id).orElseGet(() -> mongo.insert(unproven));
+            mongo.upsert(notProven, unproven, Organizer.class);
         } catch (DuplicateKeyException e) {
-            return find(id).orElse(unproven);
+            // It is proven, or another request has just written the same.
         }
+        return find(id).orElseGet(() -> new Organizer(id, true, false, 0, false));
     }
 
     /** Writes what a message tells, unless a later one was written. An address that was proven stays so. */
@@ -54,14 +60,15 @@ class OrganizerStore {
             Bson change = Updates.combine(
                     Updates.set("suspended", account.suspended()), Updates.set("version", account.version()));
             if (account.proven()) {
-                change = Updates.combine(change, Updates.set("unproven", false));
+                change = Updates.combine(change, Updates.set("unproven", false), Updates.set("proven", true));
             }
             if (organizers.updateOne(known, change).getMatchedCount() == 0) {
                 // One that is not known yet, or a message that was overtaken, which then changes nothing.
                 organizers.updateOne(
                         Filters.eq("_id", account.id()),
                         Updates.combine(
-                                Updates.setOnInsert("unproven", !account.proven()),
+                                Updates.setOnInsert("unproven", false),
+                                Updates.setOnInsert("proven", account.proven()),
                                 Updates.setOnInsert("suspended", account.suspended()),
                                 Updates.setOnInsert("version", account.version())),
                         new UpdateOptions().upsert(true));

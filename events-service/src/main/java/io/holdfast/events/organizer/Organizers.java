@@ -42,7 +42,7 @@ public class Organizers {
     /** Notes that the organizer's address is not proven, unless it was in the meantime. */
     public void addUnproven(String organizerId) {
         Organizer organizer = known.get(organizerId);
-        if (organizer == null || organizer.version() == 0) {
+        if (organizer == null || !(organizer.isProven() || organizer.unproven())) {
             known.merge(organizerId, store.addUnproven(organizerId), Organizers::newer);
         }
     }
@@ -61,9 +61,7 @@ public class Organizers {
     public void learn(AccountState account) {
         known.compute(account.id(), (id, before) -> {
             Organizer organizer = before == null ? Organizer.unknown(id) : before;
-            return organizer.version() >= account.version()
-                    ? organizer
-                    : new Organizer(id, organizer.isUnprovenAfter(account), account.suspended(), account.version());
+            return organizer.version() >= account.version() ? organizer : organizer.after(account);
         });
     }
 

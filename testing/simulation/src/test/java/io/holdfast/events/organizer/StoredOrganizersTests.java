@@ -31,6 +31,19 @@ class StoredOrganizersTests {
         assertListed(true);
     }
 
+    /** Where nothing is to be proven no address is, and operators decide about accounts all the same. */
+    @Test
+    void anAccountOfWhichNoProofIsAskedIsListedAgainAfterASuspension() {
+        receive(new AccountState(BOB, false, false, 1));
+        assertListed(true);
+        receive(new AccountState(BOB, false, true, 2));
+        assertListed(false);
+
+        receive(new AccountState(BOB, false, false, 3));
+
+        assertListed(true);
+    }
+
     @Test
     void anAddressThatIsProvenWhileItsFirstEventIsCreatedIsProven() {
         receive(new AccountState(BOB, true, false, 1));
