@@ -139,12 +139,20 @@ final class StripeProvider implements PaymentProvider {
     /** That it is not confirmed (yet) has it cancelled, which is certain, however late Stripe confirms it. */
     private Answer afterFailedConfirm(Answer failed, String reference) {
         Answer state = failed instanceof Answer.Unreached ? failed : lookUp(reference);
-        return state instanceof Answer.Refused ? failed : state;
+        return isState(state) ? state : failed;
     }
 
     private Answer afterRefusedConfirm(String reference) {
         Answer state = lookUp(reference);
-        return state instanceof Answer.AwaitsBuyer ? new Answer.Refused(REFUSED) : state;
+        if (state instanceof Answer.AwaitsBuyer) {
+            return new Answer.Refused(REFUSED);
+        }
+        return state instanceof Answer.Unreached unreached ? new Answer.Unknown(unreached.why()) : state;
+    }
+
+    /** Whether it tells how the intent is, and not that this could not be found out. */
+    private static boolean isState(Answer looked) {
+        return !(looked instanceof Answer.Refused || looked instanceof Answer.Unreached);
     }
 
     private static Answer declined(CardException e, AuthorizationRequest request) {

@@ -115,6 +115,17 @@ class StripeProviderTests {
         assertThat(stripe.open(request("in-page"))).isInstanceOf(Answer.Unknown.class);
     }
 
+    /** It may be authorized: who reads "not reached" pays again. */
+    @Test
+    void aConfirmationIsUnknownWhileStripeCannotBeAskedAboutIt() {
+        fake.breakAt("/confirm", true);
+        fake.failAt("/pi_1", 429);
+        assertThat(stripe.authorize(request("tok_visa"))).isInstanceOf(Answer.Unknown.class);
+
+        fake.failAt("");
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
+    }
+
     /** Whether or not it made something: nothing was confirmed, and never will be under this key. */
     @ParameterizedTest
     @CsvSource({"/v1/payment_methods, false", "/v1/payment_intents, false", "/v1/payment_intents, true"})

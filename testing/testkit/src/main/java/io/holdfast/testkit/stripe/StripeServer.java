@@ -92,6 +92,12 @@ public final class StripeServer implements AutoCloseable {
         failing = endOfPath;
     }
 
+    /** Every answer to requests whose path ends like this is this error from now on, and nothing is done. */
+    public void failAt(String endOfPath, int status) {
+        failAt(endOfPath);
+        failWith = status;
+    }
+
     /** The next request whose path ends like this is carried out, and its answer is lost. */
     public void loseAnswerOf(String endOfPath) {
         losing = endOfPath;
