@@ -154,6 +154,10 @@ final class MailDelivery {
             }
             content = written.get();
             smtp.send(mail, content, reader);
+            if (content.told() != null) {
+                // Before it counts as sent: if this fails, the mail is sent once more, with what is by then.
+                handedOver.handedOver(content.told());
+            }
         } catch (MailRefused e) {
             log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), unnamed(e));
             // First: if this fails, the mail is sent and refused once more.
@@ -162,10 +166,6 @@ final class MailDelivery {
             return Outcome.BOUNCED;
         } catch (RuntimeException | Error e) {
             return retryOrFail(mail, e);
-        }
-        if (content.told() != null) {
-            // First: if this fails, the mail is sent once more, with what is by then.
-            handedOver.handedOver(content.told());
         }
         store.endSent(mail, content.told(), clock.instant());
         return Outcome.SENT;

@@ -146,13 +146,7 @@ class ChangeNotices {
         }
         String buyer = order.terms().placedBy();
         // One for each buyer, not for each address: another buyer's mail opens other orders, and ends with those.
-        String fact = "%s:%s:%d:%s:%s"
-                .formatted(
-                        EventChangedMail.KIND,
-                        notice.eventId(),
-                        notice.now().version(),
-                        buyer,
-                        to.toLowerCase(Locale.ROOT));
+        String fact = "%s:%s:%s:%s".formatted(EventChangedMail.KIND, notice.id(), buyer, to.toLowerCase(Locale.ROOT));
         Map<String, String> details = new HashMap<>(MailedOrders.details(order.terms()));
         details.put(EventChangedMail.BUYER, buyer);
         details.put(EventChangedMail.BEFORE, EventSummaries.write(known).toJson());

@@ -74,6 +74,13 @@ public class NoticeStore {
             return told == null ? ordered : ordered.newer(told);
         }
 
+        /** Tells it from other notices of the event: of the same state buyers are told once more after a mail that was on its way longer. */
+        public String id() {
+            String state = eventId + ":" + now.version();
+            boolean repeated = told != null && told.version() == now.version();
+            return repeated && begunAt != null ? state + ":" + begunAt.toEpochMilli() : state;
+        }
+
         /** Whether what was mailed at this time was mailed after all of that. */
         public boolean isAfterTold(Instant at) {
             return toldAt != null && at.isAfter(toldAt);
