@@ -135,10 +135,11 @@ public class PlaceOrder {
         } catch (LimitReached e) {
             return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
         } catch (Busy e) {
-            if (e.mayBeWritten()) {
-                throw e;
+            // With a key it is the same order that is tried again, and another request with it may still be decided.
+            if (admitted && !draft.repeatable() && !e.mayBeWritten()) {
+                entrance.refused(draft.orderId());
             }
-            return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
+            throw e;
         }
     }
 
