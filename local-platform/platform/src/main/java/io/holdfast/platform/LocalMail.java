@@ -30,6 +30,7 @@ final class LocalMail {
         Map<String, String> settings = new TreeMap<>();
         settings.put("holdfast.mail.smtp", server.map(MailServer::url).orElse(own));
         settings.put("holdfast.mail.links", environment.getOrDefault(LINKS, url));
+        settings.put("holdfast.mail.shown-here", String.valueOf(server.isPresent()));
         return new LocalMail(settings, server);
     }
 
