@@ -1672,6 +1672,12 @@ class PagesTests {
         Document last = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t1")));
         assertThat(last.select("#problems")).isEmpty();
         assertThat(last.select("main form[method=post]")).hasSize(1);
+        Document other = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "gone")));
+        assertThat(other.select("#problems")).hasSize(1);
+        assertThat(other.select("main form[method=post]"))
+                .as("the last one was not chosen")
+                .isEmpty();
+        assertThat(other.select("main .actions a").attr("href")).isEqualTo("/orders/o1/sell");
         SERVICES.problem("POST /api/orders/sell", 400, "validation-failed");
         assertThat(perform(signedIn(post("/orders/o1/sell")).param("ticket", "t1", "gone"))
                         .getRedirectedUrl())
@@ -1713,11 +1719,12 @@ class PagesTests {
             "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": ["A-3", "A-4"], "left": 1}]\
             """;
         String order = FakeServices.order("o1", "COMPLETED", fields);
-        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        String paidBack = FakeServices.order("o1", "COMPLETED", "\"refunded\": 5050, " + fields);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + paidBack + "], \"nextCursor\": null}");
         assertThat(html(perform(signedIn(get("/orders"))))
                         .selectFirst(".order-what")
                         .text())
-                .contains("1 ticket", "Seat A-4")
+                .contains("1 ticket · €40.50", "Seat A-4")
                 .doesNotContain("A-3");
         String ended = FakeServices.order("o1", "SOLD_BACK", fields);
         SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + ended + "], \"nextCursor\": null}");
