@@ -858,7 +858,7 @@ class ManifestsTests {
     /** A new version sets one image after the other by this. */
     @Test
     void theDocumentedCommandChangesTheTagOfOneImage(@TempDir Path directory) throws IOException {
-        Matcher command = Pattern.compile("(?m)^ +(sed -i .*)$").matcher(page("kubernetes.md"));
+        Matcher command = Pattern.compile("(?m)^ +(sed -i.old .*) &&$").matcher(page("kubernetes.md"));
         assertThat(command.find()).isTrue();
         Path file = Files.writeString(directory.resolve("kustomization.yaml"), documentedOverlay());
         Shell.run(

@@ -75,8 +75,9 @@ class ScriptsTests {
 
     private static String sh(Map<String, String> environment, String commands) {
         Path checkout = RunningHoldfast.checkout();
-        String sourced = "set -eu; here=%s; scripts=$here/infra/scripts; . $scripts/install.sh; . $scripts/build.sh; %s"
-                .formatted(checkout, commands);
+        String sourced =
+                "set -eu; unset HOLDFAST_MESSAGING_SERVERS; here='%s'; scripts=$here/infra/scripts; . \"$scripts/install.sh\"; . \"$scripts/build.sh\"; %s"
+                        .formatted(checkout, commands);
         return Shell.run(Duration.ofMinutes(1), environment, List.of("sh", "-c", sourced))
                 .expectSuccess()
                 .text();

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -27,12 +30,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class SkaffoldTests {
 
     private static final Path CHECKOUT = RunningHoldfast.checkout();
+    private static final Set<String> WRITTEN = Set.of("target", ".git", ".holdfast", "node_modules");
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
     private static final Pattern OURS = Pattern.compile("<groupId>io\\.holdfast</groupId>\\s*<artifactId>(.*?)<");
 
     @Test
     void everyModuleThatIsInAnImageIsAmongItsPaths() throws IOException {
-        Map<String, Path> modules = modules();
+        List<Path> sources = sources();
+        Map<String, Path> modules = modules(sources);
         List<Map<?, ?>> artifacts = list(at(
                 new Yaml(new SafeConstructor(new LoaderOptions()))
                         .load(Files.readString(CHECKOUT.resolve("skaffold.yaml"))),
@@ -56,28 +61,49 @@ class SkaffoldTests {
             }
             // Skaffold refuses a pattern that matches nothing.
             for (Object path : paths) {
-                try (Stream<Path> files = Files.walk(CHECKOUT, 4)) {
-                    assertThat(files.map(CHECKOUT::relativize))
-                            .as("%s of %s", path, image)
-                            .anyMatch(FileSystems.getDefault().getPathMatcher("glob:" + path)::matches);
-                }
+                assertThat(sources)
+                        .as("%s of %s", path, image)
+                        .anyMatch(FileSystems.getDefault().getPathMatcher("glob:" + path)::matches);
             }
         }
     }
 
-    /** The directory of each module. */
-    private static Map<String, Path> modules() throws IOException {
-        Map<String, Path> modules = new HashMap<>();
-        try (Stream<Path> files = Files.walk(CHECKOUT, 3)) {
-            for (Path pom : files.filter(file -> file.endsWith("pom.xml")).toList()) {
-                String own = Files.readString(pom).replaceFirst("(?s)<parent>.*?</parent>", "");
-                MatchResult name = Pattern.compile("<artifactId>(.*?)<")
-                        .matcher(own)
-                        .results()
-                        .findFirst()
-                        .orElseThrow();
-                modules.put(name.group(1), pom.getParent());
+    /** What is four levels deep at most, relative to the checkout, without what builds beside this test write. */
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        Files.walkFileTree(CHECKOUT, Set.of(), 4, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (WRITTEN.contains(String.valueOf(directory.getFileName()))) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                return visitFile(directory, attributes);
             }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sources.add(CHECKOUT.relativize(file));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sources;
+    }
+
+    /** The directory of each module. */
+    private static Map<String, Path> modules(List<Path> sources) throws IOException {
+        Map<String, Path> modules = new HashMap<>();
+        for (Path source : sources) {
+            if (!source.endsWith("pom.xml")) {
+                continue;
+            }
+            Path pom = CHECKOUT.resolve(source);
+            String own = Files.readString(pom).replaceFirst("(?s)<parent>.*?</parent>", "");
+            MatchResult name = Pattern.compile("<artifactId>(.*?)<")
+                    .matcher(own)
+                    .results()
+                    .findFirst()
+                    .orElseThrow();
+            modules.put(name.group(1), pom.getParent());
         }
         return modules;
     }
