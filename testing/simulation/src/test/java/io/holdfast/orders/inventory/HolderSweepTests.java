@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import io.holdfast.messaging.ClockSkew;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -42,18 +43,7 @@ class HolderSweepTests {
     private final ClockSkew skew = mock(ClockSkew.class);
     private HolderState state = HolderState.RELEASABLE;
     private final List<OrderUnits> resolved = new ArrayList<>();
-    private final OrdersProperties properties = new OrdersProperties(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(5),
-            4096,
-            512,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            500,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+    private final OrdersProperties properties = StoredSettings.USUAL;
 
     @BeforeEach
     void holds() {

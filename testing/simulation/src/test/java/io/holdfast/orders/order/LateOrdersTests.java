@@ -15,6 +15,7 @@ import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.GrantedClaim;
@@ -58,18 +59,7 @@ class LateOrdersTests {
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final List<Operation> late = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-    private final OrdersProperties properties = new OrdersProperties(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(5),
-            4096,
-            512,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            500,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+    private final OrdersProperties properties = StoredSettings.USUAL;
     private final OrderStore orders = store(Effects.NONE);
     private final HolderResolver holders = resolver(orders, clock);
 

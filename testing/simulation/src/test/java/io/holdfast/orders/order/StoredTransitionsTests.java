@@ -25,6 +25,7 @@ import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
@@ -65,18 +66,7 @@ class StoredTransitionsTests {
     private final Sales sales = mock(Sales.class);
     private final Entrance entrance = mock(Entrance.class);
     private final Clock clock = mock(Clock.class);
-    private final OrdersProperties properties = new OrdersProperties(
-            HOLD,
-            Duration.ofMinutes(5),
-            4096,
-            512,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            500,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+    private final OrdersProperties properties = StoredSettings.USUAL;
     private final UnreleasedUnits units = new UnreleasedUnits(orders, inventory, properties, clock);
     private final OrderService service = service(orders);
     private final HoldExpirations expirations = new HoldExpirations(

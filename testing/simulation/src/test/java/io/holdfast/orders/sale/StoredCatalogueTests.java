@@ -18,6 +18,7 @@ import io.holdfast.messaging.Arrivals;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.inventory.StoredUnits;
 import io.holdfast.orders.sale.ChangeDecisionStore.Decision;
@@ -39,18 +40,7 @@ class StoredCatalogueTests {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    private static final OrdersProperties PROPERTIES = new OrdersProperties(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(5),
-            4096,
-            512,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            500,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+    private static final OrdersProperties PROPERTIES = StoredSettings.USUAL;
 
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final MongoTemplate mongo = template(Effects.NONE);

@@ -8,6 +8,7 @@ import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.sale.NoticeStore.Notice;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -25,18 +26,7 @@ class StoredNoticesTests {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
     private static final Duration RESERVED = Duration.ofSeconds(30);
-    private static final OrdersProperties PROPERTIES = new OrdersProperties(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(5),
-            4096,
-            512,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            500,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+    private static final OrdersProperties PROPERTIES = StoredSettings.USUAL;
 
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
