@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +123,7 @@ class ChangeNotices {
     }
 
     private static EventSummary shown(Mails.ToldTo told) {
-        return EventSummaries.read(Document.parse(told.what()));
+        return EventSummaries.ofText(told.what());
     }
 
     /** Earlier releases told of a change once for each address. */
@@ -149,7 +148,7 @@ class ChangeNotices {
         String fact = "%s:%s:%s:%s".formatted(EventChangedMail.KIND, notice.id(), buyer, to.toLowerCase(Locale.ROOT));
         Map<String, String> details = new HashMap<>(MailedOrders.details(order.terms()));
         details.put(EventChangedMail.BUYER, buyer);
-        details.put(EventChangedMail.BEFORE, EventSummaries.write(known).toJson());
+        details.put(EventChangedMail.BEFORE, EventSummaries.toText(known));
         mails.keep(new Mail(fact, EventChangedMail.KIND, to, details));
         return 1;
     }

@@ -17,7 +17,6 @@ import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.Document;
 import org.springframework.stereotype.Component;
 
 /** What an event is now and what it was, with the right to return its tickets if it was moved, and the date for the calendar. */
@@ -51,7 +50,7 @@ class EventChangedMail implements MailWriter {
     /** Empty once the buyer has no tickets of it any more, it is cancelled, or it is again what it was. */
     @Override
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
-        EventSummary before = EventSummaries.read(Document.parse(mail.detail(BEFORE)));
+        EventSummary before = EventSummaries.ofText(mail.detail(BEFORE));
         return orders.find(mail)
                 .flatMap(this::withTickets)
                 .flatMap(order -> sales.find(order.terms().eventId())

@@ -54,8 +54,7 @@ record EventText(
 
     /** What is, and beside it what was if that is something else. That it was told is remembered: buyers are to know of what changes after it. */
     void addTo(MailContent.Builder content, Order order) {
-        content.telling(new MailContent.Told(
-                order.terms().eventId(), EventSummaries.write(told).toJson()));
+        content.telling(new MailContent.Told(order.terms().eventId(), EventSummaries.toText(told)));
         if (before != null && !before.name().equals(event.name())) {
             content.fact(texts.of("event.name"), event.name());
             content.fact(texts.of("event.before"), before.name());

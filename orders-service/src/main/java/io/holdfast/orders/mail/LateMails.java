@@ -6,7 +6,6 @@ import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.NoticeStore;
 import io.holdfast.orders.sale.Sales;
-import org.bson.Document;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +26,7 @@ class LateMails implements HandedOver {
     /** A change of the last second may be missed here: its notice is still to come. */
     @Override
     public void handedOver(MailContent.Told told) {
-        EventSummary shown = EventSummaries.read(Document.parse(told.what()));
+        EventSummary shown = EventSummaries.ofText(told.what());
         sales.recent(told.about())
                 .map(sale -> EventSummary.of(sale.event()))
                 .filter(now -> now.version() > shown.version() && !now.tellsTheSameAs(shown))

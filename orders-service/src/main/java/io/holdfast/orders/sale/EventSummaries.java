@@ -51,6 +51,15 @@ public final class EventSummaries {
                 names(event.get(NAMES, Document.class)));
     }
 
+    /** The same as text, which mails keep. */
+    public static String toText(EventSummary event) {
+        return write(event).toJson();
+    }
+
+    public static EventSummary ofText(String text) {
+        return read(Document.parse(text));
+    }
+
     /** Events without further languages have none. */
     private static Map<String, String> names(@Nullable Document stored) {
         Map<String, String> names = new HashMap<>();
