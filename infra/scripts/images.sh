@@ -17,7 +17,7 @@ first_start() { # first_start directory
     cp "$here"/testing/servers/target/local-servers-*.jar "$here"/testing/servers/target/lib/*.jar "$1"
     rm -f "$1"/*-tests.jar
     if has_nats; then
-        cp "$(PATH=$PATH:/usr/sbin command -v nats-server)" "$1"
+        cp "$(command -v nats-server)" "$1"
     fi
 }
 

@@ -27,7 +27,7 @@ apt_install() { # apt_install package why
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>&1
 }
 
-# Of what would start a server of its own when it is installed: the files alone, for which nobody has to be root.
+# Of what would start a server of its own when it is installed: the files alone, which need no root.
 apt_unpack() { # apt_unpack package directory why
     command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1 || return 1
     say "Unpacking Debian's package $1 to $2: $3."

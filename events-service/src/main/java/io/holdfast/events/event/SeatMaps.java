@@ -66,9 +66,8 @@ class SeatMaps {
     SeatMapFile file(String id, SeatMapState atLeast) {
         SeatMapFile known = files.getIfPresent(id);
         while (known == null || !known.state().includes(atLeast)) {
-            // Of all that ask for a new state at once, one writes it and the others wait for that; not in the cache,
-            // where it would keep
-            // maps of other events waiting.
+            // Of all that ask for a new state at once, one writes it and the others wait for that. Not in the cache,
+            // where it would keep maps of other events waiting.
             CompletableFuture<SeatMapFile> mine = new CompletableFuture<>();
             CompletableFuture<SeatMapFile> other = underway.putIfAbsent(id, mine);
             if (other == null) {
@@ -97,10 +96,7 @@ class SeatMaps {
         try {
             return file.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -54,9 +54,7 @@ public final class BrokerConnection {
                 .connectionTimeout(TIMEOUT)
                 .errorListener(new NoLog());
         if (servers.startsWith("tls://")) {
-            // Certificates have names, and neither the numbers that those stand for nor the addresses that nodes give
-            // for each
-            // other.
+            // Certificates have names, and neither the numbers that those stand for nor what the nodes call each other.
             options.sslContext(ServerTrust.context(authorities))
                     .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
                     .ignoreDiscoveredServers();
