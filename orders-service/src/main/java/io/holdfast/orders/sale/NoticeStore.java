@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -102,23 +103,31 @@ public class NoticeStore {
 
     /** Has buyers told of the event as it is, as if it had changed just now: a mail may have told one of them something else meanwhile. */
     public void tellAgain(String eventId) {
-        boolean noted;
-        do {
-            Document found = sales.find(Filters.eq("_id", eventId)).first();
-            if (found == null || SaleStore.read(found).isCancelled()) {
-                return;
-            }
-            noted = sales.updateOne(asRead(found), new Document("$set", due(found, clock.instant(), properties)))
-                            .getMatchedCount()
-                    == 1;
-        } while (!noted);
+        update(
+                eventId,
+                found -> SaleStore.read(found).isCancelled()
+                        ? null
+                        : new Document("$set", due(found, clock.instant(), properties)));
     }
 
-    /** With the same changes to be told of. */
+    /** @param change what is to be written to the sale as it is; null for nothing. Asked again if the sale changes meanwhile */
+    private void update(String eventId, Function<Document, @Nullable Bson> change) {
+        boolean written;
+        do {
+            Document found = sales.find(Filters.eq("_id", eventId)).first();
+            Bson wanted = found == null ? null : change.apply(found);
+            written = found == null
+                    || wanted == null
+                    || sales.updateOne(asRead(found), wanted).getMatchedCount() == 1;
+        } while (!written);
+    }
+
+    /** With the same changes to be told of, and as long as it is being told, or not, as it was. */
     private static Document asRead(Document found) {
         return new Document("_id", found.get("_id"))
                 .append("version", found.get("version"))
-                .append(SINCE, found.get(SINCE));
+                .append(SINCE, found.get(SINCE))
+                .append(TELLING, new Document("$exists", found.containsKey(TELLING)));
     }
 
     /** Events whose buyers are to be told something now. */
@@ -148,7 +157,7 @@ public class NoticeStore {
             }
             // Only as it was read: otherwise a change since would count as told. It is due again by itself.
             sales.updateOne(
-                    asRead(found).append(TELLING, new Document("$exists", false)),
+                    asRead(found),
                     Updates.combine(
                             Updates.set(TELLING, EventSummaries.write(EventSummary.of(sale.event()))),
                             Updates.set(TELLING_AT, Date.from(clock.instant())),
@@ -198,19 +207,15 @@ public class NoticeStore {
 
     /** Nothing is due any more, unless the event changed since its buyers were told. */
     private void settle(String eventId) {
-        boolean settled;
-        do {
-            Document found = sales.find(Filters.eq("_id", eventId)).first();
-            if (found == null || found.containsKey(TELLING)) {
-                return;
+        update(eventId, found -> {
+            if (found.containsKey(TELLING)) {
+                return null;
             }
-            Document unchanged = asRead(found).append(TELLING, new Document("$exists", false));
             boolean changed = found.containsKey(SINCE) && !SaleStore.read(found).isCancelled();
-            Bson next = changed
+            return changed
                     ? new Document("$set", due(found, clock.instant(), properties))
                     : Updates.combine(Updates.unset(DUE), Updates.unset(SINCE));
-            settled = sales.updateOne(unchanged, next).getMatchedCount() == 1;
-        } while (!settled);
+        });
     }
 
     private Bson dueAfter(Duration time) {
