@@ -1,6 +1,5 @@
 package io.holdfast.orders.order;
 
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +15,7 @@ public final class OrderNumbers {
     private static final int LENGTH = 8;
     private static final int ID_LENGTH = 26;
 
-    private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Cf}−ー#]+");
+    private static final Pattern NUMBER_SIGN = Pattern.compile("[#＃﹟]");
     private static final Pattern START_OF_AN_ID =
             Pattern.compile("[0-9a-hjkmnp-tv-z]{" + LENGTH + "," + ID_LENGTH + "}");
 
@@ -35,12 +34,8 @@ public final class OrderNumbers {
      * and I and L are 1. Empty if it cannot be one.
      */
     public static Optional<String> read(String typed) {
-        String start = BETWEEN.matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
-                .replaceAll("")
-                .toLowerCase(Locale.ROOT)
-                .replace('o', '0')
-                .replace('i', '1')
-                .replace('l', '1');
+        String start =
+                TypedLetters.plain(NUMBER_SIGN.matcher(typed).replaceAll("")).toLowerCase(Locale.ROOT);
         return START_OF_AN_ID.matcher(start).matches() ? Optional.of(start) : Optional.empty();
     }
 }

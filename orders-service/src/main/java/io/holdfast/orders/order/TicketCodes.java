@@ -1,8 +1,6 @@
 package io.holdfast.orders.order;
 
 import java.security.SecureRandom;
-import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -14,7 +12,6 @@ public class TicketCodes {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 20;
 
-    private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Cf}−ー]+");
     private static final Pattern CODE = Pattern.compile("[" + ALPHABET + "]{" + LENGTH + "}");
 
     private final SecureRandom random = new SecureRandom();
@@ -34,13 +31,7 @@ public class TicketCodes {
      * as the digits they resemble, full-width ones as others; marks of direction that come along with a copy do not matter.
      */
     public static Optional<String> read(String typed) {
-        String code = BETWEEN_GROUPS
-                .matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
-                .replaceAll("")
-                .toUpperCase(Locale.ROOT)
-                .replace('O', '0')
-                .replace('I', '1')
-                .replace('L', '1');
+        String code = TypedLetters.plain(typed);
         return CODE.matcher(code).matches() ? Optional.of(code) : Optional.empty();
     }
 }
