@@ -31,6 +31,9 @@ final class Rush {
     /** Buyers of requests without an answer, by their keys. */
     final Map<String, Person> unknown = new ConcurrentHashMap<>();
 
+    /** "Try again later", and what a gateway answers for a service that died: whether the request was carried out is unknown. */
+    private static final Set<Integer> UNDECIDED = Set.of(429, 502, 503, 504);
+
     /** The pause after a request without an answer, which leaves the processor to services that start again. */
     private static final Duration UNANSWERED = Duration.ofMillis(100);
 
@@ -41,6 +44,7 @@ final class Rush {
     private final JsonNode event;
     private final List<Person> buyers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
 
     Rush(Shop shop, JsonNode event, int buyers) throws IOException, InterruptedException {
@@ -72,7 +76,9 @@ final class Rush {
     private void start(Consumer<Person> ordering) {
         over = false;
         for (Person buyer : buyers) {
-            threads.add(Thread.ofVirtual().start(() -> ordering.accept(buyer)));
+            threads.add(Thread.ofVirtual()
+                    .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                    .start(() -> ordering.accept(buyer)));
         }
     }
 
@@ -106,7 +112,7 @@ final class Rush {
         while (true) {
             try {
                 Answer answer = shop.order(buyer, key, event, tier, units);
-                if (answer.status() != 503 && answer.status() != 429) {
+                if (!UNDECIDED.contains(answer.status())) {
                     unknown.remove(key);
                     return answer;
                 }
@@ -159,7 +165,7 @@ final class Rush {
         for (Thread thread : threads) {
             thread.join();
         }
-        threads.clear();
+        ended();
     }
 
     /** Waits until all buyers have been refused. */
@@ -167,7 +173,13 @@ final class Rush {
         for (Thread thread : threads) {
             assertThat(thread.join(TIMEOUT)).as("was refused in the end").isTrue();
         }
+        ended();
+    }
+
+    /** A buyer who gave up for another reason than a refusal would make the rush smaller than the test says. */
+    private void ended() {
         threads.clear();
+        assertThat(failures).as("failures of buyers").isEmpty();
     }
 
     /** The orders of all buyers that have units now. */

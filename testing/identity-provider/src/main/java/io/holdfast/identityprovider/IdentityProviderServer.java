@@ -198,7 +198,13 @@ public final class IdentityProviderServer implements AutoCloseable {
         SecurityFilterChain all(HttpSecurity http) throws Exception {
             return http.oauth2AuthorizationServer(server -> server.oidc(
                             oidc -> oidc.userInfoEndpoint(endpoint -> endpoint.userInfoMapper(Security::userInfo))))
-                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    // A browser asks for the icon beside everything else. If it were sent to the form for that, it
+                    // would get a new
+                    // session, and lose the one in which a person has just signed in.
+                    .authorizeHttpRequests(requests -> requests.requestMatchers("/favicon.ico")
+                            .permitAll()
+                            .anyRequest()
+                            .authenticated())
                     .oauth2ResourceServer(resources -> resources.jwt(Customizer.withDefaults()))
                     .formLogin(Customizer.withDefaults())
                     .build();
