@@ -141,6 +141,94 @@ class FailedRefundTests {
         assertLedger(byHand);
     }
 
+    /** The card was declined, and the buyer charged all the same. */
+    @Test
+    void aFailedRefundOfAReversedChargeIsLeftToAPersonAndTriedAgainOnce() {
+        Payment reversing = reversing(new Answer.Captured(PaymentFixtures.REFERENCE));
+        assertThat(reversing.refundStep()).isEqualTo(new RefundStep(0, 2500));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+
+        reversing.applyAnswer(refunds(0, 2500, 0), NOW);
+        Payment pending = saved(reversing);
+        assertThat(pending.needsPerson()).isEmpty();
+        pending.applyAnswer(refunds(0, 0, 2500), NOW);
+
+        Payment failed = saved(pending);
+        assertReversedInVain(failed);
+        assertThat(failed.ledgerEntries()).as("it never was in the ledger").hasSize(2);
+        failed.applyAnswer(refunds(0, 0, 2500), NOW);
+        failed.applyAnswer(new Answer.Unreached("down"), NOW);
+        assertReversedInVain(failed);
+
+        failed.retryRefund(NOW);
+        assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 5000));
+        assertThat(failed.failure()).isEqualTo("card-declined");
+        assertThat(failed.needsPerson()).isEmpty();
+        Payment failing = saved(failed);
+        failing.applyAnswer(refunds(0, 0, 5000), NOW);
+        assertReversedInVain(failing);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(failing).retryRefund(NOW));
+
+        Payment succeeding = saved(failed);
+        succeeding.applyAnswer(refunds(2500, 0, 2500), NOW);
+        assertThat(succeeding.needsPerson()).isEmpty();
+        assertThat(succeeding.mayBeginNextAttempt()).isTrue();
+        assertLedger(succeeding);
+    }
+
+    @Test
+    void aRefundOfAReversedChargeThatFailsAfterItWasDoneIsLeftToAPerson() {
+        Payment reversed = reversing(refunds(2500, 0, 0));
+        assertThat(reversed.pendingCall()).isEmpty();
+        assertThat(reversed.applyLookup(refunds(2500, 0, 0), NOW)).isFalse();
+        assertThat(reversed.applyLookup(refunds(1000, 0, 0), NOW)).isFalse();
+        assertLedger(reversed);
+
+        assertThat(reversed.applyLookup(refunds(0, 0, 2500), NOW)).isTrue();
+
+        Payment failed = saved(reversed);
+        assertReversedInVain(failed);
+        assertThat(Balance.of(failed.ledgerEntries()).kept()).isEqualTo(2500);
+        failed.applyAnswer(refunds(2500, 0, 0), NOW);
+        assertThat(failed.refundPaid()).as("an older report").isZero();
+    }
+
+    @Test
+    void whatDidNotFailOfAReversedChargeIsRefunded() {
+        Payment reversing = reversing(refunds(0, 0, 1000));
+        assertThat(reversing.refundStep()).isEqualTo(new RefundStep(1000, 2500));
+        assertThat(reversing.needsPerson()).contains("refund-failed");
+        assertThatExceptionOfType(IllegalTransition.class)
+                .as("another refund is under way")
+                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+
+        reversing.applyAnswer(refunds(1500, 0, 1000), NOW);
+
+        Payment failed = saved(reversing);
+        assertThat(failed.refundStep().amount()).isZero();
+        failed.retryRefund(NOW);
+        assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 3500));
+    }
+
+    private static Payment reversing(Answer charged) {
+        Payment payment = payment(State.DECLINED);
+        assertThat(payment.applyLookup(charged, NOW)).isTrue();
+        return saved(payment);
+    }
+
+    /** The work stays, since the next attempt would forget the charge; it looks, and requests nothing. */
+    private static void assertReversedInVain(Payment payment) {
+        assertThat(payment.needsPerson()).contains("refund-failed");
+        assertThat(payment.refunds().stopped()).isEqualTo(2500);
+        assertThat(payment.pendingCall()).contains(Work.Kind.REFUND);
+        assertThat(payment.refundStep().amount()).isZero();
+        assertThat(payment.mayBeginNextAttempt()).isFalse();
+        assertThat(payment.status()).isEqualTo(PaymentStatus.DECLINED);
+        assertLedger(payment);
+    }
+
     /** Every order of arrival, with repetitions, of what the provider reported one after the other. */
     @Test
     void reportsOfRefundsAndDisputesCountByTheirContentInWhateverOrderTheyCome() {
