@@ -729,7 +729,8 @@ final class Payment implements Outboxed {
         if (stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0) {
             return Optional.of(REFUND_FAILED);
         }
-        return status == PaymentStatus.CAPTURED && (refunds.stopped() > 0 || (isDisputed() && refunds.isOpen()))
+        boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
+        return status == PaymentStatus.CAPTURED && stopped && refunds.isOwedBeyond(disputes.lost())
                 ? Optional.of(isDisputed() ? DISPUTED : REFUND_FAILED)
                 : Optional.empty();
     }

@@ -351,6 +351,8 @@ class FailedRefundTests {
         Payment lost = saved(refunding);
         lost.applyLookup(disputed(0, Status.LOST), NOW);
         assertThat(lost.pendingCall()).isEmpty();
+        assertThat(lost.needsPerson()).as("the buyer has it from the bank").isEmpty();
+        assertThat(lost.nextLook(NOW)).isEmpty();
         assertLedger(lost);
 
         disputed.applyLookup(disputed(0, Status.WON), NOW);
@@ -360,6 +362,49 @@ class FailedRefundTests {
                 .as("to the first key the provider would repeat that the charge is disputed")
                 .isEqualTo(disputed.id() + "-1-refund-0-2500-after-dispute-1");
         assertLedger(disputed);
+    }
+
+    /** The provider refuses refunds of the charge, and the bank has given back less than is due. */
+    @Test
+    void aPersonSeesToWhatIsDueBeyondALostDispute() {
+        Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
+        Payment payment = payment(State.CAPTURED);
+        payment.applyLookup(disputedBy(lost), NOW);
+
+        Payment partly = saved(payment);
+        partly.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
+        assertThat(partly.needsPerson()).isEmpty();
+
+        Payment all = saved(partly);
+        all.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        assertThat(all.pendingCall()).isEmpty();
+        assertThat(all.needsPerson()).contains("disputed");
+    }
+
+    @Test
+    void aFailedRefundThatTheBankHasGivenBackNeedsNoPerson() {
+        Payment payment = payment(State.REFUND_FAILED);
+        payment.applyLookup(
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        0,
+                        0,
+                        2500,
+                        disputed(0, Status.OPEN).disputes()),
+                NOW);
+        Payment open = saved(payment);
+        assertThat(open.needsPerson()).contains("disputed");
+
+        open.applyLookup(
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        0,
+                        0,
+                        2500,
+                        disputed(0, Status.LOST).disputes()),
+                NOW);
+
+        assertThat(open.needsPerson()).isEmpty();
     }
 
     private static PaymentMessage message(Payment payment) {
