@@ -310,8 +310,11 @@ final class Payment implements Outboxed {
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
+        Instant lookDue = awaitsBuyer() && work != null ? work.dueAt() : Instant.MAX;
         boolean disputesChanged = applyDisputes(answer, now);
         boolean reacted = react(transitions().onLookup(answer), answer, now);
+        // It may be the last one before the hold ends.
+        lookAtBuyerBy(lookDue);
         return finishDisputes(disputesChanged, now) || reacted;
     }
 
