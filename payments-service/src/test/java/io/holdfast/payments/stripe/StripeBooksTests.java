@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.stripe.model.BalanceTransaction;
+import com.stripe.net.ApiResource;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.ProviderBooks.BooksUnreadable;
 import io.holdfast.payments.provider.ProviderBooks.Page;
@@ -58,6 +60,31 @@ class StripeBooksTests {
         assertThat(read).extracting(ProviderTransaction::currency).containsOnly("USD");
         assertThat(books.paymentOf("pi_1")).isEqualTo("p1");
         assertThat(books.paymentOf("pi_7")).isNull();
+    }
+
+    @Test
+    void aRefundOfATinyAmountThatIsNothingInTheSellersCurrencyIsARefund() {
+        assertThat(StripeBooks.transaction(booked("refund", 0, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(-1);
+        assertThat(StripeBooks.transaction(booked("refund", -1, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(-1);
+        assertThat(StripeBooks.transaction(booked("refund_failure", 0, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(1);
+    }
+
+    private static String refund(long amount) {
+        return "{\"object\":\"refund\",\"id\":\"re_1\",\"amount\":%d,\"currency\":\"usd\",\"payment_intent\":\"pi_1\"}"
+                .formatted(amount);
+    }
+
+    private static BalanceTransaction booked(String category, long amount, String currency, String source) {
+        return ApiResource.GSON.fromJson("""
+                {"object":"balance_transaction","id":"txn_1","type":"x","reporting_category":"%s","amount":%d,"fee":0,
+                 "currency":"%s","created":1700000000,"source":%s}\
+                """.formatted(category, amount, currency, source), BalanceTransaction.class);
     }
 
     @Test
