@@ -156,9 +156,16 @@ final class StripeBooks implements ProviderBooks {
         return switch (booked.getSourceObject()) {
             case Charge charge -> charged(charge.getAmount(), charge.getCurrency(), booked, kind);
             case Refund refund -> charged(refund.getAmount(), refund.getCurrency(), booked, kind);
-            case Dispute dispute -> charged(dispute.getAmount(), dispute.getCurrency(), booked, kind);
+            case Dispute dispute -> charged(moved(dispute, booked), dispute.getCurrency(), booked, kind);
             case null, default -> null;
         };
+    }
+
+    /** A part of a dispute may be returned. In how much of the charge that is in another currency, nothing tells exactly. */
+    private static Long moved(Dispute dispute, BalanceTransaction booked) {
+        return booked.getCurrency().equals(dispute.getCurrency())
+                ? Long.valueOf(Math.abs(booked.getAmount()))
+                : dispute.getAmount();
     }
 
     private static @Nullable Charged charged(

@@ -407,6 +407,30 @@ class FailedRefundTests {
         assertThat(open.needsPerson()).isEmpty();
     }
 
+    /** Stripe returns what was refunded before, perhaps after it has told that the dispute is lost. */
+    @Test
+    void aPartOfALostDisputeMayBeReturned() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        payment.applyLookup(disputed(1000, Status.OPEN), NOW);
+        Payment open = saved(payment);
+        open.applyLookup(disputed(1000, Status.LOST), NOW);
+        Payment lost = saved(open);
+        assertThat(lost.disputes().withdrawn()).isEqualTo(2500);
+
+        Answer returned = Answer.charged(
+                PaymentFixtures.REFERENCE, 1000, 0, 0, List.of(new Dispute("dp1", 1500, "fraudulent", Status.LOST)));
+        assertThat(lost.applyLookup(returned, NOW)).isTrue();
+
+        assertThat(message(lost).payment().dispute().amount()).isEqualTo(1500);
+        assertThat(Balance.of(lost.ledgerEntries()).kept()).isZero();
+        assertLedger(lost);
+        Payment last = saved(lost);
+        assertThat(last.applyLookup(disputed(1000, Status.LOST), NOW))
+                .as("an older report")
+                .isFalse();
+        assertThat(last.applyLookup(returned, NOW)).isFalse();
+    }
+
     private static PaymentMessage message(Payment payment) {
         return Optional.ofNullable(payment.unpublished().orElse(null)).orElseThrow();
     }
