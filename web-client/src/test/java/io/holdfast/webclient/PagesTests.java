@@ -412,6 +412,40 @@ class PagesTests {
     }
 
     @Test
+    void saysBeforePaymentUntilWhenTicketsAreTakenBack() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "low", 9);
+        String order = FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9));
+        SERVICES.answer("GET /api/orders/o1", 200, order.replace("\"e1\"", "\"e2\""));
+        SERVICES.answer("GET /api/events/e2", 200, withSellBack(event.replace("\"e1\"", "\"e2\""), "90"));
+
+        assertThat(html(perform(get("/events/e1"))).text()).doesNotContain("given back", "taken back");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "90"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .contains("Tickets can be given back for what they cost until Thu, 5 Dec 2030, 18:30");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "null"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .as("ten minutes before, as orders-service has it")
+                .contains("until Thu, 5 Dec 2030, 19:50");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "null").replace("true, \"min", "false, \"min"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .contains("Tickets are not taken back, unless the event is moved or cancelled.");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "9999999"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .as("that was long ago")
+                .contains("Tickets are not taken back");
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .selectFirst(".checkout")
+                        .text())
+                .contains("until Thu, 5 Dec 2030, 18:30");
+    }
+
+    private static String withSellBack(String event, String minutes) {
+        return event.replace(
+                "\"salesStart\"",
+                "\"sellBack\": {\"allowed\": true, \"minutesBefore\": " + minutes + "}, \"salesStart\"");
+    }
+
+    @Test
     void signingInHoldsTheChoiceAtOnceAndLeadsToThePayment() throws Exception {
         MockHttpServletResponse order =
                 perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
