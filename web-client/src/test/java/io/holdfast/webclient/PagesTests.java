@@ -1151,6 +1151,11 @@ class PagesTests {
 
         Element plan = page.selectFirst("#seats-stalls");
         assertThat(plan.select(".section-word").eachText()).containsExactly("Balcony", "St. Peter’s box");
+        assertThat(plan.select("nav + .map")).as("links above the plan").hasSize(1);
+        assertThat(plan.select("nav a").stream()
+                        .map(link -> page.selectFirst(link.attr("href")).text()))
+                .as("where they lead without a script")
+                .containsExactly("Balcony", "St. Peter’s box");
         assertThat(plan.select("[data-section] > summary").eachText())
                 .containsExactly("Balcony 61 free", "St. Peter’s box 2 free");
         assertThat(plan.select(".seat-list[open]")).as("sections are few").hasSize(1);
