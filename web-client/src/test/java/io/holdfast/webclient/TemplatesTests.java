@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 
 class TemplatesTests {
@@ -18,10 +22,8 @@ class TemplatesTests {
     @Test
     void linesFitOnAScreen() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(TEMPLATES)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                tooLong.addAll(tooLong(file));
-            }
+        for (Path file : files()) {
+            tooLong.addAll(tooLong(file));
         }
         assertThat(tooLong)
                 .as("lines with more than %d characters", LONGEST_LINE)
@@ -37,5 +39,34 @@ class TemplatesTests {
             }
         }
         return found;
+    }
+
+    @Test
+    void everyPageDescribesItself() throws IOException {
+        List<String> found = new ArrayList<>();
+        templates().forEach((name, template) -> {
+            String page = template.selectFirst("html").attr("th:replace");
+            if (page.startsWith("~{layout :: page(")
+                    && !page.contains("~{head :: description}")
+                    && template.select("meta[name=description]").isEmpty()) {
+                found.add(name);
+            }
+        });
+        assertThat(found).as("pages without meta description").isEmpty();
+    }
+
+    private static Map<String, Document> templates() throws IOException {
+        Map<String, Document> templates = new TreeMap<>();
+        for (Path file : files()) {
+            String name = TEMPLATES.relativize(file).toString().replace(".html", "");
+            templates.put(name, Jsoup.parse(Files.readString(file)));
+        }
+        return templates;
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(TEMPLATES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }
