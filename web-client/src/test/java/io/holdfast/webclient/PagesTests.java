@@ -500,6 +500,18 @@ class PagesTests {
     }
 
     @Test
+    void signInSaysWhatIsMissing() throws Exception {
+        MockHttpServletResponse refused = perform(post("/signin").param("email", "ada"));
+
+        Document page = html(refused);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(page.selectFirst("#email[aria-invalid]").val()).isEqualTo("ada");
+        assertThat(page.selectFirst("#email-problem").text()).startsWith("Enter an e-mail address");
+        assertThat(page.selectFirst("#password-problem").text()).isEqualTo("Enter your password.");
+        assertThat(SERVICES.asked("POST", "/api/users/signin")).isEmpty();
+    }
+
+    @Test
     void anIdentityProviderHasAButtonOnlyIfThereIsOne() throws Exception {
         assertThat(html(perform(get("/signin"))).select("a[href^=/signin/identity]"))
                 .isEmpty();

@@ -12,12 +12,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 class TemplatesTests {
 
     private static final Path TEMPLATES = Path.of("src/main/resources/webclient/templates");
     private static final int LONGEST_LINE = 140;
+
+    /** What a browser would check by itself, and complain about in a bubble over the button. */
+    private static final String CHECKED =
+            "[required], [th:required], [pattern], [type=email], [type=url], [type=number]";
 
     @Test
     void linesFitOnAScreen() throws IOException {
@@ -39,6 +44,30 @@ class TemplatesTests {
             }
         }
         return found;
+    }
+
+    @Test
+    void formsLeaveItToThePageToSayWhatIsWrong() throws IOException {
+        Map<String, Document> templates = templates();
+        List<String> withFields = templates.entrySet().stream()
+                .filter(template ->
+                        template.getValue().select(CHECKED).stream().anyMatch(field -> field.closest("form") == null))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<String> found = new ArrayList<>();
+        templates.forEach((name, template) -> {
+            for (Element form : template.select("form:not([novalidate])")) {
+                boolean isChecked = !form.select(CHECKED).isEmpty()
+                        || form.select("[th:replace]").eachAttr("th:replace").stream()
+                                .anyMatch(from ->
+                                        withFields.stream().anyMatch(each -> from.startsWith("~{" + each + " ")));
+                if (isChecked) {
+                    found.add(name + ": " + form.attributes());
+                }
+            }
+        });
+        assertThat(withFields).contains("account/fields", "form/field");
+        assertThat(found).as("forms without novalidate").isEmpty();
     }
 
     @Test
