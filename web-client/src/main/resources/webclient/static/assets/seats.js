@@ -304,6 +304,7 @@ function zoom(section, svg) {
 }
 
 const plans = [...document.querySelectorAll("[data-plan]")].map(plan);
+if (!form.elements.apart) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "apart", value: "said" }));
 
 // The seats are loaded again when the availability changes, at most every few seconds and after a random delay.
 let seen, waiting;

@@ -22,6 +22,8 @@ import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -1152,6 +1154,38 @@ class PagesTests {
         seated(5, 10);
         assertThat(page.selectFirst("[data-tier=stalls]").text()).contains("best seats together");
         assertThat(page.selectFirst("input[name=t_stalls]").attr("max")).isEqualTo("4");
+    }
+
+    @Test
+    void saysOnceThatSeatsAreApartBeforeItHoldsThem() throws Exception {
+        seated(5, 10);
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+
+        Document asked = html(perform(
+                signedIn(post("/events/e1/order").param("s_stalls", "B-5", "B-6")))); // with an aisle between them
+
+        assertThat(SERVICES.asked("POST", "/api/orders")).isEmpty();
+        assertThat(asked.selectFirst("#problems").text()).startsWith("Not all of your seats are side by side.");
+        assertThat(asked.selectFirst("[data-tier=stalls] .tier-problem").text())
+                .isEqualTo("These seats are not side by side.");
+        assertThat(asked.select("input[checked]").eachAttr("value")).containsExactly("B-5", "B-6");
+        Element said = asked.selectFirst("#tickets input[name=apart]");
+        assertThat(perform(signedIn(post("/events/e1/order")
+                                .param("s_stalls", "B-5", "B-6")
+                                .param(said.attr("name"), said.val())))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"B-2", "B-3,B-4", "B-4,B-3,B-5"})
+    void holdsSeatsThatAreSideBySideAtOnce(String seats) throws Exception {
+        seated(5, 10);
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+
+        assertThat(perform(signedIn(post("/events/e1/order").param("s_stalls", seats.split(","))))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
     }
 
     @Test
