@@ -18,7 +18,7 @@ class BuyersFirstTests {
         assertThat(buyers.restAfterMails(ofAllSlots)).isEqualTo(ofAllSlots.multipliedBy(4));
     }
 
-    /** What somebody else waits for, such as units of a hold that is over, is not put off as a mail is. */
+    /** What others wait for, such as units of a hold that is over, is not put off as a mail is. */
     @Test
     void otherWorkRestsForASecondAtMost() {
         buyers.claimed();
