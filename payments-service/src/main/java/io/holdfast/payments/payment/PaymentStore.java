@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
@@ -60,6 +61,7 @@ class PaymentStore {
 
     private final MongoOperations mongo;
     private final GroupedReads<Document> reads;
+    private final GroupedReads<Long> revisions;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final Clock clock;
@@ -67,6 +69,10 @@ class PaymentStore {
     PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
+        this.revisions = new GroupedReads<>(
+                mongo.getCollection(COLLECTION),
+                Projections.include("revision"),
+                document -> document.get("revision", Number.class).longValue());
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
@@ -74,6 +80,20 @@ class PaymentStore {
 
     Optional<Payment> find(String id) {
         return reads.find(id).map(document -> mongo.getConverter().read(Payment.class, document));
+    }
+
+    /**
+     * The payment, if it is newer than what is known of it. Of one that is not, only its revision is read.
+     *
+     * @param revision that is known; empty if none is
+     */
+    Optional<Payment> findNewer(String id, OptionalLong revision) {
+        boolean newer = revision.isEmpty()
+                || revisions
+                        .find(id)
+                        .filter(stored -> stored > revision.getAsLong())
+                        .isPresent();
+        return newer ? find(id) : Optional.empty();
     }
 
     /** The ids of payments whose work is due, the longest due first. */

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -42,6 +43,7 @@ class StoredPaymentsTests {
     private static final Instant DUE = NOW.plus(LEASE);
 
     private final List<Operation> written = new ArrayList<>();
+    private final List<Operation> read = new ArrayList<>();
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("payments", this::perform, "payments"));
     private final PaymentStore payments = new PaymentStore(mongo, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -49,6 +51,8 @@ class StoredPaymentsTests {
     private void perform(Operation operation) {
         if (operation.isWrite()) {
             written.add(operation);
+        } else {
+            read.add(operation);
         }
         operation.perform();
     }
@@ -72,6 +76,31 @@ class StoredPaymentsTests {
         second.claimWork(DUE, LEASE);
         assertThat(payments.save(first, null)).isPresent();
         assertThat(payments.save(second, null)).isEmpty();
+    }
+
+    @Test
+    void aPaymentThatIsKnownAsItIsIsNotReadAgain() {
+        Payment known = begun();
+        OptionalLong revision = OptionalLong.of(known.revision());
+        read.clear();
+        assertThat(payments.findNewer(known.id(), revision)).isEmpty();
+        assertThat(read).singleElement().asString().contains("\"projection\": {\"revision\": 1}");
+
+        Payment claimed = payments.find(known.id()).orElseThrow();
+        claimed.claimWork(DUE, LEASE);
+        Payment saved = payments.save(claimed, null).orElseThrow();
+        assertThat(payments.findNewer(known.id(), revision).orElseThrow().revision())
+                .isEqualTo(saved.revision());
+        assertThat(payments.findNewer(known.id(), OptionalLong.of(saved.revision())))
+                .isEmpty();
+    }
+
+    @Test
+    void aPaymentThatIsNotKnownIsRead() {
+        String id = begun().id();
+        assertThat(payments.findNewer(id, OptionalLong.empty())).isPresent();
+        assertThat(payments.findNewer("none", OptionalLong.empty())).isEmpty();
+        assertThat(payments.findNewer("none", OptionalLong.of(0))).isEmpty();
     }
 
     @Test
