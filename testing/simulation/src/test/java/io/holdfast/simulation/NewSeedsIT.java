@@ -63,6 +63,7 @@ class NewSeedsIT {
                         "placed in a section",
                         "pay CAPTURED",
                         "in the page CAPTURED",
+                        "prolonged",
                         "admitted",
                         "moved");
     }
