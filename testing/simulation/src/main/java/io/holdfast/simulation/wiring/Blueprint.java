@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -126,11 +127,20 @@ public final class Blueprint {
         return components;
     }
 
+    /** The one that Spring takes: of several, which are for tests, that without parameters. */
+    private static Constructor<?> constructor(Class<?> component) {
+        Constructor<?>[] all = component.getDeclaredConstructors();
+        return Arrays.stream(all)
+                .filter(each -> each.getParameterCount() == 0)
+                .findFirst()
+                .orElse(all[0]);
+    }
+
     private void add(Class<?> component) {
         if (without.contains(component.getSimpleName())) {
             return;
         }
-        Constructor<?> constructor = component.getDeclaredConstructors()[0];
+        Constructor<?> constructor = constructor(component);
         constructor.setAccessible(true);
         parts.add(new Part(component, component.getSimpleName(), constructor));
         if (component.isAnnotationPresent(Configuration.class) || !component.isAnnotationPresent(Component.class)) {
