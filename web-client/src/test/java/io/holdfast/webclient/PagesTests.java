@@ -1919,6 +1919,13 @@ class PagesTests {
         assertThat(refunded.selectFirst(".money").text()).startsWith("€91.00 was given back");
         assertThat(refunded.selectFirst("#money").hasAttr("hx-get")).isFalse();
 
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 0) + """
+            , "dispute": {"amount": 9100, "reason": "fraudulent", "status": "LOST"}\
+            """));
+        Document lost = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(lost.selectFirst(".money").text()).as("by the bank").startsWith("€91.00 was given back");
+        assertThat(lost.selectFirst("#money").hasAttr("hx-get")).isFalse();
+
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", money(2000, 500) + """
             , "refunds": [{"amount": 2000, "reason": "Sorry for the pillar.", "at": "2026-11-24T10:00:00Z"}]\

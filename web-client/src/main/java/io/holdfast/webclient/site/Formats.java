@@ -3,6 +3,7 @@ package io.holdfast.webclient.site;
 import io.holdfast.calendar.JoinedTimes;
 import io.holdfast.calendar.ZoneNames;
 import io.holdfast.language.Amounts;
+import io.holdfast.language.CategoryNames;
 import io.holdfast.language.IcuMessageSource;
 import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
@@ -176,8 +177,7 @@ public class Formats {
 
     /** The category in the visitor's language; the category itself if there is no message for it. */
     public String category(String category) {
-        String key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String text = messages.getMessage(key, null, "", locale());
+        String text = messages.getMessage(CategoryNames.key(category), null, "", locale());
         return text == null || text.isEmpty() ? category : text;
     }
 
