@@ -93,7 +93,7 @@ function plan(section) {
     together();
   };
 
-  // Said before anything is held: that the seats would not be side by side.
+  // Said before anything is held: that the seats would not be side by side. The form tells the server that it need not say so.
   const runs = (row, is) => {
     let longest = 0, run = 0, before;
     for (const seat of [...row.seats.values()].sort((one, other) => one.number - other.number)) {
