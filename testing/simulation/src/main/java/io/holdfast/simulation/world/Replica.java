@@ -107,6 +107,7 @@ final class Replica {
         AnswerLanguage languages = new AnswerLanguage(false);
         given.put(AnswerLanguage.class, languages);
         given.put(TableAnswers.class, new TableAnswers(languages));
+        given.put(World.class, world);
         given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
         return given;
     }
