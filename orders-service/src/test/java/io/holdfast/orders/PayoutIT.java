@@ -117,7 +117,7 @@ class PayoutIT {
         String german = new String(inGerman.response().body(), StandardCharsets.UTF_8);
         assertThat(german)
                 .startsWith("\ufeffTag;Bestellungen;")
-                .contains("\r\n2026-07-01;1;2;62,98;", "\r\nZusammen;2;3;94,47;");
+                .contains("\r\n2026-07-01;1;2;\"62,98\";", "\r\nZusammen;2;3;\"94,47\";");
         // The buyer's bank has taken the money back: a refund that is granted as well takes it no second time.
         assertThat(orders.call("POST", "organizer", "/" + first.id() + "/refund", Map.of())
                         .status())
