@@ -69,6 +69,11 @@ public final class WebAutoConfiguration {
         return new AnswerLanguage(properties.secureCookies());
     }
 
+    @Bean
+    TableAnswers tableAnswers(AnswerLanguage languages) {
+        return new TableAnswers(languages);
+    }
+
     /** Messages about fields are in English, whatever the request and this machine speak, so that {@link ProblemTexts} knows them. */
     @Bean(DispatcherServlet.LOCALE_RESOLVER_BEAN_NAME)
     LocaleResolver english() {

@@ -92,6 +92,19 @@ class OrderSearchIT {
     }
 
     @Test
+    void findsABuyerInAnyFormOfTheName() {
+        EventState event = hall(0);
+        Answer elena = order("Елена", event);
+        Answer mueller = order("müller", event);
+
+        assertThat(found(event, "elena")).containsExactly(elena.id());
+        assertThat(found(event, "Елена")).containsExactly(elena.id());
+        assertThat(found(event, "Mueller")).containsExactly(mueller.id());
+        assertThat(found(event, "muller")).containsExactly(mueller.id());
+        assertThat(found(event, "müller елена")).isEmpty();
+    }
+
+    @Test
     void findsAnOrderByTheCodeOfATicket() {
         EventState event = hall(0);
         Answer one = order("ada", event);

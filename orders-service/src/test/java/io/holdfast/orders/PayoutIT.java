@@ -111,6 +111,13 @@ class PayoutIT {
         assertThat(lines).hasSize(days + 2);
         assertThat(lines.get(1)).isEqualTo("2026-07-01,1,2,62.98,3.48,0.22,10.06,0.00,62.98,0.00,EUR");
         assertThat(lines.getLast()).isEqualTo("total,2,3,94.47,5.22,0.33,15.09,1.49,62.98,30.00,EUR");
+        assertThat(lines.getFirst()).startsWith("\ufeffday,orders,").endsWith(",left,currency");
+        String words = "/events/" + event.id() + "/payout.csv?headings=words";
+        Answer inGerman = orders.call("GET", "organizer", words, null, "Accept-Language", "de");
+        String german = new String(inGerman.response().body(), StandardCharsets.UTF_8);
+        assertThat(german)
+                .startsWith("\ufeffTag;Bestellungen;")
+                .contains("\r\n2026-07-01;1;2;\"62,98\";", "\r\nZusammen;2;3;\"94,47\";");
         // The buyer's bank has taken the money back: a refund that is granted as well takes it no second time.
         assertThat(orders.call("POST", "organizer", "/" + first.id() + "/refund", Map.of())
                         .status())

@@ -188,17 +188,71 @@ class DiscoveryTests {
         assertThat(offer.path("availability").asString()).startsWith("https://schema.org/");
     }
 
+    /**
+     * What <a href="https://developers.google.com/search/docs/appearance/structured-data/event">Google</a> requires and recommends of an event. It is not known
+     * who performs, where the organizer has a website, and from when an event was moved.
+     */
+    @Test
+    void searchEnginesFindEveryFieldThatTheyAskFor() throws Exception {
+        ObjectNode event = event("Requiem");
+        event.put("salesStart", "2026-01-01T00:00:00Z");
+        event.set(
+                "seller",
+                JSON.createObjectNode()
+                        .put("name", "Philharmonic Society")
+                        .put("street", "Ring 1")
+                        .put("city", "Wien")
+                        .put("country", "AT")
+                        .put("email", "office@example.org")
+                        .put("receiptsByMail", true));
+        JsonNode data = data(event);
+
+        assertThat(List.of(
+                        "name", "startDate", "location", "description", "endDate", "eventStatus", "image", "organizer"))
+                .allSatisfy(field -> assertThat(data.path(field).isEmpty()
+                                && data.path(field).asString("").isEmpty())
+                        .as(field)
+                        .isFalse());
+        assertThat(data.path("location").path("address").propertyNames())
+                .contains("streetAddress", "addressLocality", "addressCountry");
+        assertThat(data.path("organizer").path("@type").asString()).isEqualTo("Organization");
+        assertThat(data.path("organizer").path("name").asString()).isEqualTo("Philharmonic Society");
+        assertThat(data.path("organizer").toString()).doesNotContain("office@");
+        assertThat(data.path("offers").get(0).propertyNames())
+                .contains("availability", "price", "priceCurrency", "validFrom", "url");
+    }
+
+    @Test
+    void ticketsWhoseSaleIsPausedAreNotSoldOut() throws Exception {
+        ObjectNode event = event("Requiem");
+        event.put("salesPaused", true);
+
+        assertThat(data(event).path("offers").findValuesAsString("availability"))
+                .containsOnly("https://schema.org/OutOfStock");
+    }
+
+    private JsonNode data(ObjectNode event) throws Exception {
+        serve(event);
+        MockHttpServletResponse answer =
+                perform(get(URI.create(perform(get("/events/" + ID)).getRedirectedUrl())));
+        return JSON.readTree(
+                html(answer).selectFirst("script[type=application/ld+json]").data());
+    }
+
     @Test
     void robotsAreToldWhatIsThere() throws Exception {
-        SERVICES.answerFirst("GET /api/events", 200, page(event("Winter Jazz Festival"), "next"));
+        ObjectNode changed = event("Winter Jazz Festival");
+        changed.put("updatedAt", "2030-01-02T03:04:05.678Z");
+        SERVICES.answerFirst("GET /api/events", 200, page(changed, "next"));
         SERVICES.answerFirst("GET /api/events", 200, page(event("クリスマス"), null));
         assertThat(perform(get("/robots.txt")).getContentAsString())
                 .contains("Disallow: /orders\n", "Sitemap: https://tickets.example/sitemap.xml\n");
         MockHttpServletResponse map = perform(get("/sitemap.xml"));
         assertThat(map.getContentType()).startsWith("application/xml");
-        assertThat(Jsoup.parse(map.getContentAsString(), Parser.xmlParser())
-                        .select("urlset > url > loc")
-                        .eachText())
+        Document urls = Jsoup.parse(map.getContentAsString(), Parser.xmlParser());
+        assertThat(urls.select("urlset > url:has(lastmod) > *").eachText())
+                .containsExactly("https://tickets.example/events/winter-jazz-festival-" + ID, "2030-01-02T03:04:05Z");
+        assertThat(urls.select("urlset > url > loc").eachText())
                 .containsExactly(
                         "https://tickets.example/",
                         "https://tickets.example/events/winter-jazz-festival-" + ID,
@@ -209,15 +263,19 @@ class DiscoveryTests {
 
     @Test
     void searchIsACalendarAndAFeed() throws Exception {
-        SERVICES.answer("GET /api/events", 200, page(event("Bells\u0007 & <whistles>"), null));
+        ObjectNode bells = event("Bells\u0007 & <whistles>");
+        bells.put("updatedAt", "2030-01-02T03:04:05Z");
+        SERVICES.answer("GET /api/events", 200, page(bells, null));
         Document home = html(perform(get("/").param("city", "Köln & Bonn").param("q", "jazz")));
         String feedAddress = home.select("link[type=application/atom+xml]").attr("href");
         assertThat(feedAddress).isEqualTo("/events.atom?q=jazz&city=K%C3%B6ln%20%26%20Bonn");
         MockHttpServletResponse feed = perform(get(URI.create(feedAddress)));
         assertThat(feed.getContentType()).isEqualTo("application/atom+xml;charset=UTF-8");
         SyndFeed read = new SyndFeedInput().build(new StringReader(feed.getContentAsString()));
+        assertThat(read.getPublishedDate()).isEqualTo("2030-01-02T03:04:05Z");
         assertThat(read.getEntries()).singleElement().satisfies(entry -> {
             assertThat(entry.getTitle()).isEqualTo("Bells  & <whistles>");
+            assertThat(entry.getUpdatedDate()).isEqualTo("2030-01-02T03:04:05Z");
             assertThat(entry.getLink()).isEqualTo("https://tickets.example/events/bells-whistles-" + ID);
         });
         List<VEvent> calendar = Biweekly.parse(

@@ -45,6 +45,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param retiredTiers ids of tiers that were removed, which no other tier may have
  * @param takenDown by an operator, until it is put back; null when it is not
  * @param seller as the organizer last described who sells; null while they have not
+ * @param changedAt when this version was written; null in documents of earlier releases
  */
 @Document(Event.COLLECTION)
 record Event(
@@ -61,7 +62,8 @@ record Event(
         @Nullable Decision decision,
         List<String> retiredTiers,
         @Nullable TakenDown takenDown,
-        @Nullable Seller seller)
+        @Nullable Seller seller,
+        @Nullable Instant changedAt)
         implements Outboxed {
 
     static final String COLLECTION = "events";
@@ -263,6 +265,11 @@ record Event(
         return publishedIn != null || userId.filter(organizerId::equals).isPresent();
     }
 
+    /** When it was last changed; of documents of earlier releases, when it was created. */
+    Instant updatedAt() {
+        return changedAt == null ? createdAt : changedAt;
+    }
+
     TierCapacities capacities() {
         return new TierCapacities(
                 id,
@@ -320,7 +327,8 @@ record Event(
                         null,
                         List.of(),
                         null,
-                        seller)
+                        seller,
+                        now)
                 .announce(now);
     }
 
@@ -353,7 +361,8 @@ record Event(
                         decision,
                         retiredTiers,
                         takenDown,
-                        seller)
+                        seller,
+                        now)
                 .announce(now);
     }
 

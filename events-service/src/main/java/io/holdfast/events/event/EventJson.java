@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
  * @param language in which its own texts are, as a tag; absent if the organizer did not say
  * @param translations its name and description in further languages, by tag; absent if there are none
+ * @param updatedAt when its organizer or an operator last changed it, or it ended; when it was created, if an earlier release changed it last
  */
 record EventJson(
         String id,
@@ -82,7 +83,9 @@ record EventJson(
         String language,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
-        Map<String, Translation> translations) {
+        Map<String, Translation> translations,
+
+        Instant updatedAt) {
 
     static EventJson of(
             Event event,
@@ -130,7 +133,8 @@ record EventJson(
                 terms.waitingRoom(),
                 Boolean.TRUE.equals(terms.lostDisputesStopTickets()),
                 details.language(),
-                details.translations());
+                details.translations(),
+                event.updatedAt());
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -168,7 +172,8 @@ record EventJson(
                 waitingRoom,
                 lostDisputesStopTickets,
                 language,
-                names());
+                names(),
+                updatedAt);
     }
 
     /** The translations without descriptions. */

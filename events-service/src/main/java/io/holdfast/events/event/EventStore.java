@@ -140,7 +140,8 @@ class EventStore {
         Document whole = new Document();
         mongo.getConverter().write(changed, whole);
         Document set = new Document();
-        for (String field : List.of("details", "status", "version", "publishedIn", "decision", "retiredTiers")) {
+        for (String field :
+                List.of("details", "status", "version", "publishedIn", "decision", "retiredTiers", "changedAt")) {
             if (whole.containsKey(field)) {
                 set.append(field, whole.get(field));
             }

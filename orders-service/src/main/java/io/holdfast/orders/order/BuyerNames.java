@@ -1,19 +1,18 @@
 package io.holdfast.orders.order;
 
-import java.text.Normalizer;
+import com.ibm.icu.text.Normalizer2;
+import io.holdfast.words.WordForms;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words by whose beginnings an order is found: those of the buyer's name and of the address, without case and accents. Scripts that put
- * no spaces between words are found by any part: each place in such a run of letters begins a word.
+ * The words by whose beginnings an order is found: those of the buyer's name and of the address, in all forms in which people write them
+ * ({@link WordForms}). Scripts that put no spaces between words are found by any part: each place in such a run of letters begins a word.
  */
 final class BuyerNames {
 
@@ -21,56 +20,35 @@ final class BuyerNames {
     private static final int LONGEST_WORD = 64;
     private static final int MOST_WORDS_ASKED_FOR = 8;
 
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    /** Jan is a name. */
+    private static final int SHORTEST_LATIN = 2;
+
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern WITHOUT_SPACES = Pattern.compile(
             "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]{2,}");
-    private static final Pattern UMLAUT = Pattern.compile("[äöü]");
-
-    /** Letters that have no parts to take an accent from. */
-    private static final Map<String, String> PLAIN = Map.ofEntries(
-            Map.entry("ß", "ss"),
-            Map.entry("ø", "o"),
-            Map.entry("æ", "ae"),
-            Map.entry("œ", "oe"),
-            Map.entry("ł", "l"),
-            Map.entry("đ", "d"),
-            Map.entry("ð", "d"),
-            Map.entry("þ", "th"),
-            Map.entry("ħ", "h"),
-            Map.entry("ı", "i"),
-            Map.entry("ŋ", "n"),
-            Map.entry("ς", "σ"));
-
-    private static final Pattern HAS_PLAIN = Pattern.compile(String.join("|", PLAIN.keySet()));
 
     private BuyerNames() {}
 
-    /** The words of a buyer, each once: the whole address, too. */
+    /** The words of a buyer in all their forms, each once: the whole address, too. The usual ones come first, if there are too many. */
     static List<String> of(String name, @Nullable String email) {
-        Set<String> words = new LinkedHashSet<>();
-        addAll(name, words);
+        Set<String> usual = new LinkedHashSet<>();
+        Set<String> others = new LinkedHashSet<>();
+        addAll(name, usual, others);
         if (email != null && !email.equals(name)) {
-            addAll(email, words);
+            addAll(email, usual, others);
         }
-        return words.stream().limit(MOST_WORDS).toList();
+        usual.addAll(others);
+        return usual.stream().limit(MOST_WORDS).toList();
     }
 
-    private static void addAll(String text, Set<String> words) {
-        String lower = lower(text);
-        for (String part : parts(SPACES, lower)) {
+    private static void addAll(String text, Set<String> usual, Set<String> others) {
+        for (String part : parts(SPACES, composed(text))) {
             if (part.indexOf('@') > 0) {
-                words.add(cut(folded(part)));
+                usual.add(address(part));
             }
-            String joined = BETWEEN_WORDS.matcher(folded(part)).replaceAll("");
-            add(joined, words);
-            for (String word : parts(BETWEEN_WORDS, part)) {
-                add(folded(word), words);
-                if (UMLAUT.matcher(word).find()) {
-                    add(folded(word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")), words);
-                }
-            }
+            add(BETWEEN_WORDS.matcher(part).replaceAll(""), usual, others);
+            parts(BETWEEN_WORDS, part).forEach(word -> add(word, usual, others));
         }
     }
 
@@ -78,54 +56,65 @@ final class BuyerNames {
         return between.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
     }
 
-    private static void add(String word, Set<String> words) {
-        if (word.isEmpty()) {
+    private static void add(String word, Set<String> usual, Set<String> others) {
+        List<String> forms = forms(word);
+        if (forms.isEmpty()) {
             return;
         }
-        words.add(cut(word));
-        Matcher run = WITHOUT_SPACES.matcher(word);
+        String first = forms.getFirst();
+        usual.add(first);
+        others.addAll(forms);
+        Matcher run = WITHOUT_SPACES.matcher(first);
         while (run.find()) {
             for (int at = run.start();
-                    at < run.end() && words.size() < MOST_WORDS;
-                    at = word.offsetByCodePoints(at, 1)) {
-                words.add(cut(word.substring(at)));
+                    at < run.end() && usual.size() < MOST_WORDS;
+                    at = first.offsetByCodePoints(at, 1)) {
+                usual.add(cut(first.substring(at)));
             }
         }
     }
 
-    /** What each of some words of an order has to begin with to be found by this text; empty if there is nothing to look for. */
-    static List<String> wanted(String typed) {
-        List<String> wanted = new ArrayList<>();
-        for (String part : parts(SPACES, lower(typed))) {
+    /**
+     * What each of some words of an order has to begin with to be found by this text: for each typed word one of its forms. Empty if there
+     * is nothing to look for.
+     */
+    static List<List<String>> wanted(String typed) {
+        List<List<String>> wanted = new ArrayList<>();
+        for (String part : parts(SPACES, composed(typed))) {
             if (part.indexOf('@') > 0) {
-                wanted.add(cut(folded(part)));
+                wanted.add(List.of(address(part)));
                 continue;
             }
-            for (String word : parts(BETWEEN_WORDS, part)) {
-                String folded = folded(word);
-                if (!folded.isEmpty()) {
-                    wanted.add(cut(folded));
-                }
-            }
+            parts(BETWEEN_WORDS, part).stream()
+                    .map(BuyerNames::forms)
+                    .filter(forms -> !forms.isEmpty())
+                    .forEach(wanted::add);
         }
         return wanted.stream().distinct().limit(MOST_WORDS_ASKED_FOR).toList();
     }
 
-    /** Whether each of the beginnings is that of one of the words. */
-    static boolean match(List<String> wanted, List<String> words) {
-        return wanted.stream().allMatch(beginning -> words.stream().anyMatch(word -> word.startsWith(beginning)));
+    /** Whether for each of the typed words one of its forms is the beginning of one of the words. */
+    static boolean match(List<List<String>> wanted, List<String> words) {
+        return wanted.stream()
+                .allMatch(
+                        forms -> words.stream().anyMatch(word -> forms.stream().anyMatch(word::startsWith)));
     }
 
     /** Composed, so that an umlaut is one letter however it was typed; wide and half-width forms are the usual ones. */
-    private static String lower(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    private static String composed(String text) {
+        return Normalizer2.getNFKCCasefoldInstance().normalize(text);
     }
 
-    private static String folded(String lower) {
-        String plain = HAS_PLAIN.matcher(lower).replaceAll(found -> PLAIN.getOrDefault(found.group(), found.group()));
-        String bare =
-                MARKS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFKD)).replaceAll("");
-        return Normalizer.normalize(bare, Normalizer.Form.NFC);
+    private static List<String> forms(String word) {
+        return WordForms.of(word, SHORTEST_LATIN).stream()
+                .map(BuyerNames::cut)
+                .distinct()
+                .toList();
+    }
+
+    /** With what stands between its words. */
+    private static String address(String text) {
+        return cut(WordForms.folded(text));
     }
 
     private static String cut(String word) {

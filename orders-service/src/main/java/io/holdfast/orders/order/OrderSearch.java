@@ -86,7 +86,7 @@ public class OrderSearch {
         TicketCodes.read(typed)
                 .flatMap(code -> store.findByTicketCode(eventId, code))
                 .ifPresent(order -> found.add(OrderCursor.after(order)));
-        List<String> wanted = BuyerNames.wanted(typed);
+        List<List<String>> wanted = BuyerNames.wanted(typed);
         if (!wanted.isEmpty()) {
             found.addAll(named(wanted, listed, limit));
             found.addAll(heldBy(wanted, eventId));
@@ -124,15 +124,21 @@ public class OrderSearch {
                 .toList();
     }
 
-    private List<OrderCursor> named(List<String> wanted, Bson listed, int limit) {
-        if (unlisted.mayExist()) {
+    private List<OrderCursor> named(List<List<String>> wanted, Bson listed, int limit) {
+        if (unlisted.wordsMayBeMissing()) {
             return read(listed, wanted, limit);
         }
         List<Bson> filters = new ArrayList<>(List.of(listed));
-        wanted.forEach(beginning -> filters.add(hasWord(beginning)));
+        wanted.forEach(forms -> filters.add(hasWord(forms)));
         Bson filter = Filters.and(filters);
         List<OrderCursor> few = positions(filter, null, FEW + 1);
         return few.size() <= FEW ? few : positions(filter, OrderLists.NEWEST_FIRST, limit);
+    }
+
+    /** In one of its forms. */
+    private static Bson hasWord(List<String> forms) {
+        List<Bson> ways = forms.stream().map(OrderSearch::hasWord).toList();
+        return ways.size() == 1 ? ways.getFirst() : Filters.or(ways);
     }
 
     /**
@@ -152,7 +158,7 @@ public class OrderSearch {
                 .into(new ArrayList<>());
     }
 
-    private List<OrderCursor> heldBy(List<String> wanted, String eventId) {
+    private List<OrderCursor> heldBy(List<List<String>> wanted, String eventId) {
         Instant since = clock.instant().minus(properties.hold()).minus(LONGEST_PROLONGATION);
         Bson recent = Filters.and(Filters.eq("eventId", eventId), Filters.gte("createdAt", Date.from(since)));
         List<OrderCursor> held = new ArrayList<>();
@@ -169,8 +175,8 @@ public class OrderSearch {
         return held;
     }
 
-    /** Reads the orders of the event until there are enough: those of earlier releases do not list their words yet. */
-    private List<OrderCursor> read(Bson listed, List<String> wanted, int limit) {
+    /** Reads the orders of the event until there are enough: those of earlier releases do not list all their words yet. */
+    private List<OrderCursor> read(Bson listed, List<List<String>> wanted, int limit) {
         List<OrderCursor> found = new ArrayList<>();
         try (MongoCursor<Document> all = orders.find(listed)
                 .sort(OrderLists.NEWEST_FIRST)
@@ -186,7 +192,7 @@ public class OrderSearch {
         return found;
     }
 
-    private static boolean hasWords(Document order, List<String> wanted) {
+    private static boolean hasWords(Document order, List<List<String>> wanted) {
         return BuyerNames.match(wanted, BuyerNames.of(order.getString("holder"), order.getString("email")));
     }
 

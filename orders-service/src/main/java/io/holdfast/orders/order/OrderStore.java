@@ -95,7 +95,7 @@ public class OrderStore {
     /** The order of this event that has, or had, the ticket of this code. */
     public Optional<Order> findByTicketCode(String eventId, String code) {
         Document found = collection.find(hasCode(code)).first();
-        if (found == null && unlistedCodes.mayExist()) {
+        if (found == null && unlistedCodes.codesMayBeMissing()) {
             found = collection
                     .find(Filters.and(Filters.eq("eventId", eventId), Filters.eq("tickets.code", code)))
                     .first();

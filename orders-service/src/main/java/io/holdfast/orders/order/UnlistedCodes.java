@@ -19,14 +19,18 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders of earlier versions do not list the codes of their tickets, nor the words that they are found by. This lists them, and an hour later
- * those of replicas that were not updated yet, once for a database; until that is done, what is in no list is looked for in all orders of its event.
+ * Orders of earlier versions do not list the codes of their tickets, nor all forms of the words that they are found by. This lists them, and an
+ * hour later those of replicas that were not updated yet, once for a database; until that is done, what is in no list is looked for in all orders of its event.
  */
 @Component
 class UnlistedCodes {
 
     static final String MARKS = "migrations";
-    private static final String MARK = "listed-codes-and-names";
+
+    /** That codes are listed, as an earlier version did; it listed words in one form. */
+    static final String CODES_LISTED = "listed-codes-and-names";
+
+    private static final String ALL_LISTED = "listed-codes-and-forms-of-names";
 
     private static final int READ_TOGETHER = 500;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
@@ -37,7 +41,8 @@ class UnlistedCodes {
     private final MongoCollection<Document> orders;
     private final MongoCollection<Document> marks;
     private final BuyersFirst buyers;
-    private volatile boolean mayExist = true;
+    private volatile boolean codesMayBeMissing = true;
+    private volatile boolean wordsMayBeMissing = true;
     private String listedUpTo = "";
     private boolean isSecondTime;
 
@@ -47,16 +52,25 @@ class UnlistedCodes {
         this.buyers = buyers;
     }
 
-    /** Whether there may be orders that do not list what they are found by. */
-    boolean mayExist() {
-        return mayExist;
+    /** Whether there may be orders that do not list the codes of their tickets. */
+    boolean codesMayBeMissing() {
+        return codesMayBeMissing;
+    }
+
+    /** Whether there may be orders that do not list all words that they are found by. */
+    boolean wordsMayBeMissing() {
+        return wordsMayBeMissing;
     }
 
     /** Lists what the next orders are found by; returns when to go on. */
     Duration listNext() {
-        if (marks.find(Filters.eq("_id", MARK)).first() != null) {
-            mayExist = false;
+        if (isMarked(ALL_LISTED)) {
+            codesMayBeMissing = false;
+            wordsMayBeMissing = false;
             return BackgroundLoop.DONE;
+        }
+        if (codesMayBeMissing && isMarked(CODES_LISTED)) {
+            codesMayBeMissing = false;
         }
         long began = System.nanoTime();
         List<Document> found = orders.find(Filters.gt("_id", listedUpTo))
@@ -78,8 +92,9 @@ class UnlistedCodes {
             return UPDATED_WITHIN;
         }
         if (found.isEmpty()) {
-            marks.updateOne(Filters.eq("_id", MARK), Updates.set("done", true), new UpdateOptions().upsert(true));
-            mayExist = false;
+            marks.updateOne(Filters.eq("_id", ALL_LISTED), Updates.set("done", true), new UpdateOptions().upsert(true));
+            codesMayBeMissing = false;
+            wordsMayBeMissing = false;
             return BackgroundLoop.DONE;
         }
         list(found);
@@ -88,14 +103,20 @@ class UnlistedCodes {
         return rest.compareTo(SHORTEST_PAUSE) > 0 ? rest : SHORTEST_PAUSE;
     }
 
-    /** An order that changes meanwhile lists them by that. */
+    private boolean isMarked(String mark) {
+        return marks.find(Filters.eq("_id", mark)).first() != null;
+    }
+
+    /** An order that changes meanwhile lists them by that, and one whose buyer is forgotten meanwhile stays without words. */
     private void list(List<Document> found) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (Document order : found) {
             Document lists = unlisted(order);
             if (!lists.isEmpty()) {
                 updates.add(new UpdateOneModel<>(
-                        new Document("_id", order.getString("_id")).append("version", order.get("version")),
+                        new Document("_id", order.getString("_id"))
+                                .append("version", order.get("version"))
+                                .append("holder", order.get("holder")),
                         new Document("$set", lists)));
             }
         }
@@ -113,8 +134,11 @@ class UnlistedCodes {
         String holder = order.getString("holder");
         boolean isHeld = OrderStatus.AWAITING_PAYMENT.name().equals(order.getString("status"));
         // A void id has no buyer.
-        if (holder != null && !isHeld && !order.containsKey(OrderDocuments.NAMES)) {
-            lists.append(OrderDocuments.NAMES, BuyerNames.of(holder, order.getString("email")));
+        if (holder != null && !isHeld) {
+            List<String> words = BuyerNames.of(holder, order.getString("email"));
+            if (!words.equals(order.getList(OrderDocuments.NAMES, String.class))) {
+                lists.append(OrderDocuments.NAMES, words);
+            }
         }
         return lists;
     }

@@ -8,8 +8,7 @@ import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
-import java.math.BigDecimal;
-import java.time.Instant;
+import io.holdfast.web.TableCell;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -67,33 +66,20 @@ final class OrdersTable {
         }
 
         /** What is no key, such as a reason that an organizer typed, stays. */
-        private Cell state(String column, @Nullable String key) {
+        private TableCell state(String column, @Nullable String key) {
             if (key == null || texts == null) {
-                return words(key);
+                return TableCell.words(key);
             }
             String name = key.toLowerCase(Locale.ROOT).replace('_', '-');
-            return words(texts.find("table.%s.%s".formatted(column, name)).orElse(key));
+            return TableCell.words(
+                    texts.find("table.%s.%s".formatted(column, name)).orElse(key));
         }
-    }
-
-    /** What is in a cell. */
-    sealed interface Cell {
-
-        /** Words, some of which a person typed. */
-        record Words(String text) implements Cell {}
-
-        record Count(long number) implements Cell {}
-
-        /** In major units, with the digits of its currency. */
-        record Money(BigDecimal amount) implements Cell {}
-
-        record Time(Instant at) implements Cell {}
     }
 
     private OrdersTable() {}
 
     /** An order's cells, in the order of the headings. */
-    static List<Cell> cells(Order order, Titles titles) {
+    static List<TableCell> cells(Order order, Titles titles) {
         OrderTerms terms = order.terms();
         DisputeState dispute = order.dispute();
         String items = terms.lines().stream()
@@ -107,26 +93,26 @@ final class OrdersTable {
                 .map(OrdersTable::joined)
                 .collect(Collectors.joining(" / "));
         return List.of(
-                words(order.id()),
-                new Cell.Time(terms.createdAt()),
+                TableCell.words(order.id()),
+                new TableCell.Time(terms.createdAt()),
                 titles.state("status", order.status().name()),
                 titles.state("reason", order.reason()),
-                words(terms.holder()),
-                words(items),
-                new Cell.Count(terms.quantity()),
-                words(seats),
+                TableCell.words(terms.holder()),
+                TableCell.words(items),
+                new TableCell.Count(terms.quantity()),
+                TableCell.words(seats),
                 money(terms.total(), terms),
                 money(order.refundDue(), terms),
                 money(order.refundPaid(), terms),
-                words(terms.currency()),
-                new Cell.Count(order.admitted()),
+                TableCell.words(terms.currency()),
+                new TableCell.Count(order.admitted()),
                 money(order.refundFailed(), terms),
                 titles.state(
                         "dispute", dispute == null ? null : dispute.status().name()),
                 money(dispute == null ? 0 : dispute.amount(), terms),
-                new Cell.Count(order.ended().size()),
-                words(terms.email()),
-                words(OrderNumbers.of(order.id())));
+                new TableCell.Count(order.ended().size()),
+                TableCell.words(terms.email()),
+                TableCell.words(OrderNumbers.of(order.id())));
     }
 
     /** Names of seats in sections have spaces of their own. */
@@ -134,11 +120,7 @@ final class OrdersTable {
         return String.join(seats.stream().anyMatch(seat -> seat.contains(" ")) ? ", " : " ", seats);
     }
 
-    private static Cell words(@Nullable String text) {
-        return new Cell.Words(text == null ? "" : text);
-    }
-
-    private static Cell money(long minorUnits, OrderTerms terms) {
-        return new Cell.Money(BigDecimal.valueOf(minorUnits, Currency.digitsOf(terms.currency())));
+    private static TableCell money(long minorUnits, OrderTerms terms) {
+        return TableCell.money(minorUnits, Currency.digitsOf(terms.currency()));
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.orders.order.Order;
+import io.holdfast.web.TableCell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ final class OrdersWorkbook implements AutoCloseable {
             begin();
         }
         Worksheet current = Objects.requireNonNull(sheet);
-        List<OrdersTable.Cell> cells = OrdersTable.cells(order, titles);
+        List<TableCell> cells = OrdersTable.cells(order, titles);
         for (int column = 0; column < cells.size(); column++) {
             write(current, column, cells.get(column));
         }
@@ -82,20 +83,20 @@ final class OrdersWorkbook implements AutoCloseable {
         row = 1;
     }
 
-    private void write(Worksheet current, int column, OrdersTable.Cell cell) {
+    private void write(Worksheet current, int column, TableCell cell) {
         switch (cell) {
-            case OrdersTable.Cell.Words(String words) -> {
+            case TableCell.Words(String words) -> {
                 if (!words.isEmpty()) {
                     current.inlineString(row, column, possible(words));
                 }
             }
-            case OrdersTable.Cell.Count(long number) -> current.value(row, column, number);
-            case OrdersTable.Cell.Money(BigDecimal amount) -> {
+            case TableCell.Count(long number) -> current.value(row, column, number);
+            case TableCell.Money(BigDecimal amount) -> {
                 current.value(row, column, amount);
                 String format = amount.scale() == 0 ? "0" : "0." + "0".repeat(amount.scale());
                 current.style(row, column).format(format).set();
             }
-            case OrdersTable.Cell.Time(Instant at) -> {
+            case TableCell.Time(Instant at) -> {
                 current.value(row, column, LocalDateTime.ofInstant(at, ZoneOffset.UTC));
                 current.style(row, column).format(TIME).set();
             }

@@ -11,12 +11,13 @@ import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.telemetry.LogContext;
-import io.holdfast.web.AnswerLanguage;
 import io.holdfast.web.Caller;
+import io.holdfast.web.CsvTable;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.TableAnswers;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -27,13 +28,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,7 +55,7 @@ class OrganizerOrdersController {
     private final OrderBounces bounces;
     private final OrderViews views;
     private final OrganizerSales sales;
-    private final AnswerLanguage languages;
+    private final TableAnswers tables;
     private final Clock clock;
 
     OrganizerOrdersController(
@@ -67,7 +65,7 @@ class OrganizerOrdersController {
             OrderBounces bounces,
             OrderViews views,
             OrganizerSales sales,
-            AnswerLanguage languages,
+            TableAnswers tables,
             Clock clock) {
         this.refundOrder = refundOrder;
         this.orders = orders;
@@ -76,7 +74,7 @@ class OrganizerOrdersController {
         this.bounces = bounces;
         this.views = views;
         this.sales = sales;
-        this.languages = languages;
+        this.tables = tables;
     }
 
     /**
@@ -148,9 +146,7 @@ class OrganizerOrdersController {
      */
     // Each order is written when it is read, so that many orders need no more memory than a few.
     @GetMapping("/events/{eventId}/orders.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
     void csv(
             Caller caller,
             @PathVariable String eventId,
@@ -161,16 +157,9 @@ class OrganizerOrdersController {
             HttpServletResponse response)
             throws IOException {
         sales.find(caller, eventId);
-        // Without the header it would be the language of this machine.
-        boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
-        OrdersCsv.Separator chosen = OrdersCsv.Separator.of(separator, isKnown ? request.getLocale() : Locale.ROOT);
         OrdersTable.Titles titles = titles(headings, request, response);
-        attach(response, "text/csv;charset=UTF-8", "orders-" + eventId + ".csv");
-        if (!response.containsHeader(HttpHeaders.VARY)) {
-            response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-        }
-        OrdersCsv csv = new OrdersCsv(response.getWriter(), chosen, titles);
-        orders.forEachOfEvent(eventId, csv::add);
+        CsvTable csv = tables.csv("orders-" + eventId + ".csv", titles.columns(), separator, request, response);
+        orders.forEachOfEvent(eventId, order -> csv.add(OrdersTable.cells(order, titles)));
     }
 
     /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. Columns and states are called as in the CSV file. */
@@ -187,7 +176,7 @@ class OrganizerOrdersController {
             throws IOException {
         sales.find(caller, eventId);
         OrdersTable.Titles titles = titles(headings, request, response);
-        attach(response, XLSX, "orders-" + eventId + ".xlsx");
+        TableAnswers.attach(response, XLSX, "orders-" + eventId + ".xlsx");
         OrdersWorkbook workbook = new OrdersWorkbook(response.getOutputStream(), titles);
         orders.forEachOfEvent(eventId, workbook::add);
         // Only now: a part of the orders must not look like all of them.
@@ -196,22 +185,8 @@ class OrganizerOrdersController {
 
     private OrdersTable.Titles titles(
             @Nullable String headings, HttpServletRequest request, HttpServletResponse response) {
-        if (headings == null || headings.equals("keys")) {
-            return OrdersTable.Titles.KEYS;
-        }
-        if (!headings.equals("words")) {
-            throw ProblemException.invalid("headings", "must be keys or words");
-        }
-        Locale reader = languages.of(request).orElse(Locale.ENGLISH);
-        response.setHeader(HttpHeaders.CONTENT_LANGUAGE, reader.toLanguageTag());
-        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
-        return OrdersTable.Titles.in(new DocumentTexts(reader));
-    }
-
-    private static void attach(HttpServletResponse response, String type, String name) {
-        response.setContentType(type);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment().filename(name).build().toString());
+        return tables.words(headings, request, response)
+                .map(reader -> OrdersTable.Titles.in(new DocumentTexts(reader)))
+                .orElse(OrdersTable.Titles.KEYS);
     }
 }

@@ -1,25 +1,27 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.money.Currency;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.organizer.PayoutView.Amounts;
 import io.holdfast.orders.organizer.PayoutView.Day;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
+import io.holdfast.web.CsvTable;
+import io.holdfast.web.TableAnswers;
+import io.holdfast.web.TableCell;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What an event has taken, for its organizer. */
@@ -27,15 +29,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders/events/{eventId}")
 class PayoutController {
 
-    private static final String HEADINGS =
-            "day,orders,tickets,takings,fees paid by buyers,fees borne by the seller,tax,refunds,disputed,left,currency";
+    private static final List<String> COLUMNS = List.of(
+            "day",
+            "orders",
+            "tickets",
+            "takings",
+            "fees paid by buyers",
+            "fees borne by the seller",
+            "tax",
+            "refunds",
+            "disputed",
+            "left",
+            "currency");
 
     private final PayoutFigures figures;
     private final OrganizerSales sales;
+    private final TableAnswers tables;
 
-    PayoutController(PayoutFigures figures, OrganizerSales sales) {
+    PayoutController(PayoutFigures figures, OrganizerSales sales, TableAnswers tables) {
         this.figures = figures;
         this.sales = sales;
+        this.tables = tables;
     }
 
     /** What an event has taken by day, with fees, tax, refunds and disputes, for its organizer. */
@@ -44,46 +58,49 @@ class PayoutController {
         return figures.of(sales.find(caller, eventId));
     }
 
-    /** What an event has taken by day as a table, for its organizer. */
+    /**
+     * What an event has taken by day as a table, for its organizer. Without {@code separator} it is the one that spreadsheets in the request's
+     * language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for all readers, unless
+     * {@code headings} asks for words in the reader's language.
+     */
     @GetMapping("/payout.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
-    ResponseEntity<byte[]> payoutCsv(Caller caller, @PathVariable String eventId) {
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
+    void payoutCsv(
+            Caller caller,
+            @PathVariable String eventId,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         PayoutView payout = figures.of(sales.find(caller, eventId));
-        ContentDisposition attachment = ContentDisposition.attachment()
-                .filename("payout-" + eventId + ".csv")
-                .build();
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment.toString())
-                .body(csv(payout).getBytes(StandardCharsets.UTF_8));
+        Optional<DocumentTexts> texts =
+                tables.words(headings, request, response).map(DocumentTexts::new);
+        List<String> titles =
+                COLUMNS.stream().map(column -> text(column, texts)).toList();
+        CsvTable csv = tables.csv("payout-" + eventId + ".csv", titles, separator, request, response);
+        payout.days().forEach((Day day) -> csv.add(row(day.day().toString(), day.amounts(), payout)));
+        csv.add(row(text("total", texts), payout.total(), payout));
     }
 
-    private static String csv(PayoutView payout) {
-        Stream<String> days =
-                payout.days().stream().map((Day day) -> row(day.day().toString(), day.amounts(), payout));
-        return Stream.concat(Stream.concat(Stream.of(HEADINGS), days), Stream.of(row("total", payout.total(), payout)))
-                .collect(Collectors.joining("\r\n", "", "\r\n"));
+    private static String text(String key, Optional<DocumentTexts> texts) {
+        return texts.map(words -> words.of("payout." + key.replace(' ', '-'))).orElse(key);
     }
 
-    private static String row(String day, Amounts amounts, PayoutView payout) {
-        Stream<String> money = Stream.of(
-                        amounts.takings(),
-                        amounts.fees(),
-                        amounts.sellersFees(),
-                        amounts.tax(),
-                        amounts.refunds(),
-                        amounts.disputed(),
-                        amounts.left())
-                .map(minor -> BigDecimal.valueOf(minor, Currency.digitsOf(payout.currency()))
-                        .toPlainString());
-        List<String> cells = Stream.of(
-                        Stream.of(day, Long.toString(amounts.orders()), Long.toString(amounts.tickets())),
-                        money,
-                        Stream.of(payout.currency()))
-                .flatMap(each -> each)
-                .toList();
-        return String.join(",", cells);
+    private static List<TableCell> row(String day, Amounts amounts, PayoutView payout) {
+        int digits = Currency.digitsOf(payout.currency());
+        return List.of(
+                TableCell.words(day),
+                new TableCell.Count(amounts.orders()),
+                new TableCell.Count(amounts.tickets()),
+                TableCell.money(amounts.takings(), digits),
+                TableCell.money(amounts.fees(), digits),
+                TableCell.money(amounts.sellersFees(), digits),
+                TableCell.money(amounts.tax(), digits),
+                TableCell.money(amounts.refunds(), digits),
+                TableCell.money(amounts.disputed(), digits),
+                TableCell.money(amounts.left(), digits),
+                TableCell.words(payout.currency()));
     }
 }

@@ -57,15 +57,47 @@ class UnlistedCodesIT {
 
         // A replica that is not updated yet writes it anew.
         stored.updateOne(new Document("_id", id), new Document("$unset", new Document("codes", "")));
-        assertThat(unlisted.mayExist()).isTrue();
+        assertThat(unlisted.codesMayBeMissing()).isTrue();
         listUntil(unlisted, BackgroundLoop.DONE);
 
-        assertThat(unlisted.mayExist()).isFalse();
+        assertThat(unlisted.codesMayBeMissing()).isFalse();
         assertThat(codes(stored, id)).isEqualTo(codes);
         assertThat(store.findByTicketCode(event.id(), codes.getLast())).isPresent();
         assertThat(new UnlistedCodes(orders.mongo(), new BuyersFirst()).listNext())
                 .as("done once for a database")
                 .isEqualTo(BackgroundLoop.DONE);
+    }
+
+    @Test
+    void wordsOfEarlierReleasesGetAllTheirFormsWhileCodesAreFoundByTheirList() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String id = orders.order("jürgen", event.id(), Map.of("hall", 1)).id();
+        String forgotten = orders.order("sören", event.id(), Map.of("hall", 1)).id();
+        MongoCollection<Document> stored = orders.mongo().getCollection("orders");
+        stored.updateOne(
+                new Document("_id", id), new Document("$set", new Document("names", List.of("jurgen", "name"))));
+        stored.updateOne(
+                new Document("_id", forgotten),
+                new Document("$set", new Document("names", List.of()).append("holder", PersonalData.ERASED))
+                        .append("$unset", new Document("email", "")));
+        MongoCollection<Document> marks = orders.mongo().getCollection(UnlistedCodes.MARKS);
+        marks.drop();
+        marks.insertOne(new Document("_id", UnlistedCodes.CODES_LISTED).append("done", true));
+
+        UnlistedCodes unlisted = new UnlistedCodes(orders.mongo(), new BuyersFirst());
+        listUntil(unlisted, UnlistedCodes.UPDATED_WITHIN);
+
+        assertThat(unlisted.codesMayBeMissing()).isFalse();
+        assertThat(unlisted.wordsMayBeMissing()).isTrue();
+        assertThat(words(stored, id)).contains("jurgen", "juergen");
+        assertThat(words(stored, forgotten)).isEmpty();
+        listUntil(unlisted, BackgroundLoop.DONE);
+        assertThat(unlisted.wordsMayBeMissing()).isFalse();
+    }
+
+    private static List<String> words(MongoCollection<Document> orders, String id) {
+        return Objects.requireNonNull(orders.find(new Document("_id", id)).first())
+                .getList("names", String.class, List.of());
     }
 
     private static void listUntil(UnlistedCodes unlisted, Duration pause) {

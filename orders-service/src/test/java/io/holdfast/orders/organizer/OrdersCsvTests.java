@@ -10,6 +10,7 @@ import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderFixtures;
+import io.holdfast.web.CsvTable;
 import io.holdfast.web.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +67,7 @@ class OrdersCsvTests {
                 new Allocation.Part("event1/box/L.1", 1, List.of(3))));
 
         assertThat(table(
-                        OrdersCsv.Separator.COMMA,
+                        CsvTable.Separator.COMMA,
                         OrderFixtures.withSoldBack("order1-2", seats),
                         OrdersTable.Titles.KEYS))
                 .contains(",3,A-11 / L-3,");
@@ -83,9 +84,9 @@ class OrdersCsvTests {
 
     @Test
     void callsStatesByKeysOrByWords() {
-        assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).contains(",AWAITING_PAYMENT,");
+        assertThat(table(CsvTable.Separator.COMMA, "Ada")).contains(",AWAITING_PAYMENT,");
         OrdersTable.Titles german = OrdersTable.Titles.in(new DocumentTexts(Locale.GERMAN));
-        assertThat(table(OrdersCsv.Separator.COMMA, "Ada", new Allocation(List.of()), german))
+        assertThat(table(CsvTable.Separator.COMMA, "Ada", new Allocation(List.of()), german))
                 .contains(",Reserviert,")
                 .doesNotContain("AWAITING");
     }
@@ -115,24 +116,24 @@ class OrdersCsvTests {
 
     @Test
     void beginsWithAByteOrderMark() {
-        assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).startsWith("\ufefforder,created,");
+        assertThat(table(CsvTable.Separator.COMMA, "Ada")).startsWith("\ufefforder,created,");
     }
 
     @Test
     void separatesByWhatIsAskedForAndOtherwiseByLanguage() {
-        assertThat(table(OrdersCsv.Separator.SEMICOLON, "Lovelace; Ada"))
+        assertThat(table(CsvTable.Separator.SEMICOLON, "Lovelace; Ada"))
                 .startsWith("\ufefforder;created;")
                 .contains(";\"Lovelace; Ada\";", ";\"37,50\";");
-        assertThat(table(OrdersCsv.Separator.TAB, "Ada")).contains("order\tcreated\t", "\t37.50\t");
+        assertThat(table(CsvTable.Separator.TAB, "Ada")).contains("order\tcreated\t", "\t37.50\t");
 
-        assertThat(OrdersCsv.Separator.of(null, Locale.GERMAN)).isEqualTo(OrdersCsv.Separator.SEMICOLON);
-        assertThat(OrdersCsv.Separator.of(null, Locale.of("es"))).isEqualTo(OrdersCsv.Separator.SEMICOLON);
-        assertThat(OrdersCsv.Separator.of(null, Locale.of("de", "CH"))).isEqualTo(OrdersCsv.Separator.COMMA);
-        assertThat(OrdersCsv.Separator.of(null, Locale.JAPANESE)).isEqualTo(OrdersCsv.Separator.COMMA);
-        assertThat(OrdersCsv.Separator.of(null, Locale.ROOT)).isEqualTo(OrdersCsv.Separator.COMMA);
-        assertThat(OrdersCsv.Separator.of("tab", Locale.GERMAN)).isEqualTo(OrdersCsv.Separator.TAB);
+        assertThat(CsvTable.Separator.of(null, Locale.GERMAN)).isEqualTo(CsvTable.Separator.SEMICOLON);
+        assertThat(CsvTable.Separator.of(null, Locale.of("es"))).isEqualTo(CsvTable.Separator.SEMICOLON);
+        assertThat(CsvTable.Separator.of(null, Locale.of("de", "CH"))).isEqualTo(CsvTable.Separator.COMMA);
+        assertThat(CsvTable.Separator.of(null, Locale.JAPANESE)).isEqualTo(CsvTable.Separator.COMMA);
+        assertThat(CsvTable.Separator.of(null, Locale.ROOT)).isEqualTo(CsvTable.Separator.COMMA);
+        assertThat(CsvTable.Separator.of("tab", Locale.GERMAN)).isEqualTo(CsvTable.Separator.TAB);
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> OrdersCsv.Separator.of("pipe", Locale.GERMAN));
+                .isThrownBy(() -> CsvTable.Separator.of("pipe", Locale.GERMAN));
     }
 
     private static String rowFor(String holder) {
@@ -140,27 +141,27 @@ class OrdersCsvTests {
     }
 
     private static String rowFor(String holder, Allocation allocation) {
-        String written = table(OrdersCsv.Separator.COMMA, holder, allocation);
+        String written = table(CsvTable.Separator.COMMA, holder, allocation);
         return written.substring(written.indexOf('\n') + 1);
     }
 
-    private static String table(OrdersCsv.Separator separator, String holder) {
+    private static String table(CsvTable.Separator separator, String holder) {
         return table(separator, holder, new Allocation(List.of()));
     }
 
-    private static String table(OrdersCsv.Separator separator, String holder, Allocation allocation) {
+    private static String table(CsvTable.Separator separator, String holder, Allocation allocation) {
         return table(separator, holder, allocation, OrdersTable.Titles.KEYS);
     }
 
     private static String table(
-            OrdersCsv.Separator separator, String holder, Allocation allocation, OrdersTable.Titles titles) {
+            CsvTable.Separator separator, String holder, Allocation allocation, OrdersTable.Titles titles) {
         return table(separator, OrderFixtures.placed(1250, holder, allocation), titles);
     }
 
-    private static String table(OrdersCsv.Separator separator, Order order, OrdersTable.Titles titles) {
+    private static String table(CsvTable.Separator separator, Order order, OrdersTable.Titles titles) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out, separator, titles).add(order);
+        new CsvTable(out, separator, titles.columns()).add(OrdersTable.cells(order, titles));
         return text.toString();
     }
 }

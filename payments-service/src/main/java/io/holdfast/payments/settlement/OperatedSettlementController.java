@@ -1,12 +1,16 @@
 package io.holdfast.payments.settlement;
 
 import io.holdfast.payments.settlement.SettlementView.Differing;
+import io.holdfast.web.CsvTable;
 import io.holdfast.web.Operator;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
-import org.springframework.http.ResponseEntity;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatedSettlementController {
 
     private final SettlementFigures figures;
+    private final SettlementCsv tables;
 
-    OperatedSettlementController(SettlementFigures figures) {
+    OperatedSettlementController(SettlementFigures figures, SettlementCsv tables) {
         this.figures = figures;
+        this.tables = tables;
     }
 
     /** As an operator, reads where the payment provider's books differ from the ledger, the longest first, at most 500. */
@@ -30,13 +36,19 @@ class OperatedSettlementController {
         return figures.differences();
     }
 
-    /** As an operator, reads where the payment provider's books differ from the ledger as a table. */
+    /** As an operator, reads where the payment provider's books differ from the ledger as a table, in the way of that of an event. */
     @GetMapping("/differences.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = SettlementCsv.TYPE, schema = @Schema(type = "string")))
-    ResponseEntity<byte[]> allDifferencesCsv(Operator operator) {
-        return SettlementCsv.differences("differences", figures.differences());
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
+    void allDifferencesCsv(
+            Operator operator,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        tables.differences(
+                "differences", figures.differences(), new SettlementCsv.Wanted(separator, headings, request, response));
     }
 
     /** As an operator, reads what the payment provider has booked for an event by day, and how that differs from the ledger. */
@@ -46,13 +58,21 @@ class OperatedSettlementController {
         return figures.of(eventId, SettlementController.zone(zone));
     }
 
-    /** As an operator, reads what the payment provider has booked for an event by day as a table. */
+    /** As an operator, reads what the payment provider has booked for an event by day as a table, in the way of its organizer's. */
     @GetMapping("/events/{eventId}/settlement.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = SettlementCsv.TYPE, schema = @Schema(type = "string")))
-    ResponseEntity<byte[]> operatedSettlementCsv(
-            Operator operator, @PathVariable String eventId, @RequestParam(defaultValue = "UTC") String zone) {
-        return SettlementCsv.days(figures.of(eventId, SettlementController.zone(zone)));
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
+    void operatedSettlementCsv(
+            Operator operator,
+            @PathVariable String eventId,
+            @RequestParam(defaultValue = "UTC") String zone,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        tables.days(
+                figures.of(eventId, SettlementController.zone(zone)),
+                new SettlementCsv.Wanted(separator, headings, request, response));
     }
 }

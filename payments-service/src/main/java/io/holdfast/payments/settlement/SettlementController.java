@@ -1,13 +1,17 @@
 package io.holdfast.payments.settlement;
 
 import io.holdfast.web.Caller;
+import io.holdfast.web.CsvTable;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import org.springframework.http.ResponseEntity;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,10 +27,12 @@ class SettlementController {
 
     private final SettlementFigures figures;
     private final SettlementStore settlements;
+    private final SettlementCsv tables;
 
-    SettlementController(SettlementFigures figures, SettlementStore settlements) {
+    SettlementController(SettlementFigures figures, SettlementStore settlements, SettlementCsv tables) {
         this.figures = figures;
         this.settlements = settlements;
+        this.tables = tables;
     }
 
     /**
@@ -39,24 +45,49 @@ class SettlementController {
         return figures.of(own(caller, eventId), zone(zone));
     }
 
-    /** What the payment provider has booked for an event by day as a table, for its organizer. */
+    /**
+     * What the payment provider has booked for an event by day as a table, for its organizer. Without {@code separator} it is the one that
+     * spreadsheets in the request's language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for all
+     * readers, unless {@code headings} asks for words in the reader's language.
+     */
     @GetMapping("/settlement.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = SettlementCsv.TYPE, schema = @Schema(type = "string")))
-    ResponseEntity<byte[]> settlementCsv(
-            Caller caller, @PathVariable String eventId, @RequestParam(defaultValue = "UTC") String zone) {
-        return SettlementCsv.days(figures.of(own(caller, eventId), zone(zone)));
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
+    void settlementCsv(
+            Caller caller,
+            @PathVariable String eventId,
+            @RequestParam(defaultValue = "UTC") String zone,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        tables.days(
+                figures.of(own(caller, eventId), zone(zone)),
+                new SettlementCsv.Wanted(separator, headings, request, response));
     }
 
-    /** How the payment provider's books differ from the ledger for an event as a table, for its organizer. */
+    /**
+     * How the payment provider's books differ from the ledger for an event as a table, for its organizer. Without {@code separator} it is the one that
+     * spreadsheets in the request's language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for all
+     * readers, unless {@code headings} asks for words in the reader's language.
+     */
     @GetMapping("/differences.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = SettlementCsv.TYPE, schema = @Schema(type = "string")))
-    ResponseEntity<byte[]> differencesCsv(Caller caller, @PathVariable String eventId) {
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
+    void differencesCsv(
+            Caller caller,
+            @PathVariable String eventId,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         SettlementView view = figures.of(own(caller, eventId), ZoneId.of("UTC"));
-        return SettlementCsv.differences("differences-" + eventId, view.differences());
+        tables.differences(
+                "differences-" + eventId,
+                view.differences(),
+                new SettlementCsv.Wanted(separator, headings, request, response));
     }
 
     private String own(Caller caller, String eventId) {

@@ -1,80 +1,107 @@
 package io.holdfast.payments.settlement;
 
+import io.holdfast.language.IcuMessageSource;
 import io.holdfast.money.Currency;
 import io.holdfast.payments.settlement.SettlementView.Amounts;
 import io.holdfast.payments.settlement.SettlementView.Differing;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import io.holdfast.web.CsvTable;
+import io.holdfast.web.TableAnswers;
+import io.holdfast.web.TableCell;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
 
-/** The same as tables. */
-final class SettlementCsv {
+/** The same as tables. Columns and kinds of differences are called by keys, or by words of the bundle {@code table/payments-service}. */
+@Component
+class SettlementCsv {
 
-    static final String TYPE = "text/csv;charset=UTF-8";
+    static final String BUNDLE = "table/payments-service";
 
-    private static final String DAYS = "day,payments,charged,refunds,disputes,provider's fees,net,paid out,currency";
-    private static final String DIFFERENCES = "payment,order,event,of,what,ledger,provider,currency,since";
+    private static final List<String> DAYS = List.of(
+            "day", "payments", "charged", "refunds", "disputes", "provider's fees", "net", "paid out", "currency");
+    private static final List<String> DIFFERENCES =
+            List.of("payment", "order", "event", "of", "what", "ledger", "provider", "currency", "since");
 
-    private SettlementCsv() {}
+    private static final MessageSource WORDS = new IcuMessageSource(BUNDLE);
 
-    static ResponseEntity<byte[]> days(SettlementView view) {
-        Stream<String> days = view.days().stream().map(day -> row(day.day().toString(), day.amounts()));
-        Stream<String> totals = view.totals().stream().map(total -> row("total", total));
-        return file("settlement-" + view.eventId(), DAYS, Stream.concat(days, totals));
+    private final TableAnswers tables;
+
+    SettlementCsv(TableAnswers tables) {
+        this.tables = tables;
     }
 
-    static ResponseEntity<byte[]> differences(String name, List<Differing> differences) {
-        return file(name, DIFFERENCES, differences.stream().map(SettlementCsv::row));
+    /**
+     * How a client wants a table.
+     *
+     * @param separator null for the one of the request's language
+     * @param headings null for keys
+     */
+    record Wanted(
+            @Nullable String separator,
+            @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response) {}
+
+    void days(SettlementView view, Wanted wanted) throws IOException {
+        Optional<Locale> reader = reader(wanted);
+        CsvTable csv = begin("settlement-" + view.eventId(), DAYS, reader, wanted);
+        view.days().forEach(day -> csv.add(row(day.day().toString(), day.amounts())));
+        view.totals().forEach(total -> csv.add(row(text("total", reader), total)));
     }
 
-    private static ResponseEntity<byte[]> file(String name, String headings, Stream<String> rows) {
-        String csv = Stream.concat(Stream.of(headings), rows).collect(Collectors.joining("\r\n", "", "\r\n"));
-        ContentDisposition attachment =
-                ContentDisposition.attachment().filename(name + ".csv").build();
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType(TYPE))
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment.toString())
-                .body(csv.getBytes(StandardCharsets.UTF_8));
+    void differences(String name, List<Differing> differences, Wanted wanted) throws IOException {
+        Optional<Locale> reader = reader(wanted);
+        CsvTable csv = begin(name, DIFFERENCES, reader, wanted);
+        differences.forEach(differing -> csv.add(row(differing, reader)));
     }
 
-    private static String row(String day, Amounts amounts) {
-        String currency = amounts.currency();
-        return String.join(
-                ",",
-                day,
-                Long.toString(amounts.payments()),
-                major(amounts.charged(), currency),
-                major(amounts.refunded(), currency),
-                major(amounts.disputed(), currency),
-                major(amounts.fees(), currency),
-                major(amounts.net(), currency),
-                major(amounts.paidOut(), currency),
-                currency);
+    private Optional<Locale> reader(Wanted wanted) {
+        return tables.words(wanted.headings(), wanted.request(), wanted.response());
     }
 
-    private static String row(Differing differing) {
-        String currency = differing.currency();
-        return String.join(
-                ",",
-                differing.payment(),
-                Objects.requireNonNullElse(differing.orderId(), ""),
-                Objects.requireNonNullElse(differing.eventId(), ""),
-                differing.of(),
-                differing.what(),
-                major(differing.ledger(), currency),
-                major(differing.provider(), currency),
-                currency,
-                differing.since().toString());
+    private CsvTable begin(String name, List<String> columns, Optional<Locale> reader, Wanted wanted)
+            throws IOException {
+        List<String> titles =
+                columns.stream().map(column -> text(column, reader)).toList();
+        return tables.csv(name + ".csv", titles, wanted.separator(), wanted.request(), wanted.response());
     }
 
-    private static String major(long minor, String currency) {
-        return BigDecimal.valueOf(minor, Currency.digitsOf(currency)).toPlainString();
+    private static String text(String key, Optional<Locale> reader) {
+        return reader.map(language -> WORDS.getMessage(key.replace("'", "").replace(' ', '-'), new Object[0], language))
+                .orElse(key);
+    }
+
+    private static List<TableCell> row(String day, Amounts amounts) {
+        int digits = Currency.digitsOf(amounts.currency());
+        return List.of(
+                TableCell.words(day),
+                new TableCell.Count(amounts.payments()),
+                TableCell.money(amounts.charged(), digits),
+                TableCell.money(amounts.refunded(), digits),
+                TableCell.money(amounts.disputed(), digits),
+                TableCell.money(amounts.fees(), digits),
+                TableCell.money(amounts.net(), digits),
+                TableCell.money(amounts.paidOut(), digits),
+                TableCell.words(amounts.currency()));
+    }
+
+    private static List<TableCell> row(Differing differing, Optional<Locale> reader) {
+        int digits = Currency.digitsOf(differing.currency());
+        return List.of(
+                TableCell.words(differing.payment()),
+                TableCell.words(differing.orderId()),
+                TableCell.words(differing.eventId()),
+                TableCell.words(reader.isEmpty() ? differing.of() : text("of." + differing.of(), reader)),
+                TableCell.words(reader.isEmpty() ? differing.what() : text("what." + differing.what(), reader)),
+                TableCell.money(differing.ledger(), digits),
+                TableCell.money(differing.provider(), digits),
+                TableCell.words(differing.currency()),
+                new TableCell.Time(differing.since()));
     }
 }

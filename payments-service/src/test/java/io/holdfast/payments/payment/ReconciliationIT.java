@@ -459,7 +459,13 @@ class ReconciliationIT {
         assertThat(csv("/api/payments/events/" + event + "/settlement.csv", organizer))
                 .endsWith("total,2,50.00,7.00,0.00,1.00,42.00,0.00,USD\r\n");
         assertThat(csv("/api/payments/events/" + event + "/differences.csv", organizer))
+                .startsWith("\ufeffpayment,order,event,")
                 .contains(",charge,missing-at-provider,25.00,0.00,USD,");
+        assertThat(csv(
+                        "/api/payments/events/" + event + "/differences.csv?headings=words&separator=semicolon",
+                        organizer))
+                .startsWith("\ufeffPayment;Order;Event;")
+                .contains(";Charge;not at the provider;\"25,00\";\"0,00\";USD;");
         assertThat(operator("/api/payments/operator/differences.csv")).contains("," + lost.id() + "," + event + ",");
         assertThat(operator("/api/payments/operator/events/" + event + "/settlement.csv"))
                 .endsWith("total,2,50.00,7.00,0.00,1.00,42.00,0.00,USD\r\n");

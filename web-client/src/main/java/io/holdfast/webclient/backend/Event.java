@@ -54,6 +54,7 @@ public record Event(
         @Nullable Boolean lostDisputesStopTickets,
         @Nullable String language,
         @Nullable Map<String, Translation> translations,
+        @Nullable Instant updatedAt,
         @Nullable Shown shown) {
 
     /** @param name null: as in the event's own texts; likewise {@code description} */
@@ -319,6 +320,7 @@ public record Event(
                 lostDisputesStopTickets,
                 language,
                 translations,
+                updatedAt,
                 new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
     }
 

@@ -74,6 +74,9 @@ class EventData {
         if (event.venue() != null) {
             data.put("location", place(event.venue()));
         }
+        if (event.seller() != null) {
+            data.put("organizer", organizer(event.seller()));
+        }
         data.put(
                 "offers",
                 event.tiers().stream()
@@ -99,6 +102,16 @@ class EventData {
         return Map.of("@type", "Place", "name", venue.name(), "address", address);
     }
 
+    private static Map<String, Object> organizer(Event.Seller seller) {
+        Map<String, Object> address = new LinkedHashMap<>();
+        address.put("@type", "PostalAddress");
+        address.put("streetAddress", seller.street());
+        putIfThere(address, "postalCode", seller.postalCode());
+        address.put("addressLocality", seller.city());
+        address.put("addressCountry", seller.country());
+        return Map.of("@type", "Organization", "name", seller.name(), "address", address);
+    }
+
     private Map<String, Object> offer(Event event, Event.Tier tier, Event.Sale sale, String address) {
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("@type", "Offer");
@@ -117,17 +130,18 @@ class EventData {
     }
 
     private static String availability(String status, Event.Sale sale) {
-        if (sale == Event.Sale.NOT_BEGUN) {
-            return "PreOrder";
-        }
-        if (!sale.isOpen()) {
-            return "SoldOut";
-        }
-        return switch (status) {
-            case "sold-out" -> "SoldOut";
-            case "low" -> "LimitedAvailability";
-            case "held" -> "OutOfStock";
-            default -> "InStock";
+        return switch (sale) {
+            case NOT_BEGUN -> "PreOrder";
+            // Selling goes on later, perhaps.
+            case PAUSED, TAKEN_DOWN -> "OutOfStock";
+            case CANCELLED, ENDED, DRAFT, CLOSED, SOLD_OUT -> "SoldOut";
+            case WAITING_ROOM, HELD, LOW, OPEN ->
+                switch (status) {
+                    case "sold-out" -> "SoldOut";
+                    case "low" -> "LimitedAvailability";
+                    case "held" -> "OutOfStock";
+                    default -> "InStock";
+                };
         };
     }
 

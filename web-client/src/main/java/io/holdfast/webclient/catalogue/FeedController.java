@@ -17,6 +17,8 @@ import io.holdfast.webclient.site.ReaderLanguage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -72,13 +74,15 @@ class FeedController {
         String self = addresses.of(search.address("/events.atom"));
         feed.setId(self);
         feed.setTitle("Holdfast");
-        feed.setUpdated(Date.from(clock.instant()));
+        List<Event> found = find(search, reader);
+        feed.setUpdated(Date.from(
+                found.stream().map(this::updated).max(Comparator.naturalOrder()).orElseGet(clock::instant)));
         feed.setAlternateLinks(List.of(link("alternate", addresses.of(search.address("/")))));
         feed.setOtherLinks(List.of(link("self", self)));
         Person author = new Person();
         author.setName("Holdfast");
         feed.setAuthors(List.of(author));
-        feed.setEntries(find(search, reader).stream().map(this::entry).toList());
+        feed.setEntries(found.stream().map(this::entry).toList());
         return ResponseEntity.ok()
                 .contentType(ATOM)
                 .cacheControl(FOR_A_WHILE)
@@ -101,7 +105,7 @@ class FeedController {
         entry.setId("urn:holdfast:event:" + event.id());
         entry.setTitle(printable(event.name()));
         entry.setAlternateLinks(List.of(link("alternate", address)));
-        entry.setUpdated(Date.from(clock.instant()));
+        entry.setUpdated(Date.from(updated(event)));
         Content summary = new Content();
         summary.setType(Content.TEXT);
         summary.setValue(printable(formats.dayAndTime(event.startsAt(), event.zone())
@@ -114,6 +118,11 @@ class FeedController {
             entry.setCategories(List.of(category));
         }
         return entry;
+    }
+
+    /** Until all services are of this version, some do not say it. */
+    private Instant updated(Event event) {
+        return event.updatedAt() == null ? clock.instant() : event.updatedAt();
     }
 
     private static Link link(String rel, String address) {

@@ -5,6 +5,7 @@ import io.holdfast.webclient.site.PublicAddress;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
@@ -63,11 +64,15 @@ class DiscoveryController {
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeStartElement("urlset");
         xml.writeDefaultNamespace("http://www.sitemaps.org/schemas/sitemap/0.9");
-        for (String path : sitemap.paths()) {
+        for (Sitemap.Entry entry : sitemap.entries()) {
             xml.writeStartElement("url");
-            xml.writeStartElement("loc");
-            xml.writeCharacters(addresses.of(path));
-            xml.writeEndElement();
+            write(xml, "loc", addresses.of(entry.path()));
+            if (entry.updatedAt() != null) {
+                write(
+                        xml,
+                        "lastmod",
+                        entry.updatedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+            }
             xml.writeEndElement();
         }
         xml.writeEndElement();
@@ -77,6 +82,12 @@ class DiscoveryController {
                 .contentType(XML)
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(10)).cachePublic())
                 .body(text.toString());
+    }
+
+    private static void write(XMLStreamWriter xml, String name, String text) throws XMLStreamException {
+        xml.writeStartElement(name);
+        xml.writeCharacters(text);
+        xml.writeEndElement();
     }
 
     @GetMapping("/manifest.webmanifest")

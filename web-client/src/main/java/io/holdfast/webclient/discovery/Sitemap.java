@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +23,32 @@ class Sitemap {
 
     private static final String PAGE_SIZE = "100";
 
+    /**
+     * A page of this site.
+     *
+     * @param path escaped
+     * @param updatedAt null if that is not known
+     */
+    record Entry(String path, @Nullable Instant updatedAt) {}
+
     private final Events events;
-    private final LoadingCache<Boolean, List<String>> paths =
+    private final LoadingCache<Boolean, List<Entry>> entries =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build(key -> find());
 
     Sitemap(Events events) {
         this.events = events;
     }
 
-    /** Paths at this site, escaped. */
-    List<String> paths() {
-        return paths.get(true);
+    List<Entry> entries() {
+        return entries.get(true);
     }
 
-    private List<String> find() {
-        List<String> found = new ArrayList<>(List.of("/"));
+    private List<Entry> find() {
+        List<Entry> found = new ArrayList<>(List.of(new Entry("/", null)));
         String cursor = null;
         do {
             Page<Event> page = events.search(parameters(cursor));
-            page.items().forEach(event -> found.add(event.path()));
+            page.items().forEach(event -> found.add(new Entry(event.path(), event.updatedAt())));
             cursor = page.nextCursor();
         } while (cursor != null && found.size() < MOST);
         return List.copyOf(found);

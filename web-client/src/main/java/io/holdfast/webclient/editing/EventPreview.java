@@ -75,6 +75,7 @@ class EventPreview {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -1,43 +1,54 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.IcuMessageSource;
+import io.holdfast.language.Language;
 import io.holdfast.webclient.backend.Event;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 
-/** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. */
+/** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}, with the words of any language of the pages. */
 final class SeatRowParser {
 
     private static final int MOST_SEATS = 200;
     private static final int HIGHEST_NUMBER = 999;
-    private static final Pattern WORD = Pattern.compile("[a-z]+|[\\d-]+|[^\\sa-z\\d,;:-]+");
+    private static final Pattern SPACES = Pattern.compile(" ");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
     private enum Kind {
-        SEAT("seats?"),
-        GAP("gaps?|without|missing"),
-        AISLE("aisles?"),
-        ACCESSIBLE("accessible|wheelchairs?"),
-        COMPANION("companions?");
+        SEAT,
+        GAP,
+        AISLE,
+        ACCESSIBLE,
+        COMPANION;
 
-        private final String words;
-
-        Kind(String words) {
-            this.words = words;
-        }
+        /** What organizers call them, in the words of every language: a plan has no language of its own. */
+        private static final Map<String, Kind> BY_WORD = byWord();
 
         static @Nullable Kind of(String word) {
-            for (Kind kind : values()) {
-                if (word.matches(kind.words)) {
-                    return kind;
+            return BY_WORD.get(word);
+        }
+
+        private static Map<String, Kind> byWord() {
+            MessageSource messages = new IcuMessageSource("webclient/messages");
+            Map<String, Kind> byWord = new HashMap<>();
+            for (Language language : Language.values()) {
+                for (Kind kind : values()) {
+                    String key = "seating.words." + kind.name().toLowerCase(Locale.ROOT);
+                    String words = messages.getMessage(key, new Object[0], language.locale());
+                    SPACES.splitAsStream(words).forEach(word -> byWord.put(word, kind));
                 }
             }
-            return null;
+            return byWord;
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A seating plan as people type it, a row on each line: {@code A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. Several
  * equal rows may share a line ({@code A-F: 20}, {@code Y-AB: 20}, {@code А-Д: 20}); a single number means that many seats, counted from 1;
- * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter. A line
+ * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter, and the words may be of any language of the pages. A line
  * {@code [Balcony]} or {@code Balcony:} begins a section with rows of its own.
  *
  * @param rows the rows up to the first line that is not understood

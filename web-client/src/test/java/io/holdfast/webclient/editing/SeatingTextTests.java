@@ -28,6 +28,21 @@ class SeatingTextTests {
         assertThat(plan.seats()).isEqualTo(10);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A: Plätze 1-12 Lücken 5, 6 Gang 4 Rollstuhl 1 Begleitung 2",
+                "A: 1-12 sans 5, 6 allée 4 fauteuil 1 accompagnateur 2",
+                "A: 1-12 huecos 5, 6 pasillo 4 silla 1 acompañante 2",
+                "A: 1-12欠番5、6通路4車いす1同伴者2",
+                "A: ١-١٢ فراغ ٥، ٦ ممر ٤ كرسي ١ مرافق ٢"
+            })
+    void takesTheWordsOfEveryLanguage(String line) {
+        SeatingText plan = SeatingText.parse(line);
+        assertThat(plan).isEqualTo(SeatingText.parse("A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2"));
+        assertThat(plan.problem()).isNull();
+    }
+
     @Test
     void equalRowsMayShareALine() {
         assertThat(SeatingText.parse("A-C: 10\n\n9-11: 4\r\n").rows())

@@ -9,6 +9,7 @@ import io.holdfast.simulation.wiring.Container;
 import io.holdfast.simulation.wiring.Endpoints.Answer;
 import io.holdfast.simulation.wiring.Endpoints.Request;
 import io.holdfast.web.AnswerLanguage;
+import io.holdfast.web.TableAnswers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -103,7 +104,9 @@ final class Replica {
         given.put(MeterRegistry.class, NO_METERS);
         given.put(ObservationRegistry.class, ObservationRegistry.NOOP);
         given.put(JsonMapper.class, JsonMapper.shared());
-        given.put(AnswerLanguage.class, new AnswerLanguage(false));
+        AnswerLanguage languages = new AnswerLanguage(false);
+        given.put(AnswerLanguage.class, languages);
+        given.put(TableAnswers.class, new TableAnswers(languages));
         given.put(World.class, world);
         given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
         return given;

@@ -1,7 +1,5 @@
-package io.holdfast.orders.organizer;
+package io.holdfast.web;
 
-import io.holdfast.orders.order.Order;
-import io.holdfast.web.ProblemException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.text.DecimalFormatSymbols;
@@ -13,14 +11,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders for a spreadsheet, by RFC 4180, with a byte order mark, without which spreadsheets take UTF-8 for something else. No cell is a
+ * A table for spreadsheets, by RFC 4180, with a byte order mark, without which spreadsheets take UTF-8 for something else. No cell is a
  * formula: a name such as {@code =HYPERLINK(…)} gets an apostrophe in front, as OWASP advises, also after the characters that some
  * spreadsheets take for the end of a cell.
  */
-final class OrdersCsv {
+public final class CsvTable {
 
     /** What separates cells. With semicolons amounts have decimal commas: that is how spreadsheets read both in the same countries. */
-    enum Separator {
+    public enum Separator {
         COMMA(','),
         SEMICOLON(';'),
         TAB('\t');
@@ -35,7 +33,7 @@ final class OrdersCsv {
          * @param name in lower case; null for the one that spreadsheets of this language expect
          * @throws ProblemException {@code 400} when there is none of this name
          */
-        static Separator of(@Nullable String name, Locale language) {
+        public static Separator of(@Nullable String name, Locale language) {
             if (name == null) {
                 boolean commaInNumbers =
                         DecimalFormatSymbols.getInstance(language).getDecimalSeparator() == ',';
@@ -50,6 +48,8 @@ final class OrdersCsv {
         }
     }
 
+    public static final String TYPE = "text/csv;charset=UTF-8";
+
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
@@ -60,26 +60,25 @@ final class OrdersCsv {
 
     private final PrintWriter out;
     private final Separator separator;
-    private final OrdersTable.Titles titles;
 
-    OrdersCsv(PrintWriter out, Separator separator, OrdersTable.Titles titles) {
+    public CsvTable(PrintWriter out, Separator separator, List<String> titles) {
         this.out = out;
         this.separator = separator;
-        this.titles = titles;
         out.print(BYTE_ORDER_MARK);
-        row(titles.columns());
+        row(titles);
     }
 
-    void add(Order order) {
-        row(OrdersTable.cells(order, titles).stream().map(this::text).toList());
+    /** Adds a row, with a cell for each title. */
+    public void add(List<TableCell> cells) {
+        row(cells.stream().map(this::text).toList());
     }
 
-    private String text(OrdersTable.Cell cell) {
+    private String text(TableCell cell) {
         return switch (cell) {
-            case OrdersTable.Cell.Words(String words) -> harmless(words);
-            case OrdersTable.Cell.Count(long number) -> Long.toString(number);
-            case OrdersTable.Cell.Time(Instant at) -> at.toString();
-            case OrdersTable.Cell.Money(BigDecimal amount) ->
+            case TableCell.Words(String words) -> harmless(words);
+            case TableCell.Count(long number) -> Long.toString(number);
+            case TableCell.Time(Instant at) -> at.toString();
+            case TableCell.Money(BigDecimal amount) ->
                 separator == Separator.SEMICOLON ? amount.toPlainString().replace('.', ',') : amount.toPlainString();
         };
     }
@@ -91,7 +90,7 @@ final class OrdersCsv {
 
     private void row(List<String> cells) {
         out.print(
-                cells.stream().map(OrdersCsv::quoted).collect(Collectors.joining(String.valueOf(separator.character))));
+                cells.stream().map(CsvTable::quoted).collect(Collectors.joining(String.valueOf(separator.character))));
         out.print("\r\n");
     }
 
