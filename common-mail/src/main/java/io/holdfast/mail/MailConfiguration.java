@@ -116,13 +116,13 @@ public class MailConfiguration {
     }
 
     @Bean
-    MailDesk mailDesk(MailStore store, MailDelivery delivery, Clock clock) {
-        return new MailDesk(store, delivery, clock);
+    OperatedMails operatedMails(MailStore store, MailDelivery delivery, Clock clock) {
+        return new OperatedMails(store, delivery, clock);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    MailEndpoint mailEndpoint(MailDesk desk) {
-        return new MailEndpoint(desk);
+    MailEndpoint mailEndpoint(OperatedMails mails) {
+        return new MailEndpoint(mails);
     }
 }

@@ -7,30 +7,30 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** For who may reach the machine, what {@link MailDesk} is for operators with a session. */
+/** For who may reach the machine, what {@link OperatedMails} is for operators with a session. */
 @Endpoint(id = "mails")
 final class MailEndpoint {
 
-    private final MailDesk desk;
+    private final OperatedMails mails;
 
-    MailEndpoint(MailDesk desk) {
-        this.desk = desk;
+    MailEndpoint(OperatedMails mails) {
+        this.mails = mails;
     }
 
     @ReadOperation
-    MailDesk.Overview overview() {
-        return desk.overview();
+    OperatedMails.Overview overview() {
+        return mails.overview();
     }
 
     @WriteOperation
     Map<String, Object> pause(boolean paused) {
-        desk.pause(paused);
+        mails.pause(paused);
         return Map.of("paused", paused);
     }
 
     @WriteOperation
     @Nullable
     Map<String, Object> resend(@Selector String id) {
-        return desk.resend(id) ? Map.of("waiting", true) : null;
+        return mails.resend(id) ? Map.of("waiting", true) : null;
     }
 }

@@ -195,8 +195,10 @@ class MailDeliveryIT {
         assertThat(kept("late").reason()).contains("Too busy");
 
         server.rule(mail -> {});
-        MailEndpoint operator = new MailEndpoint(new MailDesk(store, replicas.getFirst(), clock));
-        assertThat(operator.overview().failed()).extracting(MailDesk.Shown::to).containsExactly(ADA);
+        MailEndpoint operator = new MailEndpoint(new OperatedMails(store, replicas.getFirst(), clock));
+        assertThat(operator.overview().failed())
+                .extracting(OperatedMails.Shown::to)
+                .containsExactly(ADA);
         operator.resend(MailStore.id("late"));
 
         awaitState("late", MailState.SENT);
@@ -252,7 +254,7 @@ class MailDeliveryIT {
     @Test
     void nothingIsSentWhileAnOperatorHasPausedIt() {
         Mails mails = mails(properties(server.url(), "30", "24h"));
-        MailEndpoint operator = new MailEndpoint(new MailDesk(store, replicas.getFirst(), clock));
+        MailEndpoint operator = new MailEndpoint(new OperatedMails(store, replicas.getFirst(), clock));
         operator.pause(true);
         mails.keep(mail("paused", ADA));
         assertThat(operator.overview().waiting()).hasSize(1);

@@ -213,9 +213,7 @@ public final class BackgroundLoop implements SmartLifecycle {
         }
 
         private Duration pauseAfter(long nanosWorked) {
-            Duration share = Duration.ofNanos(nanosWorked).multipliedBy(rest);
-            Duration bounded = share.compareTo(longestPause) < 0 ? share : longestPause;
-            return bounded.compareTo(pause) > 0 ? bounded : pause;
+            return new ProportionalPause(rest, pause, longestPause).after(Duration.ofNanos(nanosWorked));
         }
     }
 }

@@ -14,7 +14,7 @@ public final class YieldingRest {
     /** There are requests if the last one came no longer ago than this. */
     private static final long RECENT = Duration.ofSeconds(1).toNanos();
 
-    private final Duration longest;
+    private final ProportionalPause rest;
     private final LongSupplier nanoTime;
     private volatile long lastRequest;
 
@@ -25,7 +25,7 @@ public final class YieldingRest {
 
     /** @param nanoTime as {@link System#nanoTime()} */
     YieldingRest(Duration longest, LongSupplier nanoTime) {
-        this.longest = longest;
+        this.rest = new ProportionalPause(TIMES, Duration.ZERO, longest);
         this.nanoTime = nanoTime;
         this.lastRequest = nanoTime.getAsLong() - RECENT;
     }
@@ -40,7 +40,6 @@ public final class YieldingRest {
         if (nanoTime.getAsLong() - lastRequest >= RECENT) {
             return Duration.ZERO;
         }
-        Duration rest = work.multipliedBy(TIMES);
-        return rest.compareTo(longest) < 0 ? rest : longest;
+        return rest.after(work);
     }
 }

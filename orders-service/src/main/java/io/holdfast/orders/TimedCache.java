@@ -3,6 +3,7 @@ package io.holdfast.orders;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -19,19 +20,26 @@ public final class TimedCache<V> {
     private record Loaded<V>(V value, Duration keptFor) {}
 
     private final LoadingCache<String, Loaded<V>> loaded;
+    private final Ticker ticker;
 
     /** @param load finds the value of an event, given its id */
     public TimedCache(Function<String, V> load) {
+        this(load, Ticker.systemTicker());
+    }
+
+    TimedCache(Function<String, V> load, Ticker ticker) {
+        this.ticker = ticker;
         this.loaded = Caffeine.newBuilder()
+                .ticker(ticker)
                 .maximumSize(MAX_EVENTS)
                 .expireAfter(Expiry.<String, Loaded<V>>writing((eventId, value) -> value.keptFor()))
                 .build(eventId -> load(load, eventId));
     }
 
-    private static <V> Loaded<V> load(Function<String, V> load, String eventId) {
-        long began = System.nanoTime();
+    private Loaded<V> load(Function<String, V> load, String eventId) {
+        long began = ticker.read();
         V value = load.apply(eventId);
-        Duration share = Duration.ofNanos(System.nanoTime() - began).multipliedBy(KEPT_PER_LOADING);
+        Duration share = Duration.ofNanos(ticker.read() - began).multipliedBy(KEPT_PER_LOADING);
         return new Loaded<>(value, share.compareTo(KEPT_FOR) > 0 ? share : KEPT_FOR);
     }
 

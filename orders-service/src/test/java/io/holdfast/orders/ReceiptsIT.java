@@ -157,10 +157,10 @@ class ReceiptsIT {
                         .status())
                 .isEqualTo(200);
 
-        Answer said = orders.call("PUT", buyer, path, address);
+        Answer answer = orders.call("PUT", buyer, path, address);
 
-        assertThat(said.body().path("invoiceTo").path("street").asString()).isEqualTo("12 St James's Square");
-        assertThat(said.body().path("invoiceTo").path("country").asString()).isEqualTo("GB");
+        assertThat(answer.body().path("invoiceTo").path("street").asString()).isEqualTo("12 St James's Square");
+        assertThat(answer.body().path("invoiceTo").path("country").asString()).isEqualTo("GB");
         pay(held);
         Answer late = orders.call("PUT", buyer, path, address);
         assertThat(late.status() + late.code()).isEqualTo("409order-not-pending");

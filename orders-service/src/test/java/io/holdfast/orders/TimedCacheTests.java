@@ -3,14 +3,17 @@ package io.holdfast.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TimedCacheTests {
 
     private final AtomicInteger loads = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
 
     @Test
     void loadsAValueOnceForAllWhoAskAtTheSameTime() throws Exception {
@@ -29,25 +32,30 @@ class TimedCacheTests {
     }
 
     @Test
-    void loadsAgainAfterASecond() throws Exception {
-        TimedCache<Integer> cache = new TimedCache<>(eventId -> loads.incrementAndGet());
+    void loadsAgainAfterASecond() {
+        TimedCache<Integer> cache = new TimedCache<>(eventId -> loads.incrementAndGet(), nanos::get);
 
         assertThat(cache.get("event")).isEqualTo(1);
+        pass(Duration.ofMillis(999));
         assertThat(cache.get("event")).isEqualTo(1);
-        Thread.sleep(1_100);
+        pass(Duration.ofMillis(1));
         assertThat(cache.get("event")).isEqualTo(2);
     }
 
     @Test
-    void keepsAValueThatTakesLongToLoadForLonger() throws Exception {
-        TimedCache<Integer> cache = new TimedCache<>(eventId -> {
-            sleep(300);
-            return loads.incrementAndGet();
-        });
+    void keepsAValueThatTakesLongToLoadForLonger() {
+        TimedCache<Integer> cache = new TimedCache<>(
+                eventId -> {
+                    pass(Duration.ofMillis(300));
+                    return loads.incrementAndGet();
+                },
+                nanos::get);
 
         assertThat(cache.get("event")).isEqualTo(1);
-        Thread.sleep(1_500);
+        pass(Duration.ofMillis(2_999));
         assertThat(cache.get("event")).isEqualTo(1);
+        pass(Duration.ofMillis(1));
+        assertThat(cache.get("event")).isEqualTo(2);
     }
 
     @Test
@@ -71,11 +79,7 @@ class TimedCacheTests {
         }
     }
 
-    private static void sleep(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 }

@@ -105,6 +105,7 @@ form.addEventListener("submit", (event) => {
     return;
   }
   const code = field.value.trim();
+  document.getElementById("no-code").hidden = code !== "";
   field.value = "";
   field.focus();
   if (code) show(code);

@@ -315,7 +315,7 @@ function retry(form) {
 
 // A part of the page that is loaded again every few seconds while the page is visible, until it is marked as settled.
 function fresh(element) {
-  let timer, before;
+  let timer, before, unfolded;
   const wait = () => Number(element.dataset.fresh) * (800 + Math.random() * 400);
   const again = (delay) => {
     clearTimeout(timer);
@@ -331,6 +331,10 @@ function fresh(element) {
     const isUsed = element.contains(document.activeElement);
     if (isUsed || event.detail.serverResponse === before) event.detail.shouldSwap = false;
     if (!isUsed) before = event.detail.serverResponse;
+    unfolded = [...element.querySelectorAll("details[open]")].map((details) => details.id);
+  });
+  element.addEventListener("htmx:afterSwap", () => {
+    for (const details of element.querySelectorAll("details")) details.open ||= unfolded.includes(details.id);
   });
   document.addEventListener("visibilitychange", () => again(0));
   again(wait());

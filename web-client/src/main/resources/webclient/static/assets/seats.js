@@ -258,11 +258,20 @@ function zoom(section, svg) {
     const factor = 44 / svg.dataset.pitch;
     for (const side of ["width", "height"]) svg.setAttribute(side, Math.round(svg.getAttribute(side) * factor));
   }
+  const show = (part) => {
+    const word = svg.querySelector(`[data-part="${CSS.escape(part)}"]`);
+    if (word) map.scrollTop = ((Number(word.getAttribute("y")) - svg.dataset.row) * svg.getBoundingClientRect().height) / svg.viewBox.baseVal.height;
+  };
   // A section that is unfolded in the list is shown on the plan, too.
   for (const details of section.querySelectorAll("[data-section]")) {
-    details.addEventListener("toggle", () => {
-      const word = details.open && svg.querySelector(`[data-part="${CSS.escape(details.dataset.section)}"]`);
-      if (word) map.scrollTop = ((Number(word.getAttribute("y")) - svg.dataset.row) * svg.getBoundingClientRect().height) / svg.viewBox.baseVal.height;
+    details.addEventListener("toggle", () => details.open && show(details.dataset.section));
+  }
+  // The links above the plan move it, and not the page away from it.
+  for (const link of section.querySelectorAll("[data-to]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      show(link.dataset.to);
+      map.scrollIntoView({ block: "nearest" });
     });
   }
   // The letters of rows and the names of sections stay in sight.
@@ -295,6 +304,7 @@ function zoom(section, svg) {
 }
 
 const plans = [...document.querySelectorAll("[data-plan]")].map(plan);
+if (!form.elements.apart) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "apart", value: "said" }));
 
 // The seats are loaded again when the availability changes, at most every few seconds and after a random delay.
 let seen, waiting;

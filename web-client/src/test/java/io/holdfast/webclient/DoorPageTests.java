@@ -100,6 +100,18 @@ class DoorPageTests {
     }
 
     @Test
+    void saysThatNothingWasTyped() throws Exception {
+        assertThat(html(perform(get(DOOR))).select("#no-code[hidden]")).hasSize(1);
+
+        Document noCode = html(perform(post(DOOR).param("code", " ")));
+        Document noName = html(perform(get(DOOR).param("q", "")));
+
+        assertThat(noCode.selectFirst("#no-code:not([hidden])").text()).startsWith("Scan a code");
+        assertThat(noName.selectFirst("#guests .problem").text()).startsWith("Type the beginning of a name");
+        assertThat(SERVICES.asked("POST", CALL)).isEmpty();
+    }
+
+    @Test
     void ticketIsAdmittedAndTheCheckInTakenBack() throws Exception {
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
         SERVICES.answer("DELETE " + CALL + "/" + CODE, 200, TICKET.formatted(CODE, "null"));

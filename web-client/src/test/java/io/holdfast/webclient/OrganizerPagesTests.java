@@ -90,6 +90,9 @@ class OrganizerPagesTests {
         assertThat(page.select(".tile dd").eachText()).containsExactly("€1,820.00", "€91.00", "42", "2", "78");
         assertThat(page.select(".tier-figures h3").eachText()).containsExactly("Floor", "Stalls");
         assertThat(page.select(".chart path[d^=M0]")).hasSize(2);
+        assertThat(page.select(".chart-plot text").eachText()).containsExactly("10", "20", "30", "40");
+        assertThat(page.select(".chart-times text").eachText()).containsExactly("1 Nov", "5 Nov", "10 Nov");
+        assertThat(page.select(".chart details:not([open]) > summary").text()).isEqualTo("The numbers by time");
         assertThat(page.select(".chart tbody tr")).hasSize(5);
         assertThat(page.select(".chart tbody tr").last().select("td").eachText())
                 .containsExactly("18", "42", "€1,820.00");

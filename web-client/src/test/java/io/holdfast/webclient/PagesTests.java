@@ -22,6 +22,8 @@ import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -412,6 +414,40 @@ class PagesTests {
     }
 
     @Test
+    void saysBeforePaymentUntilWhenTicketsAreTakenBack() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "low", 9);
+        String order = FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9));
+        SERVICES.answer("GET /api/orders/o1", 200, order.replace("\"e1\"", "\"e2\""));
+        SERVICES.answer("GET /api/events/e2", 200, withSellBack(event.replace("\"e1\"", "\"e2\""), "90"));
+
+        assertThat(html(perform(get("/events/e1"))).text()).doesNotContain("given back", "taken back");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "90"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .contains("Tickets can be given back for what they cost until Thu, 5 Dec 2030, 18:30");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "null"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .as("ten minutes before, as orders-service has it")
+                .contains("until Thu, 5 Dec 2030, 19:50");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "null").replace("true, \"min", "false, \"min"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .contains("Tickets are not taken back, unless the event is moved or cancelled.");
+        SERVICES.answer("GET /api/events/e1", 200, withSellBack(event, "9999999"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst("#tickets").text())
+                .as("that was long ago")
+                .contains("Tickets are not taken back");
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .selectFirst(".checkout")
+                        .text())
+                .contains("until Thu, 5 Dec 2030, 18:30");
+    }
+
+    private static String withSellBack(String event, String minutes) {
+        return event.replace(
+                "\"salesStart\"",
+                "\"sellBack\": {\"allowed\": true, \"minutesBefore\": " + minutes + "}, \"salesStart\"");
+    }
+
+    @Test
     void signingInHoldsTheChoiceAtOnceAndLeadsToThePayment() throws Exception {
         MockHttpServletResponse order =
                 perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
@@ -463,6 +499,18 @@ class PagesTests {
                         .selectFirst(".event-related"))
                 .as("of an event without any")
                 .isNull();
+    }
+
+    @Test
+    void signInSaysWhatIsMissing() throws Exception {
+        MockHttpServletResponse refused = perform(post("/signin").param("email", "ada"));
+
+        Document page = html(refused);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(page.selectFirst("#email[aria-invalid]").val()).isEqualTo("ada");
+        assertThat(page.selectFirst("#email-problem").text()).startsWith("Enter an e-mail address");
+        assertThat(page.selectFirst("#password-problem").text()).isEqualTo("Enter your password.");
+        assertThat(SERVICES.asked("POST", "/api/users/signin")).isEmpty();
     }
 
     @Test
@@ -1109,6 +1157,38 @@ class PagesTests {
     }
 
     @Test
+    void saysOnceThatSeatsAreApartBeforeItHoldsThem() throws Exception {
+        seated(5, 10);
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+
+        Document asked = html(perform(
+                signedIn(post("/events/e1/order").param("s_stalls", "B-5", "B-6")))); // with an aisle between them
+
+        assertThat(SERVICES.asked("POST", "/api/orders")).isEmpty();
+        assertThat(asked.selectFirst("#problems").text()).startsWith("Not all of your seats are side by side.");
+        assertThat(asked.selectFirst("[data-tier=stalls] .tier-problem").text())
+                .isEqualTo("These seats are not side by side.");
+        assertThat(asked.select("input[checked]").eachAttr("value")).containsExactly("B-5", "B-6");
+        Element said = asked.selectFirst("#tickets input[name=apart]");
+        assertThat(perform(signedIn(post("/events/e1/order")
+                                .param("s_stalls", "B-5", "B-6")
+                                .param(said.attr("name"), said.val())))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"B-2", "B-3,B-4", "B-4,B-3,B-5"})
+    void holdsSeatsThatAreSideBySideAtOnce(String seats) throws Exception {
+        seated(5, 10);
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+
+        assertThat(perform(signedIn(post("/events/e1/order").param("s_stalls", seats.split(","))))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
+    }
+
+    @Test
     void aSectionComesFirstThenItsRows() throws Exception {
         seated(5, 10);
         SERVICES.answer("GET /api/events/e1/seats", 200, IN_SECTIONS);
@@ -1117,6 +1197,11 @@ class PagesTests {
 
         Element plan = page.selectFirst("#seats-stalls");
         assertThat(plan.select(".section-word").eachText()).containsExactly("Balcony", "St. Peter’s box");
+        assertThat(plan.select("nav + .map")).as("links above the plan").hasSize(1);
+        assertThat(plan.select("nav a").stream()
+                        .map(link -> page.selectFirst(link.attr("href")).text()))
+                .as("where they lead without a script")
+                .containsExactly("Balcony", "St. Peter’s box");
         assertThat(plan.select("[data-section] > summary").eachText())
                 .containsExactly("Balcony 61 free", "St. Peter’s box 2 free");
         assertThat(plan.select(".seat-list[open]")).as("sections are few").hasSize(1);
@@ -1833,6 +1918,13 @@ class PagesTests {
         Document refunded = html(perform(signedIn(get("/orders/o1"))));
         assertThat(refunded.selectFirst(".money").text()).startsWith("€91.00 was given back");
         assertThat(refunded.selectFirst("#money").hasAttr("hx-get")).isFalse();
+
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 0) + """
+            , "dispute": {"amount": 9100, "reason": "fraudulent", "status": "LOST"}\
+            """));
+        Document lost = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(lost.selectFirst(".money").text()).as("by the bank").startsWith("€91.00 was given back");
+        assertThat(lost.selectFirst("#money").hasAttr("hx-get")).isFalse();
 
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", money(2000, 500) + """

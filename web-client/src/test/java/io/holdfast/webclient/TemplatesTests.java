@@ -7,7 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 class TemplatesTests {
@@ -15,13 +20,15 @@ class TemplatesTests {
     private static final Path TEMPLATES = Path.of("src/main/resources/webclient/templates");
     private static final int LONGEST_LINE = 140;
 
+    /** What a browser would check by itself, and complain about in a bubble over the button. */
+    private static final String CHECKED =
+            "[required], [th:required], [pattern], [type=email], [type=url], [type=number]";
+
     @Test
     void linesFitOnAScreen() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(TEMPLATES)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                tooLong.addAll(tooLong(file));
-            }
+        for (Path file : files()) {
+            tooLong.addAll(tooLong(file));
         }
         assertThat(tooLong)
                 .as("lines with more than %d characters", LONGEST_LINE)
@@ -37,5 +44,58 @@ class TemplatesTests {
             }
         }
         return found;
+    }
+
+    @Test
+    void formsLeaveItToThePageToSayWhatIsWrong() throws IOException {
+        Map<String, Document> templates = templates();
+        List<String> withFields = templates.entrySet().stream()
+                .filter(template ->
+                        template.getValue().select(CHECKED).stream().anyMatch(field -> field.closest("form") == null))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<String> found = new ArrayList<>();
+        templates.forEach((name, template) -> {
+            for (Element form : template.select("form:not([novalidate])")) {
+                boolean isChecked = !form.select(CHECKED).isEmpty()
+                        || form.select("[th:replace]").eachAttr("th:replace").stream()
+                                .anyMatch(from ->
+                                        withFields.stream().anyMatch(each -> from.startsWith("~{" + each + " ")));
+                if (isChecked) {
+                    found.add(name + ": " + form.attributes());
+                }
+            }
+        });
+        assertThat(withFields).contains("account/fields", "form/field");
+        assertThat(found).as("forms without novalidate").isEmpty();
+    }
+
+    @Test
+    void everyPageDescribesItself() throws IOException {
+        List<String> found = new ArrayList<>();
+        templates().forEach((name, template) -> {
+            String page = template.selectFirst("html").attr("th:replace");
+            if (page.startsWith("~{layout :: page(")
+                    && !page.contains("~{head :: description}")
+                    && template.select("meta[name=description]").isEmpty()) {
+                found.add(name);
+            }
+        });
+        assertThat(found).as("pages without meta description").isEmpty();
+    }
+
+    private static Map<String, Document> templates() throws IOException {
+        Map<String, Document> templates = new TreeMap<>();
+        for (Path file : files()) {
+            String name = TEMPLATES.relativize(file).toString().replace(".html", "");
+            templates.put(name, Jsoup.parse(Files.readString(file)));
+        }
+        return templates;
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(TEMPLATES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }

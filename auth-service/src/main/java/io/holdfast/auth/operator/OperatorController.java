@@ -2,7 +2,7 @@ package io.holdfast.auth.operator;
 
 import io.holdfast.auth.account.OperatedAccount;
 import io.holdfast.auth.account.OperatedAccounts;
-import io.holdfast.mail.MailDesk;
+import io.holdfast.mail.OperatedMails;
 import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
@@ -40,10 +40,10 @@ class OperatorController {
     record Pause(@NotNull Boolean paused) {}
 
     private final OperatedAccounts accounts;
-    private final MailDesk mails;
+    private final OperatedMails mails;
     private final Recorder record;
 
-    OperatorController(OperatedAccounts accounts, MailDesk mails, Recorder record) {
+    OperatorController(OperatedAccounts accounts, OperatedMails mails, Recorder record) {
         this.accounts = accounts;
         this.mails = mails;
         this.record = record;
@@ -78,7 +78,7 @@ class OperatorController {
 
     /** As an operator, reads which mails about accounts did not arrive, and which wait. */
     @GetMapping("/mails")
-    MailDesk.Overview accountMails(Operator operator) {
+    OperatedMails.Overview accountMails(Operator operator) {
         return mails.overview();
     }
 

@@ -3,7 +3,7 @@ package io.holdfast.contracts;
 /**
  * A dispute about a charge.
  *
- * @param amount what is disputed, in minor units of the payment's currency
+ * @param amount what is disputed, and once it is lost what the bank keeps, in minor units of the payment's currency
  * @param reason the bank's, a stable word such as {@code fraudulent}
  */
 public record DisputeState(long amount, String reason, Status status) {

@@ -143,9 +143,9 @@ final class StreamWatch {
     }
 
     /** Returns whether the stream is to be looked at again soon. */
-    private boolean attempt(String stream, Look look) {
+    private boolean attempt(String stream, Check check) {
         try {
-            return look.isNextSoon();
+            return check.isNextSoon();
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             if (broker.isConnected()) {
                 log.warn("Stream {} cannot be checked yet: {}", stream, e.toString());
@@ -155,7 +155,7 @@ final class StreamWatch {
     }
 
     /** One stream is looked at. */
-    private interface Look {
+    private interface Check {
         boolean isNextSoon() throws IOException, JetStreamApiException;
     }
 

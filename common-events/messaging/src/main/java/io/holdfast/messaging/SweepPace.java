@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import io.holdfast.runtime.ProportionalPause;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -19,23 +20,22 @@ final class SweepPace {
     /** So many sweeps in a row have to take long. */
     private static final int LOOKED_AT = 3;
 
-    private final Duration least;
+    private final ProportionalPause pause;
     private final Deque<Duration> latest = new ArrayDeque<>();
 
     /** @param least pause between two sweeps */
     SweepPace(Duration least) {
-        this.least = least;
+        this.pause = new ProportionalPause(SHARE, least, LONGEST_PAUSE);
     }
 
     /** The pause after a sweep that took so long. */
     Duration pauseAfter(Duration sweep) {
         latest.addLast(sweep);
         if (latest.size() < LOOKED_AT) {
-            return least;
+            return pause.least();
         }
-        Duration share = Collections.min(latest).multipliedBy(SHARE);
+        Duration shortest = Collections.min(latest);
         latest.removeFirst();
-        Duration bounded = share.compareTo(LONGEST_PAUSE) < 0 ? share : LONGEST_PAUSE;
-        return bounded.compareTo(least) > 0 ? bounded : least;
+        return pause.after(shortest);
     }
 }

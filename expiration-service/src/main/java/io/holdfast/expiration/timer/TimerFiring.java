@@ -1,6 +1,7 @@
 package io.holdfast.expiration.timer;
 
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.runtime.ProportionalPause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 class TimerFiring {
     private static final Logger log = LoggerFactory.getLogger(TimerFiring.class);
     private static final int BATCH = 500;
-    /** Between two searches, unless the configured pause is longer. */
+    /** Between two searches of a kind, unless the configured pause is longer. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final Duration DELETE_EVERY = Duration.ofHours(1);
@@ -87,9 +88,7 @@ class TimerFiring {
         long began = System.nanoTime();
         Instant until = clock.instant().plus(properties.lookAhead());
         upcoming.addAll(store.findWaiting(until, UpcomingTimers.MAX_SIZE));
-        long took = System.nanoTime() - began;
-        nextLookAhead =
-                System.nanoTime() + Math.max(properties.lookAhead().dividedBy(2).toNanos(), SHARE * took);
+        nextLookAhead = afterPause(began, properties.lookAhead().dividedBy(2));
     }
 
     private void fireFromDatabase() throws InterruptedException {
@@ -101,9 +100,15 @@ class TimerFiring {
                 fire(due.stream().map(Deadline::timerId).toList());
             }
         } while (due.size() == BATCH && !Thread.currentThread().isInterrupted());
-        long took = System.nanoTime() - began;
-        nextSearch = System.nanoTime()
-                + Math.max(properties.poll().toNanos(), Math.min(SHARE * took, LONGEST_PAUSE.toNanos()));
+        nextSearch = afterPause(began, properties.poll());
+    }
+
+    private static long afterPause(long began, Duration least) {
+        long ended = System.nanoTime();
+        return ended
+                + new ProportionalPause(SHARE, least, LONGEST_PAUSE)
+                        .after(Duration.ofNanos(ended - began))
+                        .toNanos();
     }
 
     private void fireFromMemory() throws InterruptedException {

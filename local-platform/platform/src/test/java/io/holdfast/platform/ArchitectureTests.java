@@ -74,6 +74,11 @@ class ArchitectureTests {
     }
 
     @Test
+    void packagesOfAServiceFormNoCycles() {
+        slices().matching("io.holdfast.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
     void theCheckUsesNoCodeOfTheServices() {
         noClasses()
                 .that()

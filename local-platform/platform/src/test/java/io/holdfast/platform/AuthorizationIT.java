@@ -145,7 +145,7 @@ class AuthorizationIT {
     @Test
     void refusesConnectionsWithoutAPasswordOrWithThatOfAnotherUser() {
         assertThatThrownBy(() -> Nats.connect(BROKER.address())).isInstanceOf(AuthenticationException.class);
-        assertThatThrownBy(() -> connect("orders", BROKER.password("payments"), new Refusals()))
+        assertThatThrownBy(() -> connect("orders", BROKER.password("payments"), new RefusedOperations()))
                 .isInstanceOf(AuthenticationException.class);
     }
 
@@ -158,7 +158,7 @@ class AuthorizationIT {
                         .server(broker.address())
                         .userInfo("payments", broker.password("payments"))
                         .inboxPrefix("_INBOX.payments.")
-                        .errorListener(new Refusals())
+                        .errorListener(new RefusedOperations())
                         .build())) {
             operator.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
@@ -198,7 +198,7 @@ class AuthorizationIT {
         }
     }
 
-    private static Connection connect(String user, String password, Refusals refusals) throws Exception {
+    private static Connection connect(String user, String password, RefusedOperations refusals) throws Exception {
         return Nats.connect(new Options.Builder()
                 .server(BROKER.address())
                 .userInfo(user, password)
@@ -208,10 +208,10 @@ class AuthorizationIT {
     }
 
     /** The connection of a service, and the subjects that the server refused it. */
-    private record User(Connection connection, Refusals refusals) implements AutoCloseable {
+    private record User(Connection connection, RefusedOperations refusals) implements AutoCloseable {
 
         static User signIn(String user) throws Exception {
-            Refusals refusals = new Refusals();
+            RefusedOperations refusals = new RefusedOperations();
             return new User(connect(user, BROKER.password(user), refusals), refusals);
         }
 
@@ -247,7 +247,7 @@ class AuthorizationIT {
         }
     }
 
-    private static final class Refusals implements ErrorListener {
+    private static final class RefusedOperations implements ErrorListener {
 
         private static final Pattern VIOLATION = Pattern.compile("(?i)permissions violation for \\w+ to \"(.*?)\".*");
 

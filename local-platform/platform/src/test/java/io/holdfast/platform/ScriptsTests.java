@@ -51,12 +51,12 @@ class ScriptsTests {
                 directory.resolve("cache").toString());
 
         // This machine may have one.
-        String said = sh(
+        String printed = sh(
                 fresh,
                 "has_nats() { [ -x $unpacked_nats/usr/sbin/nats-server ]; }; need_nats; need_nats; printf %s $PATH");
 
         Path unpacked = directory.resolve("cache/holdfast/nats-server");
-        assertThat(said)
+        assertThat(printed)
                 .startsWith(
                         "Unpacking Debian's package nats-server to %s: it carries the messages between the services.\n"
                                 .formatted(unpacked))

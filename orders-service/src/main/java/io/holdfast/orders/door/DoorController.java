@@ -1,6 +1,6 @@
 package io.holdfast.orders.door;
 
-import io.holdfast.orders.record.OrderRecord;
+import io.holdfast.orders.order.OrderRecord;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;

@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.messaging.MessagePublisher;
+import io.holdfast.runtime.ProportionalPause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,13 @@ class AvailabilityPublisher {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
 
-    /** Counting may have taken long because the process or the database was stopped for a while. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private static final ProportionalPause PAUSE =
+            new ProportionalPause(PAUSE_PER_COUNT, SHORTEST_PAUSE, LONGEST_PAUSE);
+
+    private static final ProportionalPause UNCERTAIN_PAUSE =
+            new ProportionalPause(PAUSE_PER_COUNT, Duration.ZERO, LONGEST_PAUSE);
 
     /** A publication that is not acknowledged by then is repeated: the connection may have ended meanwhile. */
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
@@ -87,21 +93,11 @@ class AvailabilityPublisher {
             }
             tryToPublish(eventId);
             Instant after = clock.instant();
-            pauseUntil(eventId, after.plus(pauseAfter(Duration.between(now, after))));
+            pauseUntil(eventId, after.plus(PAUSE.after(Duration.between(now, after))));
         }
         notBefore.values().removeIf(now::isAfter);
         again.entrySet().removeIf(due -> now.isAfter(due.getValue()) && uncertain.add(due.getKey()));
         publishUncertain();
-    }
-
-    static Duration pauseAfter(Duration counting) {
-        Duration share = shareOf(counting);
-        return share.compareTo(SHORTEST_PAUSE) > 0 ? share : SHORTEST_PAUSE;
-    }
-
-    private static Duration shareOf(Duration counting) {
-        Duration share = counting.multipliedBy(PAUSE_PER_COUNT);
-        return share.compareTo(LONGEST_PAUSE) < 0 ? share : LONGEST_PAUSE;
     }
 
     private void pauseUntil(String eventId, Instant time) {
@@ -122,7 +118,7 @@ class AvailabilityPublisher {
             tryToPublish(eventId);
             now = clock.instant();
         }
-        uncertainNotBefore = now.plus(shareOf(Duration.between(start, now)));
+        uncertainNotBefore = now.plus(UNCERTAIN_PAUSE.after(Duration.between(start, now)));
     }
 
     private void tryToPublish(String eventId) {

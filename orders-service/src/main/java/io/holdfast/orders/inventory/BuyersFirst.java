@@ -10,12 +10,21 @@ public class BuyersFirst {
 
     private final YieldingRest rest = new YieldingRest(Duration.ofSeconds(1));
 
+    /** Each of their slots rests for all of them, which takes longer than a second. */
+    private final YieldingRest restOfMails = new YieldingRest(Duration.ofSeconds(10));
+
     void claimed() {
         rest.requested();
+        restOfMails.requested();
     }
 
     /** How long work that took so long is to rest before it goes on; zero while there are no buyers. */
     public Duration restAfter(Duration work) {
         return rest.after(work);
+    }
+
+    /** How long mails that took so long, each slot's counted, are to rest; zero while there are no buyers. */
+    public Duration restAfterMails(Duration work) {
+        return restOfMails.after(work);
     }
 }

@@ -43,7 +43,7 @@ class OrderMailConfiguration {
     /** Tickets are drawn and mailed when there is time for it: the buyer has them in the page. */
     @Bean
     MailPace buyersBeforeMails(BuyersFirst buyers) {
-        return buyers::restAfter;
+        return buyers::restAfterMails;
     }
 
     @Bean

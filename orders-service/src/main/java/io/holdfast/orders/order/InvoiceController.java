@@ -49,7 +49,7 @@ class InvoiceController {
                             + " names no seller, and so it gets no receipt.")
     @ApiResponse(
             responseCode = "429",
-            description = "`rate-limited`: The caller has said this many times within the last hour.")
+            description = "`rate-limited`: The caller has asked this often within the last hour.")
     OrderView write(Caller caller, @PathVariable String id, @Valid @RequestBody InvoiceAddress address) {
         Order order = buyerOrders.find(caller, id);
         if (!address.isInACountry()) {

@@ -2,7 +2,6 @@ package io.holdfast.orders.order;
 
 import io.holdfast.language.Language;
 import io.holdfast.orders.order.OrderView.TicketView;
-import io.holdfast.orders.record.OrderRecord;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;

@@ -356,8 +356,8 @@ public class OrderStore {
     }
 
     /**
-     * Notes what payments-service reports of the money of an order, unless a later report is noted. An order that was written before
-     * reports had versions keeps a higher amount, unless this report is of a refund that failed.
+     * Notes what payments-service reports of the money of an order that is charged, unless a later report is noted. An order that was
+     * written before reports had versions keeps a higher amount, unless this report is of a refund that failed.
      */
     void saveRefundProgress(PaymentState payment) {
         Document older = new Document(OrderDocuments.REFUND_VERSION, new Document("$lt", payment.version()));
@@ -369,12 +369,15 @@ public class OrderStore {
                             new Document(OrderDocuments.REFUND_PAID, null),
                             new Document(OrderDocuments.REFUND_PAID, new Document("$lte", payment.refunded()))));
         }
-        collection.updateOne(
-                new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
-                new Document("$set", OrderDocuments.refundProgress(payment))
-                        .append(
-                                isLost(payment.dispute()) ? "$min" : "$unset",
-                                new Document(OrderDocuments.LOST_SINCE, payment.version())));
+        // If a part was refunded by hand before the capture was known, no message but this one tells of the charge.
+        Document unset = new Document(OrderDocuments.UNCHARGED, "");
+        Document update = new Document("$set", OrderDocuments.refundProgress(payment)).append("$unset", unset);
+        if (isLost(payment.dispute())) {
+            update.append("$min", new Document(OrderDocuments.LOST_SINCE, payment.version()));
+        } else {
+            unset.append(OrderDocuments.LOST_SINCE, "");
+        }
+        collection.updateOne(new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)), update);
     }
 
     private static boolean isLost(@Nullable DisputeState dispute) {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import com.mongodb.client.MongoCollection;
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.TimedCache;
 import io.holdfast.orders.order.OrderStore;
@@ -48,7 +49,7 @@ public class EventFigures {
      * @param admitted how many of these were admitted
      * @param total minor units
      * @param refundDue minor units that the buyers are to have back
-     * @param ordersPaidBack how many of the orders have all of their money paid back
+     * @param ordersPaidBack how many of the buyers have all of their money back, by refunds or from their bank
      */
     public record Group(
             OrderStatus status,
@@ -175,7 +176,10 @@ public class EventFigures {
 
     private static Document oneIfPaidBack() {
         Document paid = new Document("$ifNull", List.of("$moneyBack", 0L));
-        return new Document("$cond", List.of(new Document("$gte", List.of(paid, "$total")), 1, 0));
+        Document isLost = new Document("$eq", List.of("$dispute.status", DisputeState.Status.LOST.name()));
+        Document byTheBank = new Document("$cond", List.of(isLost, "$dispute.amount", 0L));
+        Document back = new Document("$add", List.of(paid, byTheBank));
+        return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
     }
 
     private static Document sum(Object what) {

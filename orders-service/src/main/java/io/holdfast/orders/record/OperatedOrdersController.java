@@ -1,6 +1,6 @@
 package io.holdfast.orders.record;
 
-import io.holdfast.mail.MailDesk;
+import io.holdfast.mail.OperatedMails;
 import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
@@ -30,17 +30,17 @@ class OperatedOrdersController {
     /** @param paused false to go on */
     record Pause(@NotNull Boolean paused) {}
 
-    private final MailDesk mails;
+    private final OperatedMails mails;
     private final Recorder record;
 
-    OperatedOrdersController(MailDesk mails, Recorder record) {
+    OperatedOrdersController(OperatedMails mails, Recorder record) {
         this.mails = mails;
         this.record = record;
     }
 
     /** As an operator, reads which mails about orders did not arrive, and which wait. */
     @GetMapping("/mails")
-    MailDesk.Overview orderMails(Operator operator) {
+    OperatedMails.Overview orderMails(Operator operator) {
         return mails.overview();
     }
 

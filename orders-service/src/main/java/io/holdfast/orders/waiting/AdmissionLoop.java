@@ -112,14 +112,19 @@ class AdmissionLoop {
 
     /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
     private void admit(
-            WaitingRoom room, String eventId, WaitingRoomState terms, Admissions before, Demand demand, Instant now) {
+            WaitingRoom room,
+            String eventId,
+            WaitingRoomState terms,
+            Admissions before,
+            RoomDemand demand,
+            Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
         }
     }
 
-    private Demand demand(WaitingRoom room, String eventId, Admissions admissions, int waiting, Instant now) {
+    private RoomDemand demand(WaitingRoom room, String eventId, Admissions admissions, int waiting, Instant now) {
         List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
         Set<String> busy = new HashSet<>();
         Set<String> done = new HashSet<>();
@@ -139,7 +144,7 @@ class AdmissionLoop {
                 .count();
         // After the orders: what was paid is not free any more.
         List<TierAvailability> left = countUnits(eventId);
-        return new Demand(
+        return new RoomDemand(
                 waiting,
                 (int) choosing,
                 busy.size(),

@@ -71,6 +71,14 @@ record Disputes(@Field("disputes") List<Dispute> all) {
         return all.stream().mapToLong(Dispute::withdrawn).sum();
     }
 
+    /** How much of that the bank keeps: the buyer has it back. */
+    long lost() {
+        return all.stream()
+                .filter(dispute -> !dispute.isOpen())
+                .mapToLong(Dispute::withdrawn)
+                .sum();
+    }
+
     /** What others have to know; null without disputes. What they do about one that is lost must not end with another one that is won. */
     @Nullable
     DisputeState state() {

@@ -284,7 +284,7 @@ class PayOrder {
 
         private ProblemException notPayable() {
             return PaymentProblems.notPayable(
-                    orders.find(order.id()).orElse(order).status());
+                    orders.find(order.id()).orElse(order).status(), properties.retryAfter());
         }
 
         private ProblemException unavailable() {

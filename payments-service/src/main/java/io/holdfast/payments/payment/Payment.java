@@ -310,8 +310,11 @@ final class Payment implements Outboxed {
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
+        Instant lookDue = awaitsBuyer() && work != null ? work.dueAt() : Instant.MAX;
         boolean disputesChanged = applyDisputes(answer, now);
         boolean reacted = react(transitions().onLookup(answer), answer, now);
+        // It may be the last one before the hold ends.
+        lookAtBuyerBy(lookDue);
         return finishDisputes(disputesChanged, now) || reacted;
     }
 
@@ -361,12 +364,18 @@ final class Payment implements Outboxed {
      * Has refunds that failed requested again, under new keys; the caller that saves this does it. This is possible once, since another
      * failure needs another way to pay the buyer.
      *
-     * @throws IllegalTransition when no refund has failed, they were requested again before, or a dispute prevents it
+     * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
     void retryRefund(Instant now) {
-        require(stage() == Stage.CAPTURED && refunds.stopped() > 0, PaymentStatus.REFUNDED);
+        boolean reversing = stage() == Stage.REVERSING_CHARGE && refundStep().amount() <= 0;
+        require((stage() == Stage.CAPTURED || reversing) && refunds.stopped() > 0, PaymentStatus.REFUNDED);
         require(!history.has(RETRIED, attempt.number()) && !isDisputed(), PaymentStatus.REFUNDED);
         refunds = refunds.retrying();
+        if (reversing) {
+            record(RETRIED, null, 0, now);
+            work = Work.refund(refunds.next(), now);
+            return;
+        }
         failure = null;
         record(RETRIED, null, 0, now);
         refundNext(now);
@@ -478,7 +487,9 @@ final class Payment implements Outboxed {
     private void recordFailedRefunds(RefundProgress after, RefundProgress before, Instant now) {
         long lost = before.refundPaid() - after.refundPaid();
         if (lost > 0) {
-            moveTo(PaymentStatus.CAPTURED);
+            if (status == PaymentStatus.REFUNDED) {
+                moveTo(PaymentStatus.CAPTURED);
+            }
             record(REFUND_FAILED, Move.REFUND_FAILED, lost, now);
         } else if (after.failed() > before.failed()) {
             record(REFUND_FAILED, null, 0, now);
@@ -506,10 +517,14 @@ final class Payment implements Outboxed {
 
     private void reverseCharge(Answer answer, Instant now) {
         recordCharge(now);
-        recordRefunds(answer.refunded(), now);
-        refunds = refunds.with(answer, amount);
+        RefundProgress before = refunds;
+        RefundProgress after = refunds.withDue(amount).with(answer, amount);
+        recordRefunds(after.refundPaid(), now);
+        recordFailedRefunds(after, before, now);
+        refunds = after;
         attempt = attempt.withReference(answer.reference());
-        work = refunds.refundPaid() < amount ? Work.refund(refunds.stepTo(amount), now) : null;
+        // Until all of it has reached the buyer: what failed, or is pending, is looked at.
+        work = refunds.refundPaid() < amount ? Work.refund(refunds.next(), now) : null;
     }
 
     private void recordCharge(Instant now) {
@@ -714,7 +729,11 @@ final class Payment implements Outboxed {
         if (isCharged() && disputes.areOpen()) {
             return Optional.of(DISPUTED);
         }
-        return status == PaymentStatus.CAPTURED && (refunds.stopped() > 0 || (isDisputed() && refunds.isOpen()))
+        if (stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0) {
+            return Optional.of(REFUND_FAILED);
+        }
+        boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
+        return status == PaymentStatus.CAPTURED && stopped && refunds.isOwedBeyond(disputes.lost())
                 ? Optional.of(isDisputed() ? DISPUTED : REFUND_FAILED)
                 : Optional.empty();
     }

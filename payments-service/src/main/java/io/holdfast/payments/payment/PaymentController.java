@@ -34,8 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class PaymentController {
 
     /** Problems that a repeated request is answered with again. Others, such as 503, ask the client to try again. */
-    private static final Set<HttpStatus> FINAL =
-            Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
+    static final Set<HttpStatus> FINAL = Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
 
     private final PayOrder payOrder;
     private final InPagePayments inPage;

@@ -75,14 +75,19 @@ final class PaymentProblems {
                 "Many cards were declined. Nothing was charged; wait before you try another one.", wait);
     }
 
-    /** Why an order in this status cannot be paid. */
-    static ProblemException notPayable(OrderStatus status) {
+    /**
+     * Why an order in this status cannot be paid.
+     *
+     * @param retryAfter when to try again to pay one that can
+     */
+    static ProblemException notPayable(OrderStatus status, Duration retryAfter) {
         return switch (status) {
             case EXPIRED -> holdExpired();
             case CANCELLED -> notPayable("This order was cancelled.");
             case COMPLETED -> alreadyPaid();
             case SOLD_BACK, REFUNDED -> notPayable("This order was paid and refunded.");
-            case AWAITING_PAYMENT -> notPayable("The payment could not be kept. Try again.");
+            case AWAITING_PAYMENT ->
+                ProblemException.unavailable("The payment could not be kept. Try again.", retryAfter);
         };
     }
 

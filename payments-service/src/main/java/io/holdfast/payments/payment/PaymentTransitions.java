@@ -159,8 +159,9 @@ record PaymentTransitions(
             case REVERSING_CHARGE ->
                 switch (answer) {
                     case Voided _ -> CLOSE;
-                    case Refunded known -> known.refunded() > refunds.refundPaid() ? REVERSE_CHARGE : RETRY;
-                    case Authorized _, AwaitsBuyer _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Refunded known when refunds.isOlderThan(known) -> REVERSE_CHARGE;
+                    case Authorized _, AwaitsBuyer _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ ->
+                        RETRY;
                 };
             case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
         };
@@ -201,7 +202,13 @@ record PaymentTransitions(
                     case Captured _, Refunded _ -> REVERSE_CHARGE;
                     default -> IGNORE;
                 };
-            case RELEASING, CANCELLING, CLOSED_AND_REFUNDED, REVERSING_AUTHORIZATION, REVERSING_CHARGE -> IGNORE;
+            case CLOSED_AND_REFUNDED ->
+                switch (answer) {
+                    // A refund failed that had been reported as done.
+                    case Refunded known when refunds.isOlderThan(known) -> REVERSE_CHARGE;
+                    default -> IGNORE;
+                };
+            case RELEASING, CANCELLING, REVERSING_AUTHORIZATION, REVERSING_CHARGE -> IGNORE;
         };
     }
 }

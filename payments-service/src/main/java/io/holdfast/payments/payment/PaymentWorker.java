@@ -133,11 +133,12 @@ class PaymentWorker implements AutoCloseable {
 
     private Answer refund(Payment payment, String reference) {
         RefundStep step = payment.refundStep();
-        boolean retry = payment.work().orElseThrow().isRetry();
-        if (retry
-                && provider.lookUp(reference) instanceof Answer.Refunded known
-                && known.refundRequested() >= step.to()) {
-            return known;
+        if (payment.work().orElseThrow().isRetry()) {
+            // Not by the key alone: a provider forgets it, Stripe after a day.
+            Answer known = provider.lookUp(reference);
+            if (!known.isCharged() || known.refundRequested() >= step.to()) {
+                return known;
+            }
         }
         if (step.amount() <= 0) {
             // All of it is pending.

@@ -96,6 +96,11 @@ record RefundProgress(
         return Math.max(0, refundDue - refundPaid - pendingNow());
     }
 
+    /** Whether the buyer is still to have money back who has {@code lost} from the bank, because of disputes that were lost. */
+    boolean isOwedBeyond(long lost) {
+        return unpaid() > lost;
+    }
+
     /** Whether something is left to be requested. One refund is made after the other. */
     boolean isOpen() {
         return pendingNow() == 0 && unpaid() > stopped();

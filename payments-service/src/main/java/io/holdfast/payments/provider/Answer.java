@@ -34,6 +34,11 @@ public sealed interface Answer {
         return refunded() + refundPending() + refundFailed();
     }
 
+    /** Whether it tells that the buyer was charged, and with that all refunds that were ever requested. */
+    default boolean isCharged() {
+        return this instanceof Captured || this instanceof Refunded;
+    }
+
     /** The disputes about the charge. */
     default List<Dispute> disputes() {
         return List.of();

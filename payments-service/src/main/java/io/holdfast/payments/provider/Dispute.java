@@ -7,7 +7,7 @@ import io.holdfast.contracts.DisputeState.Status;
  * A dispute about a charge, as the provider reports it.
  *
  * @param reference the provider's name for it
- * @param amount minor units
+ * @param amount minor units; of one that is lost what the bank keeps
  * @param reason a stable word of the provider
  */
 public record Dispute(String reference, long amount, String reason, Status status) {
@@ -22,9 +22,13 @@ public record Dispute(String reference, long amount, String reason, Status statu
         return status == Status.OPEN || status == Status.INQUIRY;
     }
 
-    /** Whether this is a later report of the same dispute than {@code other}: the statuses follow each other as they are declared. */
+    /**
+     * Whether this is a later report of the same dispute than {@code other}: the statuses follow each other as they are declared, and of one
+     * that is lost a part may be returned.
+     */
     public boolean isLaterThan(Dispute other) {
-        return reference.equals(other.reference) && status.compareTo(other.status) > 0;
+        boolean moreReturned = status == Status.LOST && other.status == Status.LOST && amount < other.amount;
+        return reference.equals(other.reference) && (status.compareTo(other.status) > 0 || moreReturned);
     }
 
     /** Higher for those that others have to know of before those with less. */

@@ -118,7 +118,10 @@ public class SettlementJob {
             reached = readBooks(reached.opened(now), now);
             more |= !reached.booksRead()
                     && (reached.window() != null || reached.upTo().isBefore(now.minusSeconds(1)));
-            more |= listPayout();
+            // What it paid out was booked before it. The newest come first, so that is stored once the window is read.
+            if (reached.window() == null) {
+                more |= listPayout();
+            }
             more |= compare(reached, now);
         } catch (BooksUnreadable e) {
             Reading failed = reached.failed();
@@ -201,6 +204,10 @@ public class SettlementJob {
     private boolean listPayout() {
         Optional<Payout> payout = transactions.payoutToList();
         payout.ifPresent(listed -> {
+            if (transactions.hasComeBack(listed)) {
+                transactions.cameBack(List.of(listed.reference()));
+                return;
+            }
             Page page = books.paidOutWith(listed.reference(), listed.after());
             transactions.paidOut(
                     listed,

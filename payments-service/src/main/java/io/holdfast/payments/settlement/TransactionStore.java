@@ -127,6 +127,15 @@ class TransactionStore {
                 .map(found -> new Payout(found.getString("_id"), found.getString(REFERENCE), found.getString(AFTER)));
     }
 
+    /** Whether it is stored that a payout did not arrive. */
+    boolean hasComeBack(Payout payout) {
+        return collection
+                        .find(CollectionIndexes.indexed(REFERENCE, "$eq", payout.reference())
+                                .append("kind", Kind.PAYOUT_REVERSAL.name()))
+                        .first()
+                != null;
+    }
+
     /**
      * Records that transactions were paid out.
      *

@@ -8,6 +8,7 @@ import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.PermissionException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.BalanceTransaction;
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
@@ -17,6 +18,7 @@ import io.holdfast.payments.provider.Dispute;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,11 +98,28 @@ final class StripeAnswers {
             case "lost" -> DisputeState.Status.LOST;
             default -> DisputeState.Status.OPEN;
         };
+        long amount = status == DisputeState.Status.LOST ? kept(dispute) : dispute.getAmount();
         return new Dispute(
                 dispute.getId(),
-                StripeAmounts.minor(dispute.getAmount(), dispute.getCurrency()),
+                StripeAmounts.minor(amount, dispute.getCurrency()),
                 String.valueOf(dispute.getReason()),
                 status);
+    }
+
+    /**
+     * What the bank keeps of a dispute that is lost, in Stripe's units: Stripe may have returned what was refunded before, and the status is
+     * the same. In how much of the charge a transaction in another currency is, nothing tells exactly.
+     */
+    private static long kept(com.stripe.model.Dispute dispute) {
+        List<BalanceTransaction> booked = dispute.getBalanceTransactions();
+        boolean tells = booked != null
+                && !booked.isEmpty()
+                && booked.stream().allMatch(each -> Objects.equals(each.getCurrency(), dispute.getCurrency()));
+        if (!tells) {
+            return dispute.getAmount();
+        }
+        long moved = booked.stream().mapToLong(BalanceTransaction::getAmount).sum();
+        return Math.clamp(-moved, 0, dispute.getAmount());
     }
 
     /** The answer for an intent in a state in which it should not be. */

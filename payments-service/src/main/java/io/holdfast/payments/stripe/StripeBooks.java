@@ -99,7 +99,7 @@ final class StripeBooks implements ProviderBooks {
         BalanceTransactionSource source = booked.getSourceObject();
         String settledCurrency = currency(booked.getCurrency());
         long settled = StripeAmounts.minor(booked.getAmount(), booked.getCurrency());
-        Charged charged = charged(source, settled);
+        Charged charged = charged(booked, kind);
         return new ProviderTransaction(
                 booked.getId(),
                 kind,
@@ -152,21 +152,34 @@ final class StripeBooks implements ProviderBooks {
     }
 
     /** What the buyer was charged, or got back, with the sign of what was booked; null if the source does not tell. */
-    private static @Nullable Charged charged(@Nullable BalanceTransactionSource source, long settled) {
-        return switch (source) {
-            case Charge charge -> charged(charge.getAmount(), charge.getCurrency(), settled);
-            case Refund refund -> charged(refund.getAmount(), refund.getCurrency(), settled);
-            case Dispute dispute -> charged(dispute.getAmount(), dispute.getCurrency(), settled);
+    private static @Nullable Charged charged(BalanceTransaction booked, Kind kind) {
+        return switch (booked.getSourceObject()) {
+            case Charge charge -> charged(charge.getAmount(), charge.getCurrency(), booked, kind);
+            case Refund refund -> charged(refund.getAmount(), refund.getCurrency(), booked, kind);
+            case Dispute dispute -> charged(moved(dispute, booked), dispute.getCurrency(), booked, kind);
             case null, default -> null;
         };
     }
 
-    private static @Nullable Charged charged(@Nullable Long amount, @Nullable String currency, long settled) {
+    /** A part of a dispute may be returned. In how much of the charge that is in another currency, nothing tells exactly. */
+    private static Long moved(Dispute dispute, BalanceTransaction booked) {
+        return booked.getCurrency().equals(dispute.getCurrency())
+                ? Long.valueOf(Math.abs(booked.getAmount()))
+                : dispute.getAmount();
+    }
+
+    private static @Nullable Charged charged(
+            @Nullable Long amount, @Nullable String currency, BalanceTransaction booked, Kind kind) {
         if (amount == null || currency == null) {
             return null;
         }
         long minor = StripeAmounts.minor(amount, currency);
-        return new Charged(settled < 0 ? -minor : minor, currency(currency));
+        return new Charged(leaves(booked, kind) ? -minor : minor, currency(currency));
+    }
+
+    /** A tiny amount of one currency can be nothing in another. */
+    private static boolean leaves(BalanceTransaction booked, Kind kind) {
+        return booked.getAmount() < 0 || (booked.getAmount() == 0 && (kind == Kind.REFUND || kind == Kind.DISPUTE));
     }
 
     private static String currency(String asStripeWritesIt) {

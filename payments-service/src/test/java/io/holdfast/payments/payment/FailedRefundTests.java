@@ -141,6 +141,94 @@ class FailedRefundTests {
         assertLedger(byHand);
     }
 
+    /** The card was declined, and the buyer charged all the same. */
+    @Test
+    void aFailedRefundOfAReversedChargeIsLeftToAPersonAndTriedAgainOnce() {
+        Payment reversing = reversing(new Answer.Captured(PaymentFixtures.REFERENCE));
+        assertThat(reversing.refundStep()).isEqualTo(new RefundStep(0, 2500));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+
+        reversing.applyAnswer(refunds(0, 2500, 0), NOW);
+        Payment pending = saved(reversing);
+        assertThat(pending.needsPerson()).isEmpty();
+        pending.applyAnswer(refunds(0, 0, 2500), NOW);
+
+        Payment failed = saved(pending);
+        assertReversedInVain(failed);
+        assertThat(failed.ledgerEntries()).as("it never was in the ledger").hasSize(2);
+        failed.applyAnswer(refunds(0, 0, 2500), NOW);
+        failed.applyAnswer(new Answer.Unreached("down"), NOW);
+        assertReversedInVain(failed);
+
+        failed.retryRefund(NOW);
+        assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 5000));
+        assertThat(failed.failure()).isEqualTo("card-declined");
+        assertThat(failed.needsPerson()).isEmpty();
+        Payment failing = saved(failed);
+        failing.applyAnswer(refunds(0, 0, 5000), NOW);
+        assertReversedInVain(failing);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(failing).retryRefund(NOW));
+
+        Payment succeeding = saved(failed);
+        succeeding.applyAnswer(refunds(2500, 0, 2500), NOW);
+        assertThat(succeeding.needsPerson()).isEmpty();
+        assertThat(succeeding.mayBeginNextAttempt()).isTrue();
+        assertLedger(succeeding);
+    }
+
+    @Test
+    void aRefundOfAReversedChargeThatFailsAfterItWasDoneIsLeftToAPerson() {
+        Payment reversed = reversing(refunds(2500, 0, 0));
+        assertThat(reversed.pendingCall()).isEmpty();
+        assertThat(reversed.applyLookup(refunds(2500, 0, 0), NOW)).isFalse();
+        assertThat(reversed.applyLookup(refunds(1000, 0, 0), NOW)).isFalse();
+        assertLedger(reversed);
+
+        assertThat(reversed.applyLookup(refunds(0, 0, 2500), NOW)).isTrue();
+
+        Payment failed = saved(reversed);
+        assertReversedInVain(failed);
+        assertThat(Balance.of(failed.ledgerEntries()).kept()).isEqualTo(2500);
+        failed.applyAnswer(refunds(2500, 0, 0), NOW);
+        assertThat(failed.refundPaid()).as("an older report").isZero();
+    }
+
+    @Test
+    void whatDidNotFailOfAReversedChargeIsRefunded() {
+        Payment reversing = reversing(refunds(0, 0, 1000));
+        assertThat(reversing.refundStep()).isEqualTo(new RefundStep(1000, 2500));
+        assertThat(reversing.needsPerson()).contains("refund-failed");
+        assertThatExceptionOfType(IllegalTransition.class)
+                .as("another refund is under way")
+                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+
+        reversing.applyAnswer(refunds(1500, 0, 1000), NOW);
+
+        Payment failed = saved(reversing);
+        assertThat(failed.refundStep().amount()).isZero();
+        failed.retryRefund(NOW);
+        assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 3500));
+    }
+
+    private static Payment reversing(Answer charged) {
+        Payment payment = payment(State.DECLINED);
+        assertThat(payment.applyLookup(charged, NOW)).isTrue();
+        return saved(payment);
+    }
+
+    /** The work stays, since the next attempt would forget the charge; it looks, and requests nothing. */
+    private static void assertReversedInVain(Payment payment) {
+        assertThat(payment.needsPerson()).contains("refund-failed");
+        assertThat(payment.refunds().stopped()).isEqualTo(2500);
+        assertThat(payment.pendingCall()).contains(Work.Kind.REFUND);
+        assertThat(payment.refundStep().amount()).isZero();
+        assertThat(payment.mayBeginNextAttempt()).isFalse();
+        assertThat(payment.status()).isEqualTo(PaymentStatus.DECLINED);
+        assertLedger(payment);
+    }
+
     /** Every order of arrival, with repetitions, of what the provider reported one after the other. */
     @Test
     void reportsOfRefundsAndDisputesCountByTheirContentInWhateverOrderTheyCome() {
@@ -263,6 +351,8 @@ class FailedRefundTests {
         Payment lost = saved(refunding);
         lost.applyLookup(disputed(0, Status.LOST), NOW);
         assertThat(lost.pendingCall()).isEmpty();
+        assertThat(lost.needsPerson()).as("the buyer has it from the bank").isEmpty();
+        assertThat(lost.nextLook(NOW)).isEmpty();
         assertLedger(lost);
 
         disputed.applyLookup(disputed(0, Status.WON), NOW);
@@ -272,6 +362,73 @@ class FailedRefundTests {
                 .as("to the first key the provider would repeat that the charge is disputed")
                 .isEqualTo(disputed.id() + "-1-refund-0-2500-after-dispute-1");
         assertLedger(disputed);
+    }
+
+    /** The provider refuses refunds of the charge, and the bank has given back less than is due. */
+    @Test
+    void aPersonSeesToWhatIsDueBeyondALostDispute() {
+        Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
+        Payment payment = payment(State.CAPTURED);
+        payment.applyLookup(disputedBy(lost), NOW);
+
+        Payment partly = saved(payment);
+        partly.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
+        assertThat(partly.needsPerson()).isEmpty();
+
+        Payment all = saved(partly);
+        all.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        assertThat(all.pendingCall()).isEmpty();
+        assertThat(all.needsPerson()).contains("disputed");
+    }
+
+    @Test
+    void aFailedRefundThatTheBankHasGivenBackNeedsNoPerson() {
+        Payment payment = payment(State.REFUND_FAILED);
+        payment.applyLookup(
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        0,
+                        0,
+                        2500,
+                        disputed(0, Status.OPEN).disputes()),
+                NOW);
+        Payment open = saved(payment);
+        assertThat(open.needsPerson()).contains("disputed");
+
+        open.applyLookup(
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        0,
+                        0,
+                        2500,
+                        disputed(0, Status.LOST).disputes()),
+                NOW);
+
+        assertThat(open.needsPerson()).isEmpty();
+    }
+
+    /** Stripe returns what was refunded before, perhaps after it has told that the dispute is lost. */
+    @Test
+    void aPartOfALostDisputeMayBeReturned() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        payment.applyLookup(disputed(1000, Status.OPEN), NOW);
+        Payment open = saved(payment);
+        open.applyLookup(disputed(1000, Status.LOST), NOW);
+        Payment lost = saved(open);
+        assertThat(lost.disputes().withdrawn()).isEqualTo(2500);
+
+        Answer returned = Answer.charged(
+                PaymentFixtures.REFERENCE, 1000, 0, 0, List.of(new Dispute("dp1", 1500, "fraudulent", Status.LOST)));
+        assertThat(lost.applyLookup(returned, NOW)).isTrue();
+
+        assertThat(message(lost).payment().dispute().amount()).isEqualTo(1500);
+        assertThat(Balance.of(lost.ledgerEntries()).kept()).isZero();
+        assertLedger(lost);
+        Payment last = saved(lost);
+        assertThat(last.applyLookup(disputed(1000, Status.LOST), NOW))
+                .as("an older report")
+                .isFalse();
+        assertThat(last.applyLookup(returned, NOW)).isFalse();
     }
 
     private static PaymentMessage message(Payment payment) {

@@ -100,6 +100,8 @@ class InPagePaymentTests {
         assertThat(due(payment)).isEqualTo(NOW.plusSeconds(75));
         payment.lookAtBuyerBy(NOW.plusSeconds(72));
         assertThat(due(saved(payment))).isEqualTo(NOW.plusSeconds(72));
+        payment.applyLookup(AWAITED, NOW.plusSeconds(71));
+        assertThat(due(saved(payment))).as("the last look before the hold ends").isEqualTo(NOW.plusSeconds(72));
     }
 
     private static Instant due(Payment payment) {

@@ -427,10 +427,36 @@ class InPagePaymentsIT {
         });
     }
 
+    /** Of a dispute of all of it that is lost, Stripe returns what was refunded before. */
+    @Test
+    void nothingIsLeftOfAPartlyRefundedChargeWhoseDisputeIsLost() {
+        OrderState order = orders.placeFor("event8", "organizer7", buyer);
+        open(order);
+        stripe.confirm(intent(order), StripeServer.CARD);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        stripe.refundByHand(intent(order), 700);
+        stripe.dispute(intent(order), "needs_response");
+        stripe.dispute(intent(order), "lost");
+        assertThat(server.post("/actuator/reconciliation", "", "{}").status()).isEqualTo(200);
+
+        settled("event8", view -> {
+            assertThat(view.path("differences")).isEmpty();
+            assertThat(total(view, "refunded")).isEqualTo(700);
+            assertThat(total(view, "disputed")).isEqualTo(1800);
+            assertThat(view.path("ledger").path(0).path("refunded").asLong()).isEqualTo(700);
+            assertThat(view.path("ledger").path(0).path("disputed").asLong()).isEqualTo(1800);
+        });
+        assertBalanced();
+    }
+
     private void settled(Consumer<JsonNode> expected) {
+        settled("event7", expected);
+    }
+
+    private void settled(String event, Consumer<JsonNode> expected) {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             server.bean(SettlementJob.class).run();
-            Answer answer = server.get("/api/payments/events/event7/settlement", "organizer7");
+            Answer answer = server.get("/api/payments/events/" + event + "/settlement", "organizer7");
             assertThat(answer.status()).isEqualTo(200);
             expected.accept(answer.body());
         });

@@ -2,6 +2,7 @@ package io.holdfast.payments.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stripe.model.BalanceTransaction;
 import com.stripe.model.Refund;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
@@ -62,6 +63,17 @@ class StripeAmountsTests {
         dispute.setCurrency("ugx");
         dispute.setStatus("lost");
         assertThat(StripeAnswers.dispute(dispute).amount()).isEqualTo(2500);
+        dispute.setBalanceTransactions(List.of(booked(-250_000, "ugx"), booked(70_000, "ugx")));
+        assertThat(StripeAnswers.dispute(dispute).amount()).isEqualTo(1800);
+        dispute.setBalanceTransactions(List.of(booked(-250_000, "usd"), booked(70_000, "usd")));
+        assertThat(StripeAnswers.dispute(dispute).amount()).isEqualTo(2500);
+    }
+
+    private static BalanceTransaction booked(long amount, String currency) {
+        BalanceTransaction booked = new BalanceTransaction();
+        booked.setAmount(amount);
+        booked.setCurrency(currency);
+        return booked;
     }
 
     private static Refund refund(long amount, String currency, String status) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.stripe.model.BalanceTransaction;
+import com.stripe.net.ApiResource;
+import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.payments.provider.ProviderBooks.BooksUnreadable;
 import io.holdfast.payments.provider.ProviderBooks.Page;
 import io.holdfast.payments.provider.ProviderTransaction;
@@ -58,6 +62,61 @@ class StripeBooksTests {
         assertThat(read).extracting(ProviderTransaction::currency).containsOnly("USD");
         assertThat(books.paymentOf("pi_1")).isEqualTo("p1");
         assertThat(books.paymentOf("pi_7")).isNull();
+    }
+
+    /** Stripe returns what was refunded before, and the dispute is lost all the same. */
+    @Test
+    void aLostDisputeOfAPartlyRefundedChargeTakesOnlyTheRest() {
+        charge();
+        stripe.refund("pi_1", 700, "USD", "r");
+        fake.dispute("pi_1", "needs_response");
+        fake.dispute("pi_1", "lost");
+
+        assertThat(books.booked(from, to, null).transactions().reversed())
+                .extracting(ProviderTransaction::kind, ProviderTransaction::amount)
+                .containsExactly(
+                        tuple(Kind.CHARGE, 2500L),
+                        tuple(Kind.REFUND, -700L),
+                        tuple(Kind.DISPUTE, -2500L),
+                        tuple(Kind.DISPUTE_REVERSAL, 700L));
+        assertThat(stripe.lookUp("pi_1").disputes())
+                .extracting(Dispute::status, Dispute::amount)
+                .containsExactly(tuple(Status.LOST, 1800L));
+    }
+
+    /** No rate is kept by which it could be told exactly. */
+    @Test
+    void aDisputeInAnotherCurrencyThanTheSellersIsReadAsAWhole() {
+        String dispute =
+                "{\"object\":\"dispute\",\"id\":\"dp_1\",\"amount\":2500,\"currency\":\"usd\",\"payment_intent\":\"pi_1\"}";
+        assertThat(StripeBooks.transaction(booked("dispute_reversal", 640, "eur", dispute))
+                        .amount())
+                .isEqualTo(2500);
+    }
+
+    @Test
+    void aRefundOfATinyAmountThatIsNothingInTheSellersCurrencyIsARefund() {
+        assertThat(StripeBooks.transaction(booked("refund", 0, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(-1);
+        assertThat(StripeBooks.transaction(booked("refund", -1, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(-1);
+        assertThat(StripeBooks.transaction(booked("refund_failure", 0, "jpy", refund(1)))
+                        .amount())
+                .isEqualTo(1);
+    }
+
+    private static String refund(long amount) {
+        return "{\"object\":\"refund\",\"id\":\"re_1\",\"amount\":%d,\"currency\":\"usd\",\"payment_intent\":\"pi_1\"}"
+                .formatted(amount);
+    }
+
+    private static BalanceTransaction booked(String category, long amount, String currency, String source) {
+        return ApiResource.GSON.fromJson("""
+                {"object":"balance_transaction","id":"txn_1","type":"x","reporting_category":"%s","amount":%d,"fee":0,
+                 "currency":"%s","created":1700000000,"source":%s}\
+                """.formatted(category, amount, currency, source), BalanceTransaction.class);
     }
 
     @Test

@@ -71,6 +71,16 @@ class AccountController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
+        if (!email.contains("@") || password.isEmpty()) {
+            if (!email.contains("@")) {
+                model.addAttribute("emailProblem", "account.email.invalid");
+            }
+            if (password.isEmpty()) {
+                model.addAttribute("passwordProblem", "account.password.missing");
+            }
+            response.setStatus(400);
+            return page.show(email, back, model);
+        }
         try {
             signIns.complete(
                     accounts.signIn(email.strip(), password, visitor.sentToken(), ClientAddress.browser(request)),

@@ -390,9 +390,11 @@ public record Order(
         return status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
     }
 
-    /** How much of that the provider has given back. Minor units. */
+    /** How much of that the buyer has: by refunds, and from the bank if a dispute is lost. Minor units. */
     public long givenBack() {
-        return moneyBack == null ? 0 : Math.min(moneyBack, due());
+        long refunds = moneyBack == null ? 0 : moneyBack;
+        long byTheBank = dispute != null && dispute.isLost() ? dispute.amount() : 0;
+        return Math.min(refunds + byTheBank, due());
     }
 
     /** How much of that could not be given back and is not being tried again. Minor units. */

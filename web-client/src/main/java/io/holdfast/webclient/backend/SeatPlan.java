@@ -1,6 +1,8 @@
 package io.holdfast.webclient.backend;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The seats of an event's seated tiers, with the availability that events-service displays. */
@@ -10,6 +12,14 @@ public record SeatPlan(List<Tier> tiers) {
 
         public Tier {
             rows = List.copyOf(rows);
+        }
+
+        /** Whether seats of it, by name, are next to each other in one row, without a gap or an aisle between them. */
+        public boolean areSideBySide(Set<String> names) {
+            List<Row> chosen = rows.stream()
+                    .filter(row -> row.seats().stream().anyMatch(seat -> names.contains(seat.name())))
+                    .toList();
+            return chosen.size() <= 1 && chosen.stream().allMatch(row -> row.areSideBySide(names));
         }
     }
 
@@ -33,6 +43,17 @@ public record SeatPlan(List<Tier> tiers) {
 
         public Row {
             seats = List.copyOf(seats);
+        }
+
+        private boolean areSideBySide(Set<String> names) {
+            int[] numbers = seats.stream()
+                    .filter(seat -> names.contains(seat.name()))
+                    .mapToInt(Seat::number)
+                    .sorted()
+                    .toArray();
+            return IntStream.range(1, numbers.length)
+                    .allMatch(i ->
+                            numbers[i] == numbers[i - 1] + 1 && (aisles == null || !aisles.contains(numbers[i - 1])));
         }
     }
 

@@ -58,6 +58,10 @@ public record SoldOrder(
      */
     public record Dispute(long amount, @Nullable String reason, String status) {
 
+        boolean isLost() {
+            return status.equals("LOST");
+        }
+
         public String key() {
             return status.toLowerCase(Locale.ROOT);
         }

@@ -100,6 +100,22 @@ class EventPage {
         return "event/event";
     }
 
+    /** The tiers of which seats were picked that are not next to each other. None while the plans cannot be read. */
+    List<String> apart(String eventId, TicketChoice choice, Visitor visitor) {
+        if (choice.seats().values().stream().allMatch(seats -> seats.size() < 2)) {
+            return List.of();
+        }
+        try {
+            return seatPlans.of(eventId, visitor.sentToken(), visitor.address()).tiers().stream()
+                    .filter(tier -> !tier.areSideBySide(choice.seats(tier.id())))
+                    .map(SeatPlan.Tier::id)
+                    .toList();
+        } catch (ServiceProblem | ServiceUnreachable e) {
+            log.warn("no plan of event {}: {}", eventId, e.getMessage());
+            return List.of();
+        }
+    }
+
     /** The visitor's entry in the waiting room; null while nothing is sold from it, or orders-service does not answer. */
     private @Nullable WaitingRoomEntry waitingEntry(Event event, Event.Sale open, Visitor visitor) {
         return event.waitingRoom() == null || !hasWaitingRoom(open)

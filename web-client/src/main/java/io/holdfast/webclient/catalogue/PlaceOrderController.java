@@ -118,7 +118,15 @@ class PlaceOrderController {
             response.setStatus(400);
             model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
             Event event = events.event(id, visitor.sentToken());
-            return page.show(event, choice, undecided(choice), null, visitor, model);
+            return page.show(event, choice, problems(choice.undecided(), "event.line.undecided"), null, visitor, model);
+        }
+        // A script tells it while seats are picked, and sends that it does. Otherwise it is told here, once.
+        List<String> apart = parameters.containsKey("apart") ? List.of() : page.apart(id, choice, visitor);
+        if (!apart.isEmpty()) {
+            model.addAttribute("problem", "event.problem.apart");
+            model.addAttribute("apart", true);
+            Event event = events.event(id, visitor.sentToken());
+            return page.show(event, choice, problems(apart, "plan.apart.picked"), null, visitor, model);
         }
         String formKey = parameters.getFirst("key");
         if (visitor.isSignedIn()) {
@@ -176,9 +184,8 @@ class PlaceOrderController {
         return "/events/" + id + "/order?key=" + key + "&" + choice.query();
     }
 
-    private ChoiceProblems undecided(TicketChoice choice) {
-        Map<String, String> texts = choice.undecided().stream()
-                .collect(Collectors.toMap(tier -> tier, tier -> text("event.line.undecided")));
+    private ChoiceProblems problems(List<String> tiers, String key) {
+        Map<String, String> texts = tiers.stream().collect(Collectors.toMap(tier -> tier, tier -> text(key)));
         return new ChoiceProblems(texts, Map.of());
     }
 

@@ -55,8 +55,13 @@ class EventFacts {
             return event == null || event.category() == null ? "" : event.category();
         }
 
+        /** The event of the order; null if it could not be found. */
+        public @Nullable Event event(Order order) {
+            return events.get(order.eventId());
+        }
+
         public @Nullable String picture(Order order) {
-            Event event = events.get(order.eventId());
+            Event event = event(order);
             return event == null ? null : event.picture();
         }
 

@@ -92,6 +92,7 @@ class DoorController {
         boolean isNamed = named.length == 2;
         String typed = isNamed ? cut(named[1]) : cut(undo == null ? code : undo);
         if (typed.isEmpty()) {
+            model.addAttribute("noCode", true);
             findGuests(event, q, visitor, model);
             return show(event, earlier, visitor, response, model);
         }

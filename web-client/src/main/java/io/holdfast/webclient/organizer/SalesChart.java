@@ -13,13 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line the steps as an SVG path
  * @param area the area below them as an SVG path
- * @param most the number at the upper edge, where they end
+ * @param heights the numbers at the side, the lowest first
+ * @param times what stands below the drawing: the beginning, about the middle, and the end
  * @param rows the numbers of the steps
  */
-public record SalesChart(String line, String area, long most, Instant from, Instant until, List<Row> rows) {
+public record SalesChart(String line, String area, List<Height> heights, List<Time> times, List<Row> rows) {
 
     static final int WIDTH = 1000;
     static final int HEIGHT = 300;
+
+    /** As many heights are named, or fewer. */
+    private static final int MOST_HEIGHTS = 4;
+
+    /** A longer chart has days below it, a shorter one the time of day. */
+    private static final Duration MOST_BY_THE_CLOCK = Duration.ofDays(2);
+
+    /** @param percent how far it is from the upper edge */
+    public record Height(long sold, int percent) {}
+
+    /** @param percent how far it is from the beginning */
+    public record Time(Instant at, int percent) {}
 
     /**
      * A span of time.
@@ -47,8 +60,37 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
             line.append('H').append(rows.size() * WIDTH / timeline.size());
         }
         String area = line + "V" + HEIGHT + "Z";
-        return new SalesChart(
-                line.toString(), area, most, timeline.getFirst().at(), until(timeline, asOf), List.copyOf(rows));
+        return new SalesChart(line.toString(), area, heights(most), times(timeline, asOf), List.copyOf(rows));
+    }
+
+    /** Whether it is so short that the time of day tells more than the day. */
+    public boolean isByTheClock() {
+        return Duration.between(times.getFirst().at(), times.getLast().at()).compareTo(MOST_BY_THE_CLOCK) <= 0;
+    }
+
+    /** Two to four round numbers, as far apart as each other and as zero is. */
+    private static List<Height> heights(long most) {
+        long step = 1;
+        for (int tries = 0; most / step > MOST_HEIGHTS; tries++) {
+            // 1, 2, 5, 10, 20, 50 and so on.
+            step = tries % 3 == 1 ? step / 2 * 5 : step * 2;
+        }
+        List<Height> heights = new ArrayList<>();
+        for (long sold = step; sold <= most; sold += step) {
+            heights.add(new Height(sold, Math.toIntExact(100 - sold * 100 / most)));
+        }
+        return List.copyOf(heights);
+    }
+
+    private static List<Time> times(List<EventSales.Span> timeline, @Nullable Instant asOf) {
+        List<Time> times = new ArrayList<>();
+        times.add(new Time(timeline.getFirst().at(), 0));
+        int middle = timeline.size() / 2;
+        if (middle > 0) {
+            times.add(new Time(timeline.get(middle).at(), middle * 100 / timeline.size()));
+        }
+        times.add(new Time(until(timeline, asOf), 100));
+        return List.copyOf(times);
     }
 
     /** The end of the last span, or the time of the count if that is within the span. */

@@ -79,6 +79,11 @@ public class Formats {
         return at(DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL), instant, zone);
     }
 
+    /** Dec 5. */
+    public String dayOfMonth(Instant instant, ZoneId zone) {
+        return at(pattern("MMMd"), instant, zone);
+    }
+
     /** Sat, Dec 5. */
     public String day(Instant instant, ZoneId zone) {
         return at(pattern("MMMEd"), instant, zone);

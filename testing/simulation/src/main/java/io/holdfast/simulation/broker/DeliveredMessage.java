@@ -16,7 +16,7 @@ final class DeliveredMessage extends NatsMessage {
     private @Nullable NatsJetStreamMetaData metaData;
 
     DeliveredMessage(
-            SimulatedLink link, String stream, SimulatedConsumer consumer, SimulatedConsumer.Delivery delivery) {
+            SimulatedLink link, String stream, SimulatedConsumer consumer, SimulatedConsumer.Attempt delivery) {
         super(
                 delivery.message().subject(),
                 "$JS.ACK.%s.%s.%d.%d.%d.%d.0"

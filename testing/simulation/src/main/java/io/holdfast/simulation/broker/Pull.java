@@ -35,7 +35,7 @@ final class Pull implements Iterator<Message> {
     public boolean hasNext() {
         while (next == null && room > 0) {
             SimulatedConsumer from = find();
-            SimulatedConsumer.Delivery delivery = from == null ? null : from.poll();
+            SimulatedConsumer.Attempt delivery = from == null ? null : from.poll();
             if (from != null && delivery != null) {
                 room--;
                 next = new DeliveredMessage(link, stream, from, delivery);

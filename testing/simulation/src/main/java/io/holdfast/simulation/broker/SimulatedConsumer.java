@@ -28,7 +28,7 @@ final class SimulatedConsumer {
     }
 
     /** A message to deliver, for the {@code deliveries}-th time. */
-    record Delivery(StoredMessage message, int deliveries) {}
+    record Attempt(StoredMessage message, int deliveries) {}
 
     private final SimulatedStream stream;
     private final String name;
@@ -71,7 +71,7 @@ final class SimulatedConsumer {
 
     /** The next message to deliver, redelivered ones first; null if there is none now. */
     @Nullable
-    Delivery poll() {
+    Attempt poll() {
         for (Map.Entry<Long, Pending> entry : pending.entrySet()) {
             if (entry.getValue().dueAt <= machine.nanoTime()) {
                 StoredMessage message = stream.find(entry.getKey());
@@ -113,14 +113,14 @@ final class SimulatedConsumer {
         return true;
     }
 
-    private Delivery deliver(StoredMessage message) {
+    private Attempt deliver(StoredMessage message) {
         if (!acknowledging) {
-            return new Delivery(message, 1);
+            return new Attempt(message, 1);
         }
         Pending delivered = pending.computeIfAbsent(message.sequence(), sequence -> new Pending());
         delivered.deliveries++;
         delay(message.sequence(), faults.isDeliveredTwice() ? soon() : wait);
-        return new Delivery(message, delivered.deliveries);
+        return new Attempt(message, delivered.deliveries);
     }
 
     /** At the same time, almost, or after a while in which the first may have been handled. */

@@ -54,7 +54,7 @@ final class Service {
                     "TicketsMail",
                     "buyersBeforeMails",
                     "endedMails",
-                    "mailDesk",
+                    "operatedMails",
                     "mailEndpoint",
                     "mailIndexes",
                     "mailLoop",

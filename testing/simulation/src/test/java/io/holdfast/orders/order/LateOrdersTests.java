@@ -389,6 +389,19 @@ class LateOrdersTests {
         assertThat(orders.find("order1").orElseThrow().refundPaid()).isEqualTo(300);
     }
 
+    /** No message tells of the charge alone, if a part was refunded by hand before it was known. */
+    @Test
+    void whatIsRefundedWasCharged() {
+        Order paid = placed();
+        paid.complete(payment(null, 2), NOON, new TicketCodes()::next);
+        orders.insert(List.of(paid));
+        assertThat(orders.find("order1").orElseThrow().isUncharged()).isTrue();
+
+        orders.saveRefundProgress(payment(500, 3));
+
+        assertThat(orders.find("order1").orElseThrow().isUncharged()).isFalse();
+    }
+
     private static PaymentState payment(long refunded, long version) {
         return new PaymentState(
                 "payment1", "order1", "buyer1", PaymentStatus.CAPTURED, 1000, "EUR", NOON, null, refunded, version);

@@ -53,11 +53,12 @@ final class StripeBalance {
                 book("refund_failure", after.refunds().get(i).amount(), 0, source("refund", "re_of_", after));
             }
         }
-        if (after.isWithdrawn() && !before.isWithdrawn()) {
-            book("dispute", -after.amount(), DISPUTE_FEE, source("dispute", "dp_of_", after));
+        long withdrawn = after.withdrawn() - before.withdrawn();
+        if (withdrawn > 0) {
+            book("dispute", -withdrawn, DISPUTE_FEE, source("dispute", "dp_of_", after));
         }
-        if (before.isWithdrawn() && !after.isWithdrawn()) {
-            book("dispute_reversal", after.amount(), 0, source("dispute", "dp_of_", after));
+        if (withdrawn < 0) {
+            book("dispute_reversal", -withdrawn, 0, source("dispute", "dp_of_", after));
         }
     }
 

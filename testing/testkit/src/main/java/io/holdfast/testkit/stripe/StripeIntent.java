@@ -79,9 +79,30 @@ public record StripeIntent(
         return dispute != null;
     }
 
-    /** Whether the buyer's bank has the money because of a dispute. */
-    boolean isWithdrawn() {
-        return dispute != null && !dispute.equals("won") && !dispute.startsWith("warning");
+    /** How much the buyer's bank has because of a dispute. When that is lost, Stripe returns what was refunded before. */
+    long withdrawn() {
+        if (dispute == null || dispute.equals("won") || dispute.startsWith("warning")) {
+            return 0;
+        }
+        return dispute.equals("lost") ? amount - refunded() : amount;
+    }
+
+    /** The dispute about its charge. */
+    String disputeJson() {
+        boolean taken = dispute != null && !dispute.startsWith("warning");
+        long returned = amount - withdrawn();
+        return """
+            {"object":"dispute","id":"dp_1","amount":%d,"currency":"usd","reason":"fraudulent","status":"%s",
+             "balance_transactions":[%s%s]}\
+            """.formatted(
+                        amount,
+                        dispute,
+                        taken ? transaction(-amount) : "",
+                        taken && returned > 0 ? "," + transaction(returned) : "");
+    }
+
+    private static String transaction(long amount) {
+        return "{\"object\":\"balance_transaction\",\"amount\":%d,\"currency\":\"usd\"}".formatted(amount);
     }
 
     /** As Stripe counts: pending refunds, too. */

@@ -463,10 +463,7 @@ public final class StripeServer implements AutoCloseable {
 
     private Reply disputes(String reference) {
         StripeIntent intent = find(reference);
-        String all = intent == null || !intent.isDisputed()
-                ? ""
-                : "{\"object\":\"dispute\",\"id\":\"dp_1\",\"amount\":%d,\"reason\":\"fraudulent\",\"status\":\"%s\"}"
-                        .formatted(intent.amount(), intent.dispute());
+        String all = intent == null || !intent.isDisputed() ? "" : intent.disputeJson();
         return json(200, "{\"object\":\"list\",\"has_more\":false,\"data\":[%s]}".formatted(all));
     }
 

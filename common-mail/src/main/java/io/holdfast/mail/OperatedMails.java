@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** For operators: the mails of this service, to see what did not arrive and why, to send it again, and to pause and resume all of them. */
-public final class MailDesk {
+public final class OperatedMails {
 
     private static final int LIMIT = 100;
 
@@ -16,7 +16,7 @@ public final class MailDesk {
     private final MailDelivery delivery;
     private final Clock clock;
 
-    MailDesk(MailStore store, MailDelivery delivery, Clock clock) {
+    OperatedMails(MailStore store, MailDelivery delivery, Clock clock) {
         this.store = store;
         this.delivery = delivery;
         this.clock = clock;

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param free units that can be had
  * @param held units of orders that are not paid
  */
-record Demand(int waiting, int choosing, int paying, int free, int held) {
+record RoomDemand(int waiting, int choosing, int paying, int free, int held) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 

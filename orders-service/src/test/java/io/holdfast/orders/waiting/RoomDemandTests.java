@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class DemandTests {
+class RoomDemandTests {
 
     private static final Instant NOW = Instant.parse("2027-01-01T12:00:00Z");
     private static final Duration PASS = Duration.ofMinutes(5);
@@ -15,34 +15,34 @@ class DemandTests {
 
     @Test
     void admitsAsManyAsMayChooseAndPayAtATime() {
-        assertThat(admits(new Demand(900, 30, 20, 1_000, 40), UNLIMITED, Admissions.NONE))
+        assertThat(admits(new RoomDemand(900, 30, 20, 1_000, 40), UNLIMITED, Admissions.NONE))
                 .isEqualTo(50);
-        assertThat(admits(new Demand(900, 30, 20, 1_000, 40), new WaitingRoomState(NOW, null, 60), Admissions.NONE))
+        assertThat(admits(new RoomDemand(900, 30, 20, 1_000, 40), new WaitingRoomState(NOW, null, 60), Admissions.NONE))
                 .isEqualTo(10);
-        assertThat(admits(new Demand(900, 80, 40, 1_000, 40), UNLIMITED, Admissions.NONE))
+        assertThat(admits(new RoomDemand(900, 80, 40, 1_000, 40), UNLIMITED, Admissions.NONE))
                 .isZero();
-        assertThat(admits(new Demand(7, 0, 0, 1_000, 40), UNLIMITED, Admissions.NONE))
+        assertThat(admits(new RoomDemand(7, 0, 0, 1_000, 40), UNLIMITED, Admissions.NONE))
                 .isEqualTo(7);
     }
 
     @Test
     void admitsNoMoreThanFindSomethingToChoose() {
-        assertThat(admits(new Demand(900, 3, 20, 8, 40), UNLIMITED, Admissions.NONE))
+        assertThat(admits(new RoomDemand(900, 3, 20, 8, 40), UNLIMITED, Admissions.NONE))
                 .isEqualTo(5);
-        assertThat(admits(new Demand(900, 0, 0, 0, 40), UNLIMITED, Admissions.NONE))
+        assertThat(admits(new RoomDemand(900, 0, 0, 0, 40), UNLIMITED, Admissions.NONE))
                 .isZero();
     }
 
     @Test
     void isSoldOutWhenNothingCanComeBack() {
-        assertThat(new Demand(900, 0, 20, 0, 40).isSoldOut()).isFalse();
-        assertThat(new Demand(900, 0, 0, 0, 0).isSoldOut()).isTrue();
+        assertThat(new RoomDemand(900, 0, 20, 0, 40).isSoldOut()).isFalse();
+        assertThat(new RoomDemand(900, 0, 0, 0, 0).isSoldOut()).isTrue();
     }
 
     @Test
     void spreadsTheAdmissionsOfAMinute() {
         WaitingRoomState terms = new WaitingRoomState(NOW, 30, 10_000);
-        Demand demand = new Demand(900, 0, 0, 1_000, 0);
+        RoomDemand demand = new RoomDemand(900, 0, 0, 1_000, 0);
         Admissions admissions = Admissions.NONE;
         int inAMinute = 0;
         for (int second = 0; second < 120; second++) {
@@ -76,7 +76,7 @@ class DemandTests {
         assertThat(later.isOver(10, NOW.plusSeconds(420))).isTrue();
     }
 
-    private static int admits(Demand demand, WaitingRoomState terms, Admissions admissions) {
+    private static int admits(RoomDemand demand, WaitingRoomState terms, Admissions admissions) {
         return demand.admits(terms, 100, admissions, NOW);
     }
 }

@@ -1,8 +1,6 @@
-package io.holdfast.orders.record;
+package io.holdfast.orders.order;
 
 import io.holdfast.messaging.Ids;
-import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;

@@ -1,0 +1,13 @@
+package io.holdfast.webclient.site;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How tickets are sold: settings of orders-service with the same names, so that the pages cannot differ from it.
+ *
+ * @param sellBackUntil how long before an event starts its tickets are no longer taken back, unless its organizer set that
+ */
+@ConfigurationProperties("holdfast.orders")
+record OrderSettings(@DefaultValue("10m") Duration sellBackUntil) {}
