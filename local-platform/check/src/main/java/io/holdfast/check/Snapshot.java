@@ -28,7 +28,7 @@ final class Snapshot {
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
-     * @param guests whether a guest placed it, who had no account
+     * @param guest who placed it without an account, whosever it is by now; null if an account placed it
      * @param address what stands for its buyer's address
      * @param since when it last changed
      * @param door what happened to its tickets at the door
@@ -45,7 +45,7 @@ final class Snapshot {
             String status,
             String event,
             String buyer,
-            boolean guests,
+            @Nullable String guest,
             @Nullable String address,
             long total,
             long refundDue,
@@ -68,13 +68,18 @@ final class Snapshot {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
-            return Stream.of(guests && address != null ? null : buyer, address)
+            return Stream.of(guest != null && address != null ? null : buyer, address)
                     .filter(Objects::nonNull)
                     .toList();
         }
 
         boolean isAlive() {
             return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
+        /** Who placed it, whosever it is by now. */
+        String placedBy() {
+            return guest == null ? buyer : guest;
+        }
+
         }
 
         boolean isCompleted() {
@@ -192,7 +197,7 @@ final class Snapshot {
      * @param seed in hexadecimal
      * @param admitted how many places were admitted
      */
-    record WaitingRoom(String event, String seed, int admitted) {}
+    record WaitingRoom(String event, String seed, String pseudonymKey, int admitted) {}
 
     /**
      * A page of the list of a waiting room.
@@ -211,12 +216,16 @@ final class Snapshot {
         }
     }
 
-    /** @param visitor stands for who entered */
-    record WaitingEntry(String id, String visitor) {}
+    /**
+     * @param visitor stands for who entered
+     * @param guests whether that is someone without an account
+     */
+    record WaitingEntry(String id, String visitor, boolean guests) {}
 
     /**
      * What buyers are to know of an event.
      *
+     * @param pseudonymKey by which visitors are listed, in hexadecimal
      * @param facts name, date and place; empty where they are not known
      * @param told the same, as buyers were last told; empty if they never were
      * @param pending whether they are to be told, or are being told

@@ -133,7 +133,11 @@ final class SnapshotParser {
     }
 
     static WaitingRoom waitingRoom(StoredDocument room) {
-        return new WaitingRoom(room.id(), HexFormat.of().formatHex(room.bytes("seed")), (int) room.number("admitted"));
+        return new WaitingRoom(
+                room.id(),
+                HexFormat.of().formatHex(room.bytes("seed")),
+                HexFormat.of().formatHex(room.bytes("pseudonymKey")),
+                (int) room.number("admitted"));
     }
 
     static WaitingPage waitingPage(StoredDocument page) {
@@ -142,7 +146,7 @@ final class SnapshotParser {
         return new WaitingPage(
                 Integer.parseInt(id.substring(id.indexOf('/') + 1)),
                 page.list("entries").stream()
-                        .map(entry -> new WaitingEntry(entry.text("id"), entry.text("visitor")))
+                        .map(entry -> new WaitingEntry(entry.text("id"), entry.text("visitor"), entry.has("address")))
                         .toList(),
                 bell == null ? 0 : (int) bell.number("entries"),
                 bell == null ? null : bell.text("root"));
@@ -204,7 +208,7 @@ final class SnapshotParser {
                     order.text("status"),
                     "",
                     "",
-                    false,
+                    null,
                     null,
                     0,
                     0,
@@ -248,7 +252,7 @@ final class SnapshotParser {
                 status,
                 order.text("eventId").intern(),
                 order.text("buyer").intern(),
-                order.find("guest").isPresent(),
+                order.find("guest").orElse(null),
                 order.find("address").orElse(null),
                 order.number("total"),
                 order.number("refunded", 0),

@@ -75,6 +75,16 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    /** An account may use the entry of a guest with its address. */
+    @Test
+    void nothingIsFoundIfAnAccountOrderedWithAnEntryOfAGuest() {
+        room(system, 3);
+        system.set("orders", "waiting_pages", EVENT + "/000000001", "entries.0.address", "of alice");
+        admittedWith(system, "ada");
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
     @Test
     void nothingIsFoundInAHealthySystem() {
         Report report = check();
@@ -337,6 +347,22 @@ class CheckIT {
                         },
                         "I13 order order-held was placed with entry dan, which was not admitted"),
                 new Damage(
+                        "an order with the entry of another account",
+                        it -> {
+                            room(it, 3);
+                            admittedWith(it, "bob");
+                        },
+                        "I13 order order-held was placed with entry bob, which is another buyer's"),
+                new Damage(
+                        "an order of a guest with the entry of another guest",
+                        it -> {
+                            room(it, 3);
+                            it.set("orders", "waiting_pages", EVENT + "/000000003", "entries.0.address", "of cyd");
+                            it.set("orders", "orders", HELD, "guest", "guest1");
+                            admittedWith(it, "cyd");
+                        },
+                        "I13 order order-held was placed with entry cyd, which is another buyer's"),
+                new Damage(
                         "a list that changed after the draw",
                         it -> {
                             room(it, 3);
@@ -368,16 +394,19 @@ class CheckIT {
                         "I13 waiting room ev1: 4 were admitted of 3 places"));
     }
 
-    /** A room in which ada and bob were drawn, and cyd came after them. */
+    /** A room in which ada and bob were drawn, and cyd came after them, whose account is called alice. */
     private static void room(HealthySystem system, int admitted) {
-        byte[] seed = new byte[32];
+        byte[] secret = new byte[32];
         system.collection("orders", "waiting_rooms")
                 .insertOne(new Document("_id", EVENT)
-                        .append("seed", new Binary(seed))
+                        .append("seed", new Binary(secret))
+                        .append("pseudonymKey", new Binary(secret))
                         .append("admitted", admitted));
         page(system, 1, null, "ada", "bob");
         page(system, 2, new Document("entries", 2).append("root", DrawnPlaces.root(List.of("ada", "bob"))));
         page(system, 3, null, "cyd");
+        // HMAC-SHA-256 of "visitor alice" with a key of 32 zeros.
+        system.set("orders", "waiting_pages", EVENT + "/000000003", "entries.0.visitor", "D_9XCs4iUWydTVNT7Qiifj");
     }
 
     private static void page(HealthySystem system, int number, @Nullable Document bell, String... entries) {
