@@ -272,7 +272,7 @@ class CheckIT {
                 new Damage(
                         "an order that survived its event",
                         it -> it.insert(
-                                "orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(61))),
+                                "orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(90))),
                         "I2 order order-paid is COMPLETED, though its event is cancelled since "),
                 new Damage(
                         "an allowance that counts too little",
