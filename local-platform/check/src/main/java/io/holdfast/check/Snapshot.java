@@ -23,6 +23,7 @@ final class Snapshot {
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
      * @param units what was ordered and not given back, by tier
+     * @param given the units of tickets that were given back while others stayed valid
      * @param owesUnits whether it is marked as having given up units that are still to be released
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
@@ -54,6 +55,7 @@ final class Snapshot {
             @Nullable String payment,
             Map<String, Long> units,
             List<Part> parts,
+            List<Part> given,
             int tickets,
             boolean owesUnits,
             boolean everCompleted,
@@ -73,13 +75,13 @@ final class Snapshot {
                     .toList();
         }
 
-        boolean isAlive() {
-            return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
         /** Who placed it, whosever it is by now. */
         String placedBy() {
             return guest == null ? buyer : guest;
         }
 
+        boolean isAlive() {
+            return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
         }
 
         boolean isCompleted() {
@@ -99,6 +101,15 @@ final class Snapshot {
         /** How many units of a tier were ordered; of all tiers if it is empty. */
         long unitsOrdered(String tier) {
             return tier.isEmpty() ? unitsOrdered() : units.getOrDefault(tier, 0L);
+        }
+
+        /** The same, with those that were given back. */
+        long unitsOnceOrdered(String tier) {
+            return unitsOrdered(tier)
+                    + given.stream()
+                            .filter(part -> tier.isEmpty() || part.tier().equals(tier))
+                            .mapToLong(Part::units)
+                            .sum();
         }
 
         long unitsOrdered() {
@@ -122,7 +133,23 @@ final class Snapshot {
     }
 
     /** Units of a block, as an order names them. */
-    record Part(String block, long units, List<String> seats) {}
+    record Part(String block, long units, List<String> seats) {
+
+        /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
+        String tier() {
+            return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/'));
+        }
+
+        /** The names of its seats: {@code A-12} of number 12 in the block {@code event/tier/A.1}. */
+        Stream<String> seatNames() {
+            return seats.stream().map(number -> seatName(block, number));
+        }
+    }
+
+    /** What a seat of a row's block is called. */
+    static String seatName(String block, String number) {
+        return block.substring(block.lastIndexOf('/') + 1, block.lastIndexOf('.')) + "-" + number;
+    }
 
     /**
      * A block with its holders by order, and its taken seats: by number the order that has each, or "-" for a seat that is not for
@@ -195,6 +222,7 @@ final class Snapshot {
      * The waiting room of an event.
      *
      * @param seed in hexadecimal
+     * @param pseudonymKey by which visitors are listed, in hexadecimal
      * @param admitted how many places were admitted
      */
     record WaitingRoom(String event, String seed, String pseudonymKey, int admitted) {}
@@ -225,7 +253,6 @@ final class Snapshot {
     /**
      * What buyers are to know of an event.
      *
-     * @param pseudonymKey by which visitors are listed, in hexadecimal
      * @param facts name, date and place; empty where they are not known
      * @param told the same, as buyers were last told; empty if they never were
      * @param pending whether they are to be told, or are being told
@@ -242,13 +269,27 @@ final class Snapshot {
             boolean cancelled) {}
 
     /**
-     * A claim that was refused because a tier had too few units.
+     * A claim that was refused because a tier had too few units, because seats were taken, or because of a limit.
      *
+     * @param tier empty for a limit of the whole event
+     * @param units how many were asked for
+     * @param seats the named seats that were taken; empty if none were named
+     * @param buyer by what a limit counted its buyer; null if no limit was the reason
+     * @param most how many units that buyer may have
      * @param version of the event at which it was made
      * @param from when it was made
      * @param at when it was refused
      */
-    record Refusal(String event, String tier, long units, long version, Instant from, Instant at) {}
+    record Refusal(
+            String event,
+            String tier,
+            long units,
+            List<String> seats,
+            @Nullable String buyer,
+            long most,
+            long version,
+            Instant from,
+            Instant at) {}
 
     /**
      * An event of the catalogue.

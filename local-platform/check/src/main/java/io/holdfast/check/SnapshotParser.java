@@ -192,8 +192,11 @@ final class SnapshotParser {
     static Refusal refusal(StoredDocument refusal) {
         return new Refusal(
                 refusal.text("event"),
-                refusal.text("tier"),
+                refusal.find("tier").orElse(""),
                 refusal.number("units"),
+                refusal.texts("seats"),
+                refusal.find("buyer").orElse(null),
+                refusal.number("most", 0),
                 refusal.number("version"),
                 refusal.instant("from"),
                 refusal.instant("at"));
@@ -217,6 +220,7 @@ final class SnapshotParser {
                     null,
                     Map.of(),
                     List.of(),
+                    List.of(),
                     0,
                     false,
                     false,
@@ -236,7 +240,7 @@ final class SnapshotParser {
                 .flatMap(ticket -> ticket.part("unit").stream())
                 .map(SnapshotParser::part)
                 .toList();
-        given.forEach(unit -> units.merge(tierOf(unit.block()), -unit.units(), Long::sum));
+        given.forEach(unit -> units.merge(unit.tier().intern(), -unit.units(), Long::sum));
         units.values().removeIf(count -> count == 0);
         List<Part> parts = order.list("allocation").stream()
                 .map(SnapshotParser::part)
@@ -261,6 +265,7 @@ final class SnapshotParser {
                 order.find("paymentId").orElse(null),
                 units,
                 parts,
+                given,
                 order.list("tickets").size(),
                 order.has("owesUnits"),
                 status.equals("COMPLETED")
@@ -290,23 +295,18 @@ final class SnapshotParser {
         if (given.isEmpty()) {
             return part;
         }
-        String tier = tierOf(part.block());
+        String tier = part.tier();
         boolean isAllowance = tier.startsWith("@");
         long units = part.units();
         List<String> seats = new ArrayList<>(part.seats());
         for (Part unit : given) {
-            boolean counted = tier.equals("@") || tier.equals("@" + tierOf(unit.block()));
+            boolean counted = tier.equals("@") || tier.equals("@" + unit.tier());
             if (isAllowance ? counted : unit.block().equals(part.block())) {
                 units -= unit.units();
                 seats.removeAll(unit.seats());
             }
         }
         return new Part(part.block(), units, seats);
-    }
-
-    /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
-    private static String tierOf(String block) {
-        return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/')).intern();
     }
 
     private static Door door(StoredDocument order) {

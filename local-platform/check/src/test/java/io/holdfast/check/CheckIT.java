@@ -595,15 +595,42 @@ class CheckIT {
                 new Damage(
                         "a buyer who was refused the last unit",
                         it -> it.refuse("stalls", 1, 1),
-                        "when at most 1 of 3 were taken"));
+                        "when at most 1 of 3 were taken"),
+                new Damage(
+                        "a buyer who was refused seats of which one was free",
+                        it -> it.refuseSeats("stalls", "A-1", "A-2"),
+                        "I6 seats A-2 of tier stalls of event ev1 were refused at"),
+                new Damage(
+                        "a buyer whom a limit left as many",
+                        it -> it.refuseByLimit(2, 9),
+                        "I6 2 units were refused by allowance ev1/@/alice at"));
     }
 
     @Test
     void refusalsOfWhatWasTakenOrChangedAreRight() {
         system.refuse("hall", 70, 1);
         system.refuse("hall", 1, 2);
+        system.refuseSeats("stalls", "A-1");
+        system.refuseByLimit(3, 9);
 
         assertThat(check().wrong()).isEmpty();
+    }
+
+    /** They were given back after others were refused them. */
+    @Test
+    void refusalsOfWhatWasGivenBackSinceAreRight() {
+        system.refuse("hall", 65, 1);
+        system.refuseSeats("stalls", "A-1");
+        system.refuseByLimit(3, 9);
+        system.set("orders", "orders", PAID, "ended", List.of(ended(FIRST), ended(ROW, 1)));
+        system.change("orders", "blocks", ROW, new Document("$unset", new Document("seats", "")));
+
+        assertThat(check().wrong()).extracting(Finding::rule).doesNotContain("I6");
+    }
+
+    private static Document ended(String block, Integer... seats) {
+        Document unit = new Document("block", block).append("units", 1);
+        return new Document("unit", seats.length == 0 ? unit : unit.append("seats", List.of(seats)));
     }
 
     /** A unit that a claim without an order took was not free. */

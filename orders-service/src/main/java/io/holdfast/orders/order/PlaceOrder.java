@@ -133,7 +133,11 @@ public class PlaceOrder {
             }
             return placed.orElseThrow(() -> e);
         } catch (LimitReached e) {
-            return placedMeanwhile(draft, admitted).orElseThrow(() -> e);
+            Optional<Order> placed = placedMeanwhile(draft, admitted);
+            if (placed.isEmpty()) {
+                refusals.add(sale, e, began);
+            }
+            return placed.orElseThrow(() -> e);
         } catch (Busy e) {
             // With a key it is the same order that is tried again, and another request with it may still be decided.
             if (admitted && !draft.repeatable() && !e.mayBeWritten()) {
