@@ -8,6 +8,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.PaymentRefunded;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -157,9 +160,7 @@ class CancellationIT {
                 .allMatch(answer -> List.of(200, 201, 409).contains(answer.status()));
         for (EventState cancelled : List.of(event, free)) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(ofEvent(cancelled))
-                            .noneMatch(order ->
-                                    List.of("AWAITING_PAYMENT", "COMPLETED").contains(order.getString("status"))));
+                    .untilAsserted(() -> assertThat(ofEvent(cancelled)).noneMatch(CancellationIT::isAlive));
             for (Document order : ofEvent(cancelled)) {
                 boolean wasPaid = !order.getString("status").equals("CANCELLED");
                 // Placed, completed and refunded or sold back, each once; or placed and cancelled.
@@ -200,6 +201,14 @@ class CancellationIT {
                 replica.destroyForcibly().waitFor();
             }
             assertThat(stored.countDocuments(over)).isLessThan(300);
+            Document position = Objects.requireNonNull(database.getCollection("cancellations")
+                            .find(new Document("_id", event.id()))
+                            .first())
+                    .get("position", Document.class);
+            assertThat(newestFirst(stored, event).stream()
+                            .takeWhile(order -> !order.getString("_id").equals(position.getString("id"))))
+                    .hasSizeGreaterThanOrEqualTo(38)
+                    .noneMatch(CancellationIT::isAlive);
         }
 
         orders.startReplica();
@@ -218,6 +227,59 @@ class CancellationIT {
                 .untilAsserted(() -> assertThat(ofEvent(event))
                         .noneMatch(order -> order.containsKey("owesUnits")
                                 || order.get("outbox", Document.class).containsKey("pendingSince")));
+    }
+
+    /** Those before the position stand for orders that are over, and for what changed after the look had passed it. */
+    @Test
+    void anotherReplicaGoesOnWhereALookWasBrokenOff() throws Exception {
+        EventState event = hall(1000);
+        paid(event, 20, 1);
+        orders.mongo()
+                .getCollection("cancellations")
+                .insertOne(new Document("_id", event.id()).append("since", Date.from(Instant.now())));
+        List<Document> newestFirst = newestFirst(orders.mongo().getCollection("orders"), event);
+        Document last = newestFirst.get(9);
+
+        orders.mongo()
+                .getCollection("cancellations")
+                .updateOne(
+                        new Document("_id", event.id()),
+                        Updates.combine(
+                                Updates.set("nextAt", Date.from(Instant.now())),
+                                Updates.set(
+                                        "position",
+                                        new Document("createdAt", last.getDate("createdAt"))
+                                                .append("id", last.getString("_id")))));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ofEvent(event)).noneMatch(CancellationIT::isAlive));
+        assertThat(newestFirst.subList(10, 20))
+                .allSatisfy(after -> assertThat(newestFirst.subList(0, 10))
+                        .allSatisfy(before -> assertThat(ended(after)).isBefore(ended(before))));
+        // The look at all of them that follows has none to end.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(orders.mongo()
+                                .getCollection("cancellations")
+                                .find(new Document("_id", event.id()))
+                                .first())
+                        .containsEntry("cleared", true)
+                        .doesNotContainKey("position"));
+    }
+
+    private Date ended(Document order) {
+        return stored(order.getString("_id"))
+                .getList("refunds", Document.class)
+                .getFirst()
+                .getDate("at");
+    }
+
+    private static boolean isAlive(Document order) {
+        return List.of("AWAITING_PAYMENT", "COMPLETED").contains(order.getString("status"));
+    }
+
+    private static List<Document> newestFirst(MongoCollection<Document> orders, EventState event) {
+        return orders.find(new Document("eventId", event.id()))
+                .sort(Sorts.descending("createdAt", "_id"))
+                .into(new ArrayList<>());
     }
 
     private static Process startProcess(String databaseUri) throws IOException {

@@ -6,12 +6,14 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
@@ -59,10 +61,11 @@ class GuestStore {
     /** Calls {@code each} with the id of every guest from before {@code before} whose owner is not found. */
     void forEachBegunBefore(Instant before, Consumer<String> each) {
         mongo.execute(Guest.class, guests -> {
-            guests.find(Filters.and(Filters.lt("createdAt", Date.from(before)), Filters.eq("version", 0L)))
-                    .projection(Projections.include("_id"))
-                    .map(document -> document.getString("_id"))
-                    .forEach(each);
+            try (Stream<Document> found = LongReads.stream(
+                    guests.find(Filters.and(Filters.lt("createdAt", Date.from(before)), Filters.eq("version", 0L)))
+                            .projection(Projections.include("_id")))) {
+                found.map(document -> document.getString("_id")).forEach(each);
+            }
             return null;
         });
     }

@@ -1,5 +1,6 @@
 package io.holdfast.auth.account;
 
+import com.mongodb.MongoInterruptedException;
 import io.holdfast.auth.GuestProperties;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
 
@@ -22,6 +25,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class Guests {
+
+    private static final Logger log = LoggerFactory.getLogger(Guests.class);
 
     /** A proof older than this was cut short: the request that made it is over. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -152,9 +157,20 @@ class Guests {
         }
     }
 
-    /** For proofs that were cut short. */
+    /** For proofs that were cut short. One that fails keeps no other waiting, and is tried again the next time. */
     void finishAdoptions() {
-        accounts.findDueGuests(clock.instant().minus(GRACE)).forEach(account -> adopt(account.id(), account.email()));
+        accounts.findDueGuests(clock.instant().minus(GRACE)).forEach(this::finishAdoption);
+    }
+
+    private void finishAdoption(Account account) {
+        try {
+            adopt(account.id(), account.email());
+        } catch (MongoInterruptedException e) {
+            // The service stops.
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("The orders of guests did not come into account {} and will: {}", account.id(), e.toString());
+        }
     }
 
     /** Forgets guests of long ago whose orders no link opens any more. */

@@ -16,7 +16,7 @@ public record ChangeDecided(String eventId, long proposal, boolean granted, List
      * A tier that cannot be made that small.
      *
      * @param taken units sold or held
-     * @param takenSeats of the seats to be withdrawn, those that are sold or held; empty for general admission
+     * @param takenSeats of the seats to be withdrawn, those that are sold or held, or were when it was tried; empty for general admission
      */
     public record Shortage(String tierId, int taken, List<String> takenSeats) {
 

@@ -1,8 +1,9 @@
 package io.holdfast.messaging;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.holdfast.testkit.QueryPlans.assertIsIndexed;
 
 import com.mongodb.client.MongoDatabase;
+import io.holdfast.testkit.QueryPlans;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import java.time.Instant;
@@ -11,8 +12,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.conversions.Bson;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -26,7 +25,7 @@ class OutboxIndexesIT {
         String uri = TestDatabase.shared().uri("indexes-" + Ids.random());
         try (TestService service = TestService.start(TestBroker.shared().url(), uri, Map.of())) {
             MongoDatabase database = service.bean(MongoDatabaseFactory.class).getMongoDatabase();
-            Assumptions.assumeTrue(hasPlans(database), "The embedded database does not explain its plans");
+            QueryPlans.assume(database);
             fill(service);
             Instant recently = NOW.minusSeconds(60);
             assertIsIndexed(database, "things", Outbox.pendingSinceBefore(recently), "outbox-pending");
@@ -41,8 +40,8 @@ class OutboxIndexesIT {
             assertIsIndexed(
                     database,
                     "thing_batches",
-                    new Document("pendingSince", new Document("$lt", Date.from(recently))),
-                    "pendingSince_1");
+                    CollectionIndexes.indexed("pendingSince", "$lt", Date.from(recently)),
+                    "batches-pending");
             assertIsIndexed(
                     database,
                     "thing_batches",
@@ -75,24 +74,5 @@ class OutboxIndexesIT {
         }
         service.things().insertMany(things);
         service.listed().insertMany(batches);
-    }
-
-    private static void assertIsIndexed(MongoDatabase database, String collection, Bson filter, String index) {
-        String plan = explain(database, collection, filter).toJson();
-        // As MongoDB and DocumentDB call it.
-        assertThat(plan).contains(index).containsAnyOf("IXSCAN", "Index Scan", "Index Only Scan");
-        assertThat(plan).doesNotContain("COLLSCAN", "Seq Scan");
-    }
-
-    private static boolean hasPlans(MongoDatabase database) {
-        try {
-            return explain(database, "things", new Document("_id", "x")).containsKey("queryPlanner");
-        } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
-    private static Document explain(MongoDatabase database, String collection, Bson filter) {
-        return database.getCollection(collection).find(filter).explain();
     }
 }

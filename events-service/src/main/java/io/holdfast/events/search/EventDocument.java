@@ -4,8 +4,10 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.money.Currency;
+import io.holdfast.words.WordForms;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -15,12 +17,10 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /** An event as the index has it: the fields by which it is found and sorted. */
 final class EventDocument {
 
-    static final String CATEGORY = "category";
     static final String STARTS = "starts";
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
@@ -30,6 +30,7 @@ final class EventDocument {
     /** 1 if searches find it, 0 if not; can be changed without writing the event anew. */
     static final String LISTED = "listed";
 
+    private static final String CATEGORY = "category";
     private static final String ORGANIZER = "organizer";
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
@@ -46,6 +47,11 @@ final class EventDocument {
         return new Term(ORGANIZER, organizerId);
     }
 
+    /** Matches the documents of a category, which may have several names. */
+    static Term category(String name, WordAnalyzer analyzer) {
+        return new Term(CATEGORY, categoryKey(name, analyzer));
+    }
+
     static long listed(boolean listed) {
         return listed ? 1 : 0;
     }
@@ -57,8 +63,11 @@ final class EventDocument {
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
             field.of(event).forEach(text -> addText(document, field, text, analyzer));
+            addWords(document, field, analyzer.indexed(field.elsewhere(event)));
         }
-        addWhole(document, CATEGORY, event.category(), analyzer);
+        if (event.category() != null) {
+            document.add(new StringField(CATEGORY, categoryKey(event.category(), analyzer), Field.Store.NO));
+        }
         long starts = event.startsAt().toEpochMilli();
         document.add(new LongPoint(STARTS, starts));
         long startDay = day(event.startsAt(), event);
@@ -76,16 +85,19 @@ final class EventDocument {
     }
 
     private static void addText(Document document, IndexedText field, String text, WordAnalyzer analyzer) {
-        document.add(new TextField(field.fieldName(), new ListTokenStream(analyzer.indexed(text))));
+        addWords(document, field, analyzer.indexed(text));
         if (field.hasGrams(text)) {
-            document.add(new TextField(field.gramsName(), Grams.of(analyzer.letters(text))));
+            document.add(new TextField(field.gramsName(), Grams.of(WordForms.letters(text))));
         }
     }
 
-    private static void addWhole(Document document, String field, @Nullable String value, WordAnalyzer analyzer) {
-        if (value != null) {
-            document.add(new StringField(field, analyzer.folded(value), Field.Store.NO));
-        }
+    private static void addWords(Document document, IndexedText field, Set<String> terms) {
+        document.add(new TextField(field.fieldName(), new ListTokenStream(terms)));
+    }
+
+    /** The same for all names of a category. */
+    private static String categoryKey(String name, WordAnalyzer analyzer) {
+        return analyzer.folded(OtherNames.ofCategory(name).stream().findFirst().orElse(name));
     }
 
     /** From when it is over: when it ends, unless it has ended before. */

@@ -2,9 +2,11 @@ package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TranslationState;
+import io.holdfast.words.WordForms;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ enum IndexedText {
      * scripts without spaces, where they make up for words that are cut in another way.
      */
     boolean hasGrams(String text) {
-        return this != DESCRIPTION || WordAnalyzer.isWithoutSpaces(text);
+        return this != DESCRIPTION || WordForms.isWithoutSpaces(text);
     }
 
     /** The index is in memory, so only the beginning of a long text is indexed. */
@@ -58,6 +60,15 @@ enum IndexedText {
                                 .flatMap(text -> Stream.ofNullable(translated(text))))
                 .distinct()
                 .toList();
+    }
+
+    /** What the same is called in other languages, which is not written in the event. Only whole words of it are found, and their beginnings. */
+    Set<String> elsewhere(EventState event) {
+        return switch (this) {
+            case CITY -> OtherNames.ofCity(event.venue().city());
+            case CATEGORY -> OtherNames.ofCategory(event.category());
+            case NAME, VENUE, DESCRIPTION -> Set.of();
+        };
     }
 
     private @Nullable String own(EventState event) {

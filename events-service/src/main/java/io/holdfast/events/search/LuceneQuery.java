@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
@@ -29,7 +28,7 @@ final class LuceneQuery {
                         : LongPoint.newRangeQuery(EventDocument.OVER, time + 1, Long.MAX_VALUE),
                 Occur.FILTER);
         if (query.category() != null) {
-            all.add(whole(EventDocument.CATEGORY, query.category(), analyzer), Occur.FILTER);
+            all.add(new TermQuery(EventDocument.category(query.category(), analyzer)), Occur.FILTER);
         }
         if (query.city() != null) {
             all.add(TextQuery.in(IndexedText.CITY, analyzer.words(query.city())), Occur.FILTER);
@@ -44,10 +43,6 @@ final class LuceneQuery {
             all.add(TextQuery.of(analyzer.words(query.text())), Occur.MUST);
         }
         return all.build();
-    }
-
-    private static Query whole(String field, String value, WordAnalyzer analyzer) {
-        return new TermQuery(new Term(field, analyzer.folded(value)));
     }
 
     private static Query endingAfter(Moment from) {

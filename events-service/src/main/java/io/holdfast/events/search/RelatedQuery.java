@@ -3,7 +3,6 @@ package io.holdfast.events.search;
 import java.time.Instant;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
@@ -52,8 +51,8 @@ public record RelatedQuery(
             all.add(scored(TextQuery.in(IndexedText.CITY, analyzer.words(city)), SAME_CITY), Occur.SHOULD);
         }
         if (category != null) {
-            Term term = new Term(EventDocument.CATEGORY, analyzer.folded(category));
-            all.add(scored(new TermQuery(term), SAME_CATEGORY), Occur.SHOULD);
+            Query same = new TermQuery(EventDocument.category(category, analyzer));
+            all.add(scored(same, SAME_CATEGORY), Occur.SHOULD);
         }
         return all.build();
     }

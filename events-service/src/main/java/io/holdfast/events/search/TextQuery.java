@@ -1,5 +1,6 @@
 package io.holdfast.events.search;
 
+import io.holdfast.words.WordForms;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Makes a query of typed words. A word matches as it is, as the beginning or another part of a word, or with a typing error. The
+ * Makes a query of typed words. A word matches as it is, as the beginning or another part of a word, in another case of it, or with a typing error. The
  * field it matches in decides the score.
  *
  * <p>The score is a constant, not a statistic of the index: an event has the same score on every replica, whatever else is in the
@@ -29,6 +30,7 @@ final class TextQuery {
     private static final int EXACT = 4;
     private static final int BEGINNING = 3;
     private static final int PART = 2;
+    private static final int OTHER_CASE = 2;
     private static final int MISSPELT = 2;
 
     private TextQuery() {}
@@ -82,6 +84,12 @@ final class TextQuery {
         if (misspelt && typos(word.text()) > 0) {
             ways.add(scored(new FuzzyQuery(usual, typos(word.text())), field.weight() * MISSPELT));
         }
+        if (word.stem() != null) {
+            // Of the stems that are known of a word some are words themselves: Рахманинов of Рахманинова.
+            for (String term : List.of(Word.stemTerm(word.stem()), word.stem())) {
+                ways.add(scored(new TermQuery(new Term(field.fieldName(), term)), field.weight() * OTHER_CASE));
+            }
+        }
         if (!word.parts().isEmpty()) {
             BooleanQuery.Builder all = new BooleanQuery.Builder();
             word.parts().forEach(part -> all.add(anyOf(ways(field, part, misspelt)), Occur.MUST));
@@ -96,7 +104,7 @@ final class TextQuery {
 
     /** In Latin letters shorter parts are in too many words: "art" in "start". */
     private static int shortestPart(String word) {
-        return WordAnalyzer.isWithoutSpaces(word) ? 1 : 4;
+        return WordForms.isWithoutSpaces(word) ? 1 : 4;
     }
 
     private static int length(String word) {

@@ -133,6 +133,14 @@ class EventIndexTests {
             夏の花火大会                 | 火
             夏の花火大会                 | 会
             東京国際音楽祭               | 音楽祭
+            國際音樂節                   | 音乐
+            國際音樂節                   | 音樂
+            中国爱乐乐团                 | 愛樂樂團
+            Вечер Чайковского            | чайковский
+            Вечер Чайковского            | Чайковскому
+            Рахманинов                   | Рахманинова
+            «Лебединое озеро»            | лебединого озера
+            Концерты                     | концертов
             北京国际电影节               | 电影
             서울음악축제                 | 음악
             서울음악축제                 | 축제
@@ -240,8 +248,67 @@ class EventIndexTests {
         index.put(event("berlin", "A", "Hall", "Berlin", ""));
         index.put(event("sao", "B", "Hall", "São Paulo", ""));
         assertThat(find(query(null, null, "sao paulo", null, null, null))).containsExactly("sao");
-        assertThat(find(query(null, "MUSIC", "Berlin", null, null, null))).containsExactly("berlin");
+        assertThat(find(query(null, "EXHIBITION", "Berlin", null, null, null))).containsExactly("berlin");
         assertThat(find(query(null, "sport", null, null, null, null))).isEmpty();
+    }
+
+    @Test
+    void anotherCaseOfAWordComesAfterTheWordItself() {
+        index.put(starting("other", NOW.plus(Duration.ofDays(1)), "Вечер Чайковского", ""));
+        index.put(starting("itself", NOW.plus(Duration.ofDays(2)), "Пётр Чайковский", ""));
+        assertThat(find(text("чайковский"))).containsExactly("itself", "other");
+    }
+
+    /** An ending is not a word, nor is the stem of another word. */
+    @ParameterizedTest
+    @CsvSource({"Москвич, Москва", "Опера, оперный", "Концерты, конец"})
+    void doesNotTakeWordsForCasesOfOthers(String name, String typed) {
+        index.put(event("this", name, "Hall", "Ghent", ""));
+        assertThat(find(text(typed))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Music, 音楽",
+        "music, Musik",
+        "Musik, music",
+        "音楽, Música",
+        "Music, موسيقى",
+        "Food, Essen und Trinken",
+        "Theatre, Théâtre",
+        "Sports, Deporte"
+    })
+    void findsACategoryByItsNameInEveryLanguage(String category, String typed) {
+        index.put(kin("this", "ada", category, "Ghent", NOW.plusSeconds(60)));
+        index.put(kin("other", "ada", "Conference", "Ghent", NOW.plusSeconds(60)));
+        assertThat(find(text(typed))).containsExactly("this");
+        assertThat(find(query(null, typed, null, null, null, null))).containsExactly("this");
+        assertThat(index.related(new RelatedQuery("", "eve", typed, null), 9, NOW))
+                .containsExactly("this");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "東京, Tokyo",
+        "東京都, Tokyo",
+        "Tokyo, 東京",
+        "القاهرة, Cairo",
+        "Cairo, القاهرة",
+        "Le Caire, Kairo",
+        "Wien, Vienna",
+        "Vienna, ウィーン",
+        "Москва, Moscow",
+        "Praha, Prague",
+        "New York, Nueva York",
+        "Nueva York, ニューヨーク",
+        "서울시, Seoul",
+        "臺北市, Taipei"
+    })
+    void findsACityByItsNameInEveryLanguageAndItsOwn(String city, String typed) {
+        index.put(event("this", "A", "Hall", city, ""));
+        index.put(event("other", "B", "Hall", "Ghent", ""));
+        assertThat(find(query(null, null, typed, null, null, null))).containsExactly("this");
+        assertThat(find(text(typed))).containsExactly("this");
     }
 
     @Test
@@ -548,7 +615,7 @@ class EventIndexTests {
                 id,
                 name,
                 description,
-                "Music",
+                "Exhibition",
                 new VenueState(venue, null, city, null),
                 startsAt,
                 endsAt,

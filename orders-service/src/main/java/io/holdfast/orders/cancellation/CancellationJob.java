@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends the orders of cancelled events. Each order is one guarded write, so that it ends once, however often and by however many replicas
- * it is tried; what a crash leaves is found the next time.
+ * it is tried; what a crash leaves is found the next time. Another replica goes on where a look was broken off, and not at the newest
+ * order: of a million orders most may be over already.
  *
  * <p>For an hour it looks for orders again, each time after a longer pause: a replica that did not receive the cancellation yet may take
  * an order, and one that stood still while it took an order may write it much later.
@@ -85,23 +86,29 @@ class CancellationJob {
                 cancellation.cleared() && !last ? cancellation.since().minus(LATE) : null;
         long ended = 0;
         List<EventOrder> found;
-        OrderCursor position = null;
+        OrderCursor position = cancellation.position();
+        // Whether the orders before the position are over was not seen here.
+        boolean whole = position == null;
         do {
             found = orders.find(eventId, position, createdSince, FOUND_TOGETHER);
-            List<String> alive = found.stream()
+            List<OrderCursor> alive = found.stream()
                     .filter(EventOrder::isAlive)
-                    .map(order -> order.position().id())
+                    .map(EventOrder::position)
                     .toList();
             if (!end(eventId, alive)) {
                 return;
             }
-            cancellations.repeatAfter(eventId, RESERVED_FOR);
             ended += alive.size();
-            position = found.isEmpty() ? null : found.getLast().position();
+            if (!found.isEmpty()) {
+                position = found.getLast().position();
+                cancellations.reached(eventId, position, RESERVED_FOR);
+            }
         } while (found.size() == FOUND_TOGETHER);
         if (ended > 0) {
             log.info("Ended {} orders of event {}, which was cancelled", ended, eventId);
-            cancellations.repeatAfter(eventId, Duration.ZERO);
+        }
+        if (ended > 0 || !whole) {
+            cancellations.beginAgain(eventId);
         } else if (last && sales.find(eventId).filter(Sale::isCancelled).isPresent()) {
             cancellations.finish(eventId);
         } else {
@@ -111,14 +118,15 @@ class CancellationJob {
     }
 
     /** False if the service stops: another replica goes on at once. */
-    private boolean end(String eventId, List<String> alive) {
+    private boolean end(String eventId, List<OrderCursor> alive) {
         for (int from = 0; from < alive.size(); from += properties.cancelledTogether()) {
             if (!loop.isRunning()) {
-                cancellations.repeatAfter(eventId, Duration.ZERO);
+                cancellations.leave(eventId);
                 return false;
             }
-            orders.endWithEvent(alive.subList(from, Math.min(alive.size(), from + properties.cancelledTogether())));
-            cancellations.repeatAfter(eventId, RESERVED_FOR);
+            List<OrderCursor> some = alive.subList(from, Math.min(alive.size(), from + properties.cancelledTogether()));
+            orders.endWithEvent(some.stream().map(OrderCursor::id).toList());
+            cancellations.reached(eventId, some.getLast(), RESERVED_FOR);
         }
         return true;
     }

@@ -5,6 +5,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.messaging.Inserts;
+import io.holdfast.orders.order.OrderCursor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,16 +15,18 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
  * Stores the cancelled events whose orders are to be ended.
  *
- * <pre>{ _id: event, since, nextAt?, cleared? }</pre>
+ * <pre>{ _id: event, since, nextAt?, cleared?, position?: { createdAt, id } }</pre>
  *
  * {@code nextAt} is when to look for orders again. The replica that does so first moves it into the future, so that the other replicas
  * leave the event alone for that long; this saves work, correctness does not need it. It is removed once no more orders can come.
+ * {@code position} is there while the orders are gone through: the last one that is done with.
  */
 @Component
 class CancellationStore {
@@ -38,8 +41,15 @@ class CancellationStore {
         this.clock = clock;
     }
 
-    /** @param cleared whether a look found no orders to end */
-    record Cancellation(String eventId, Instant since, boolean cleared) {}
+    /**
+     * @param cleared whether a look found no orders to end
+     * @param position the last order that a look, which did not come to its end, is done with; null if there was none
+     */
+    record Cancellation(
+            String eventId,
+            Instant since,
+            boolean cleared,
+            @Nullable OrderCursor position) {}
 
     /** An event was cancelled: from now on its orders are ended. Repeating it changes nothing. */
     void begin(EventCancelled message) {
@@ -68,19 +78,30 @@ class CancellationStore {
         return update(new Document("_id", eventId).append("nextAt", new Document("$lte", now)), next(time));
     }
 
-    /** Makes the event due, for any replica, after {@code time}. */
-    void repeatAfter(String eventId, Duration time) {
-        update(ongoing(eventId), next(time));
+    /** A look is done with this order and those before it, and goes on; others leave the event alone for {@code time}. */
+    void reached(String eventId, OrderCursor position, Duration time) {
+        Document stored = new Document("createdAt", Date.from(position.createdAt())).append("id", position.id());
+        update(ongoing(eventId), Updates.combine(Updates.set("position", stored), next(time)));
     }
 
-    /** A look found no orders to end; the event is due again after {@code time}. */
+    /** A look ends before its end; another replica goes on at once. */
+    void leave(String eventId) {
+        update(ongoing(eventId), next(Duration.ZERO));
+    }
+
+    /** The event is due at once, from its newest order on. */
+    void beginAgain(String eventId) {
+        update(ongoing(eventId), Updates.combine(Updates.unset("position"), next(Duration.ZERO)));
+    }
+
+    /** A look at all orders found none to end; the event is due again after {@code time}. */
     void cleared(String eventId, Duration time) {
-        update(ongoing(eventId), Updates.combine(Updates.set("cleared", true), next(time)));
+        update(ongoing(eventId), Updates.combine(Updates.set("cleared", true), Updates.unset("position"), next(time)));
     }
 
     /** The event is never due again. */
     void finish(String eventId) {
-        update(ongoing(eventId), Updates.unset("nextAt"));
+        update(ongoing(eventId), Updates.combine(Updates.unset("nextAt"), Updates.unset("position")));
     }
 
     private boolean update(Bson which, Bson change) {
@@ -97,9 +118,13 @@ class CancellationStore {
     }
 
     private static Cancellation read(Document document) {
+        Document position = document.get("position", Document.class);
         return new Cancellation(
                 document.getString("_id"),
                 document.getDate("since").toInstant(),
-                document.getBoolean("cleared", false));
+                document.getBoolean("cleared", false),
+                position == null
+                        ? null
+                        : new OrderCursor(position.getDate("createdAt").toInstant(), position.getString("id")));
     }
 }

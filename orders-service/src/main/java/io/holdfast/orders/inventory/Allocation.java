@@ -135,6 +135,12 @@ public record Allocation(List<Part> parts) {
         return !BlockId.isAllowance(blockId) && in(blockId) != null;
     }
 
+    /** Whether an allowance that counts these units of an order with this allocation counts too many, and not only such that it does not have. */
+    public boolean isCountedTooHigh(Part part) {
+        int counted = BlockId.isAllowance(part.blockId()) ? unitsCountedBy(part.blockId()) : 0;
+        return counted > 0 && counted < part.units();
+    }
+
     /** What an order with this allocation has of a block, or an allowance counts of it; null if nothing. */
     @Nullable
     Part in(String blockId) {

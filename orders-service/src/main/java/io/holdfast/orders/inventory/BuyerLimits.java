@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The guards of the allowances hold the limits. An allowance does not count an order that was placed while there was no limit, or by
  * a replica that did not know the limit yet, nor one that was stored before there were allowances. So before each claim that is limited
- * the living orders of its buyer are read, and those which are not counted yet are counted.
+ * the living orders of its buyer are read, and those which are not counted yet are counted. What is given back of an order at the same time
+ * may miss what is counted of it then, so what is counted beyond what an order has is given back here, too.
  */
 final class BuyerLimits {
 
@@ -50,9 +51,10 @@ final class BuyerLimits {
         if (!missing.isEmpty()) {
             blocks.openAllowances(eventId, missing);
         }
-        Set<String> changed = countMissingOrders(byBuyer, found);
-        if (!changed.isEmpty()) {
+        Set<String> changed = countAsOrdered(byBuyer, found);
+        while (!changed.isEmpty()) {
             found.putAll(Block.byId(blocks.read(changed)));
+            changed = countAsOrdered(byBuyer, found);
         }
         return found;
     }
@@ -68,28 +70,34 @@ final class BuyerLimits {
     }
 
     /**
-     * Counts the living orders that allowances lack; returns these allowances. An order that ends at the same time may not find what is
-     * counted here to release it, so afterwards the orders are looked at again. After a crash in between, the sweep does so.
+     * Counts the living orders that allowances lack, and no more of any than it has; returns the allowances that are to be read again. An
+     * order that ends at the same time may not find what is counted here to release it, so afterwards the orders are looked at again. After
+     * a crash in between, the sweep does so.
      */
-    private Set<String> countMissingOrders(Map<String, Set<String>> byBuyer, Map<String, Block> found) {
-        List<BlockUpdate> counts = new ArrayList<>();
+    private Set<String> countAsOrdered(Map<String, Set<String>> byBuyer, Map<String, Block> found) {
+        List<BlockUpdate> updates = new ArrayList<>();
+        List<OrderUnits> counted = new ArrayList<>();
         for (OrderSink.LivingOrder order : orderSink.living(eventId, byBuyer.keySet())) {
             for (String id : byBuyer.getOrDefault(order.buyerKey(), Set.of())) {
-                Block allowance = found.get(id);
                 int units = order.allocation().unitsCountedBy(id);
-                if (units > 0 && (allowance == null || allowance.holder(order.orderId()) == null)) {
-                    OrderUnits counted = new OrderUnits(order.orderId(), id, units, List.of());
-                    counts.add(new BlockUpdate.Count(id, List.of(counted), order.since()));
+                Block allowance = found.get(id);
+                Block.Holder holder = allowance == null ? null : allowance.holder(order.orderId());
+                if (units > 0 && (holder == null || holder.units() > units)) {
+                    OrderUnits has = new OrderUnits(order.orderId(), id, units, List.of());
+                    counted.add(has);
+                    updates.add(
+                            holder == null
+                                    ? new BlockUpdate.Count(id, List.of(has), order.since())
+                                    : new BlockUpdate.GiveBack(holder.toUnits(), has, holder.sold()));
                 }
             }
         }
-        if (counts.isEmpty()) {
+        if (updates.isEmpty()) {
             return Set.of();
         }
-        blocks.write(counts);
-        unitUpdates.settle(orderSink.resolve(
-                counts.stream().flatMap(count -> count.changes().stream()).toList()));
-        return counts.stream().map(BlockUpdate::blockId).collect(Collectors.toSet());
+        blocks.write(updates);
+        unitUpdates.settle(orderSink.resolve(counted));
+        return updates.stream().map(BlockUpdate::blockId).collect(Collectors.toSet());
     }
 
     /**

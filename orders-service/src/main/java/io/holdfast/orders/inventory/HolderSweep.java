@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Repairs what crashes left in the blocks: releases units held for orders that were never written, that are over or that do not name the
- * block, and marks units as sold whose order is paid.
+ * block, and marks units as sold whose order is paid. Of an order that gave some back it leaves the rest.
  */
 @Component
 class HolderSweep {
@@ -121,8 +122,17 @@ class HolderSweep {
         Allocation allocation = new Allocation(List.of(units.part()));
         return switch (state) {
             case RELEASABLE -> inventory.release(eventId, units.orderId(), allocation);
+            case TOO_MANY -> keepOnly(units, eventId, allocation);
             case SOLD -> inventory.sell(eventId, units.orderId(), allocation);
             case HELD -> CompletableFuture.completedFuture(null);
         };
+    }
+
+    private CompletableFuture<Void> keepOnly(OrderUnits counted, String eventId, Allocation allocation) {
+        return orderSink.living(eventId, Set.of(BlockId.buyerOf(counted.blockId()))).stream()
+                .filter(order -> order.orderId().equals(counted.orderId()))
+                .findFirst()
+                .map(order -> inventory.keepOnly(eventId, order.orderId(), Set.of(), allocation, order.allocation()))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

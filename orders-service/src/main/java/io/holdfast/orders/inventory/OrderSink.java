@@ -72,6 +72,8 @@ public interface OrderSink<C extends Claim, R> {
         /** The order awaits payment in time, or is too new to tell. */
         HELD,
         SOLD,
+        /** An allowance counts more units of a living order than that has since it gave some back. */
+        TOO_MANY,
         /** There is no living order that these units belong to. */
         RELEASABLE
     }

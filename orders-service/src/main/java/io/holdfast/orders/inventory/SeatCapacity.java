@@ -2,12 +2,13 @@ package io.holdfast.orders.inventory;
 
 import io.holdfast.contracts.ChangeDecided.Shortage;
 import io.holdfast.contracts.SeatingState;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.bson.Document;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Changes which seats a tier of numbered seats has; see {@link CapacityChanger}. */
 final class SeatCapacity {
@@ -18,29 +19,45 @@ final class SeatCapacity {
         this.store = store;
     }
 
+    /** Seats that are held or sold but not part of the plan; empty if there are none. */
     Optional<Shortage> shortage(String eventId, String tierId, SeatingState seating) {
-        return shortage(eventId, tierId, new SeatPlan(seating));
+        SeatPlan seats = new SeatPlan(seating);
+        return shortage(
+                eventId,
+                tierId,
+                store.ofTier(eventId, tierId).stream()
+                        .flatMap(block -> unplanned(block, seats.seatsOf(block))
+                                .filter(number -> holder(block, number) != null)
+                                .mapToObj(number -> BlockId.seat(block.id(), number))));
     }
 
-    /** Seats that are held or sold but not part of the plan; empty if there are none. */
-    private Optional<Shortage> shortage(String eventId, String tierId, SeatPlan seats) {
-        List<Seat> inTheWay = new ArrayList<>();
-        for (SizedBlock block : store.ofTier(eventId, tierId)) {
-            BitSet planned = seats.seatsOf(block);
-            seats(block).forEach((number, holder) -> {
-                int seat = Integer.parseInt(number);
-                if (!BlockDocuments.NO_SEAT.equals(holder) && !planned.get(seat)) {
-                    inTheWay.add(BlockId.seat(block.id(), seat));
-                }
-            });
-        }
-        if (inTheWay.isEmpty()) {
+    /**
+     * Seats that a plan left. They were held or sold when it changed their blocks, and may be free again: then they are on sale, since it
+     * changes no block twice. What a newer plan has changed is not this one's any more.
+     */
+    private Optional<Shortage> left(String eventId, String tierId, SeatPlan seats, CapacityPlan plan) {
+        return shortage(
+                eventId,
+                tierId,
+                store.ofTier(eventId, tierId).stream()
+                        .filter(block -> !block.isNewerThan(plan))
+                        .flatMap(block -> unplanned(block, seats.seatsOf(block))
+                                .mapToObj(number -> BlockId.seat(block.id(), number))));
+    }
+
+    private Optional<Shortage> shortage(String eventId, String tierId, Stream<Seat> inTheWay) {
+        List<String> names = inTheWay.map(Seat::name).sorted().toList();
+        if (names.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Shortage(
-                tierId,
-                store.taken(eventId, tierId),
-                inTheWay.stream().map(Seat::name).sorted().toList()));
+        int taken = Math.max(store.taken(eventId, tierId), names.size());
+        return Optional.of(new Shortage(tierId, taken, names));
+    }
+
+    /** The numbers of the seats that a block has and is not to have. */
+    private static IntStream unplanned(SizedBlock block, BitSet planned) {
+        return numbers(block)
+                .filter(number -> !planned.get(number) && !BlockDocuments.NO_SEAT.equals(holder(block, number)));
     }
 
     Optional<Shortage> apply(String eventId, String tierId, SeatingState seating, CapacityPlan plan) {
@@ -60,7 +77,7 @@ final class SeatCapacity {
                 current = store.find(block.id());
             }
         }
-        return shortage(eventId, tierId, seats);
+        return left(eventId, tierId, seats, plan);
     }
 
     /**
@@ -72,21 +89,26 @@ final class SeatCapacity {
         if (!block.isOlderThan(plan) || block.isNewerThan(plan)) {
             return true;
         }
-        List<Integer> added = new ArrayList<>();
-        List<Integer> removed = new ArrayList<>();
-        int first = Objects.requireNonNull(block.first());
-        for (int number = first; number < first + BlockId.SIZE; number++) {
-            Object holder = seats(block).get(Integer.toString(number));
-            if (planned.get(number) && BlockDocuments.NO_SEAT.equals(holder) && !plan.proposal()) {
-                added.add(number);
-            } else if (!planned.get(number) && holder == null) {
-                removed.add(number);
-            }
-        }
+        List<Integer> added = plan.proposal()
+                ? List.of()
+                : numbers(block)
+                        .filter(number -> planned.get(number) && BlockDocuments.NO_SEAT.equals(holder(block, number)))
+                        .boxed()
+                        .toList();
+        List<Integer> removed = unplanned(block, planned)
+                .filter(number -> holder(block, number) == null)
+                .boxed()
+                .toList();
         return store.changeSeats(block, added, removed, plan);
     }
 
-    private static Document seats(SizedBlock block) {
-        return Objects.requireNonNull(block.seats());
+    private static IntStream numbers(SizedBlock block) {
+        int first = Objects.requireNonNull(block.first());
+        return IntStream.range(first, first + BlockId.SIZE);
+    }
+
+    /** The order that has the seat, or {@link BlockDocuments#NO_SEAT}; null if it is free. */
+    private static @Nullable String holder(SizedBlock block, int number) {
+        return Objects.requireNonNull(block.seats()).getString(Integer.toString(number));
     }
 }

@@ -37,6 +37,7 @@ public class GuestAdoption {
     private static final int BATCH_SIZE = 100;
 
     private final MongoCollection<Document> adopted;
+    private final OrderStore orders;
     private final OrderLists lists;
     private final OrderService service;
     private final GuestLinks links;
@@ -45,12 +46,14 @@ public class GuestAdoption {
 
     GuestAdoption(
             MongoTemplate mongo,
+            OrderStore orders,
             OrderLists lists,
             OrderService service,
             GuestLinks links,
             ErasedAccounts erased,
             Clock clock) {
         this.adopted = mongo.getCollection(COLLECTION);
+        this.orders = orders;
         this.lists = lists;
         this.service = service;
         this.links = links;
@@ -109,14 +112,16 @@ public class GuestAdoption {
         links.forget(guest);
     }
 
-    /** An order of a guest was written. */
+    /** An order of a guest was written; {@code order} stays as it is. */
     void orderWritten(Order order) {
         Document found =
                 adopted.find(Filters.eq("_id", order.terms().guestId())).first();
         if (found != null) {
             // First: who repeats this after a crash finds nothing once the order is in the account.
             erased.reopen(found.getString(ACCOUNT));
-            adopt(order, found.getString(ACCOUNT));
+            // Not this one, which requests with the same key may share: what one of them changes is not stored yet when
+            // another sees it.
+            orders.find(order.id()).ifPresent(stored -> adopt(stored, found.getString(ACCOUNT)));
         }
     }
 

@@ -86,6 +86,10 @@ class HolderResolver {
             order = orders.find(id).orElseThrow(); // It was written since the others were read.
         }
         if (!order.notGivenBack().includes(units.part())) {
+            if (order.isAlive() && order.notGivenBack().isCountedTooHigh(units.part())) {
+                // Releasing all of it, even to count the rest again, would let another claim through in between.
+                return HolderState.TOO_MANY;
+            }
             // Of an order that gave tickets back, what it keeps in the same block must not be released with them.
             return order.keepsSomeOf(units.part()) ? HolderState.HELD : HolderState.RELEASABLE;
         }

@@ -105,7 +105,7 @@ public class OrderStore {
                 .filter(order -> order.terms().eventId().equals(eventId));
     }
 
-    private static Document hasCode(String code) {
+    static Document hasCode(String code) {
         return CollectionIndexes.indexed(OrderDocuments.CODES, "$eq", code);
     }
 

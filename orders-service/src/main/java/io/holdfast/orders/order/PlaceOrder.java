@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -102,20 +103,11 @@ public class PlaceOrder {
             }
             return replay(earlier.get(), request);
         }
-        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
-        OrderDraft draft = draft(id, caller, key, request, sale, language);
-        if (caller.guest()) {
-            guestLimiter.requireFew(draft.email());
-        }
-        // Where there is a waiting room, it limits what is ordered with one turn.
-        OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
-        boolean admitted = entrance.admit(caller, sale, id, draft.units());
-        Instant began = clock.instant();
-        Order order = place(limited, sale, began, admitted);
+        Order order = placeAsOnSale(caller, request, wanted -> draft(id, caller, key, request, wanted, language));
         if (caller.guest()) {
             adoption.orderWritten(order);
             if (order.wasPlacedNow()) {
-                guestLimiter.count(draft.email());
+                guestLimiter.count(caller.email());
             }
         }
         requireSameRequest(order, request);
@@ -123,24 +115,78 @@ public class PlaceOrder {
         return key.isPresent() && !order.wasPlacedNow() ? replay(order, request) : new Replay<>(order, false);
     }
 
-    private Order place(OrderDraft draft, Sale sale, Instant began, boolean admitted) {
+    /** What is asked for of a sale. */
+    private record Wanted(Sale sale, List<ClaimItem> items) {
+
+        static Wanted of(PlaceOrderRequest request, Sale sale) {
+            return new Wanted(sale, RequestedItems.of(request, sale));
+        }
+
+        boolean hasSeats() {
+            return items.stream().anyMatch(item -> item.tier().seating() != null);
+        }
+
+        boolean isOfNewerTiersThan(Wanted earlier) {
+            return items.stream()
+                    .anyMatch(item -> earlier.sale
+                            .tier(item.tier().id())
+                            .filter(before -> before.revision() < item.tier().revision())
+                            .isPresent());
+        }
+    }
+
+    /** No seats are refused by a copy of the sale that is older than the request: another replica may have added them. */
+    private Order placeAsOnSale(Caller caller, PlaceOrderRequest request, Function<Wanted, OrderDraft> draft) {
+        Instant asked = clock.instant();
+        Wanted wanted = wanted(request, asked);
+        while (true) {
+            Instant began = clock.instant();
+            try {
+                return place(caller, draft.apply(wanted), wanted.sale());
+            } catch (Refused e) {
+                Optional<Wanted> newer = newerSeats(request, wanted, asked);
+                if (newer.isEmpty()) {
+                    refusals.add(wanted.sale(), e, began);
+                    throw e;
+                }
+                wanted = newer.get();
+            } catch (LimitReached e) {
+                refusals.add(wanted.sale(), e, began);
+                throw e;
+            }
+        }
+    }
+
+    private Wanted wanted(PlaceOrderRequest request, Instant asked) {
+        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
         try {
-            return meters.deciding(() -> service.place(draft));
-        } catch (Refused e) {
-            Optional<Order> placed = placedMeanwhile(draft, admitted);
-            if (placed.isEmpty()) {
-                refusals.add(sale, e, began);
-            }
-            return placed.orElseThrow(() -> e);
-        } catch (LimitReached e) {
-            Optional<Order> placed = placedMeanwhile(draft, admitted);
-            if (placed.isEmpty()) {
-                refusals.add(sale, e, began);
-            }
-            return placed.orElseThrow(() -> e);
+            return Wanted.of(request, sale);
+        } catch (ProblemException e) {
+            return Wanted.of(request, sales.since(asked, request.eventId()).orElse(sale));
+        }
+    }
+
+    private Optional<Wanted> newerSeats(PlaceOrderRequest request, Wanted wanted, Instant asked) {
+        return wanted.hasSeats()
+                ? sales.since(asked, request.eventId())
+                        .map(sale -> Wanted.of(request, sale))
+                        .filter(newer -> newer.isOfNewerTiersThan(wanted))
+                : Optional.empty();
+    }
+
+    private Order place(Caller caller, OrderDraft draft, Sale sale) {
+        if (caller.guest()) {
+            guestLimiter.requireFew(draft.email());
+        }
+        // Where there is a waiting room, it limits what is ordered with one turn.
+        OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
+        boolean admitted = entrance.admit(caller, sale, draft.orderId(), draft.units());
+        try {
+            return meters.deciding(() -> service.place(limited));
+        } catch (Refused | LimitReached e) {
+            return placedMeanwhile(limited, admitted).orElseThrow(() -> e);
         } catch (Busy e) {
-            // With a key it is the same order that is tried again, and another request with it may still be decided.
-            if (admitted && !draft.repeatable() && !e.mayBeWritten()) {
+            if (admitted && !e.mayBeWritten()) {
                 entrance.refused(draft.orderId());
             }
             throw e;
@@ -187,9 +233,10 @@ public class PlaceOrder {
             Caller caller,
             Optional<IdempotencyKey> key,
             PlaceOrderRequest request,
-            Sale sale,
+            Wanted wanted,
             @Nullable String language) {
-        List<ClaimItem> items = RequestedItems.of(request, sale);
+        Sale sale = wanted.sale();
+        List<ClaimItem> items = wanted.items();
         requireOpen(sale);
         List<Line> lines = items.stream().map(Line::of).toList();
         ChargeableTotal.require(

@@ -42,11 +42,15 @@ class Retention {
         }
         Instant now = clock.instant();
         Instant before = now.minus(properties.keepNames());
-        Bson due = Filters.and(Filters.lt("endsAt", Date.from(before)), Filters.exists(DONE, false));
-        InTurn.forEach(sales, due, "Erasing the names of event", event -> {
+        InTurn.forEach(sales, endedBefore(before), "Erasing the names of event", event -> {
             people.eraseOfEvent(event);
             mails.eraseWith(MailedOrders.ORDER, people.ordersOfEvent(event));
             sales.updateOne(Filters.eq("_id", event), Updates.set(DONE, Date.from(now)));
         });
+    }
+
+    /** The sales of events that ended before a time and were not done. */
+    static Bson endedBefore(Instant time) {
+        return Filters.and(Filters.lt("endsAt", Date.from(time)), Filters.exists(DONE, false));
     }
 }

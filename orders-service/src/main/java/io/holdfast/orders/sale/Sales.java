@@ -86,14 +86,28 @@ public class Sales {
             return Optional.of(copy.sale());
         }
         try {
-            Optional<Sale> sale = store.find(eventId).filter(Sale::unitsExist);
-            sale.ifPresent(found -> copies.put(eventId, new Copy(found, now, new AtomicBoolean())));
-            return sale;
+            return read(eventId);
         } finally {
             if (copy != null) {
                 copy.refreshing().set(false);
             }
         }
+    }
+
+    /**
+     * The sale of an event whose units exist, as it was at {@code time} or later: another replica may have changed it since the copy was
+     * made that {@link #recent} has.
+     */
+    public Optional<Sale> since(Instant time, String eventId) {
+        Copy copy = copies.getIfPresent(eventId);
+        return copy == null || copy.at().isBefore(time) ? read(eventId) : Optional.of(copy.sale());
+    }
+
+    private Optional<Sale> read(String eventId) {
+        Instant now = clock.instant();
+        Optional<Sale> sale = store.find(eventId).filter(Sale::unitsExist);
+        sale.ifPresent(found -> copies.put(eventId, new Copy(found, now, new AtomicBoolean())));
+        return sale;
     }
 
     /**

@@ -21,8 +21,9 @@ import org.springframework.stereotype.Component;
  * Which entry each order of an event with a waiting room was placed with. It is written before the order, so that there is none without;
  * of an order that was refused it stays, too.
  *
- * <pre>{ _id: order, event, entry, units, at, ends, outcome? }</pre>
+ * <pre>{ _id: order, event, entry, units, at, ends, deciding, outcome? }</pre>
  *
+ * {@code deciding} is how many requests with its key have begun and were not refused: while there are any, one of them may place the order.
  * {@code ends} is when the order can be pending no longer, and its entry choosing no longer; once its outcome is known, when that matters no
  * longer.
  */
@@ -65,8 +66,8 @@ class AdmittedOrders {
     }
 
     /**
-     * Returns when it is stored. Repeating it changes nothing but the units, to the most that were asked for, unless the order was refused or came
-     * to nothing, so far: then it counts again.
+     * Returns when it is stored. It counts with the entry that it was begun with last, and with the most units that were asked for. What was
+     * noted of a paid order stays.
      */
     void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
         boolean isNew = inserts.insert(new Document("_id", orderId)
@@ -74,19 +75,38 @@ class AdmittedOrders {
                 .append("entry", entry)
                 .append("units", units)
                 .append("at", Date.from(now))
-                .append("ends", Date.from(ends)));
-        if (!isNew) {
-            Document most = new Document("units", units);
-            collection.updateOne(new Document("_id", orderId), new Document("$max", most));
+                .append("ends", Date.from(ends))
+                .append("deciding", 1));
+        if (!isNew && !beginAfterAll(orderId, entry, units, now, ends)) {
+            Document latest =
+                    new Document("units", units).append("at", Date.from(now)).append("ends", Date.from(ends));
             collection.updateOne(
-                    Filters.and(
-                            Filters.eq(orderId),
-                            Filters.or(
-                                    Filters.eq("outcome", Outcome.REFUSED.name()),
-                                    Filters.lte("at", Date.from(now.minus(WRITTEN_WITHIN))))),
-                    new Document("$set", new Document("at", Date.from(now)).append("ends", Date.from(ends)))
+                    Filters.and(Filters.eq(orderId), Filters.ne("outcome", Outcome.PAID.name())),
+                    new Document("$set", new Document("entry", entry))
+                            .append("$max", latest)
+                            .append("$inc", new Document("deciding", 1))
                             .append("$unset", new Document("outcome", "")));
         }
+    }
+
+    /** Begins an order anew, of which no earlier request is being decided any more; false if one may be. */
+    private boolean beginAfterAll(String orderId, String entry, int units, Instant now, Instant ends) {
+        Document begun = new Document("entry", entry)
+                .append("at", Date.from(now))
+                .append("ends", Date.from(ends))
+                .append("deciding", 1);
+        Document update = new Document("$set", begun)
+                .append("$max", new Document("units", units))
+                .append("$unset", new Document("outcome", ""));
+        return collection
+                        .updateOne(
+                                Filters.and(
+                                        Filters.eq(orderId),
+                                        Filters.ne("outcome", Outcome.PAID.name()),
+                                        Filters.lte("at", Date.from(now.minus(WRITTEN_WITHIN)))),
+                                update)
+                        .getMatchedCount()
+                == 1;
     }
 
     /** @param refused whether a request for it was; another one with the same key may have placed it */
@@ -142,13 +162,37 @@ class AdmittedOrders {
     void note(Collection<String> orderIds, Outcome outcome, Instant ends) {
         List<UpdateOneModel<Document>> updates = orderIds.stream()
                 .map(id -> new UpdateOneModel<Document>(
-                        new Document("_id", id).append("outcome", null),
+                        pending(id),
                         new Document("$set", new Document("outcome", outcome.name()))
                                 .append("$min", new Document("ends", Date.from(ends)))))
                 .toList();
         if (!updates.isEmpty()) {
             SortedBulkWrites.update(collection, updates);
         }
+    }
+
+    /** Notes that a request for an order was refused, and that the order was if no other request for it is being decided. */
+    void refuse(String orderId, Instant now) {
+        if (!refuseIfLast(orderId, 1, now)) {
+            collection.updateOne(pending(orderId), new Document("$inc", new Document("deciding", -1)));
+            // Of several that are refused at once, the last one finds that it is.
+            refuseIfLast(orderId, 0, now);
+        }
+    }
+
+    private boolean refuseIfLast(String orderId, int deciding, Instant now) {
+        Document refused = new Document("outcome", Outcome.REFUSED.name()).append("deciding", 0);
+        return collection
+                        .updateOne(
+                                pending(orderId).append("deciding", new Document("$lte", deciding)),
+                                new Document("$set", refused).append("$min", new Document("ends", Date.from(now))))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** An order of which nothing was noted. */
+    private static Document pending(String orderId) {
+        return new Document("_id", orderId).append("outcome", null);
     }
 
     /** Notes that an order came to nothing, even if it was paid. Nothing happens if it was placed without a waiting room. */

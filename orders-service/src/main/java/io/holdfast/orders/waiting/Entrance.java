@@ -4,7 +4,6 @@ import io.holdfast.contracts.WaitingRoomState;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.waiting.AdmittedOrders.Ordered;
-import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
 import io.holdfast.orders.waiting.WaitingRoom.Entry;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
@@ -104,9 +103,9 @@ public class Entrance {
         }
     }
 
-    /** The order was refused: its buyer may try another one. */
+    /** A request for the order, which was {@linkplain #admit admitted}, was refused: its buyer may try another one. */
     public void refused(String orderId) {
-        orders.note(List.of(orderId), Outcome.REFUSED, clock.instant());
+        orders.refuse(orderId, clock.instant());
     }
 
     /** The money of a paid order could not be taken: its buyer chooses again, and counts as one who does. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -118,20 +119,43 @@ final class CapacityWorld {
     /** Adds a buyer of units of the floor, from its last block, and of a seat. */
     CapacityWorld buyer(int units, int seat) {
         schedule.actor(() -> {
-            schedule.step();
-            stored.computeIfPresent(
-                    "event/floor/" + (count("floor") - 1),
-                    (id, block) -> block.free() < units ? block : withCounts(block, 0, -units, block.plan()));
-            schedule.step();
-            stored.computeIfPresent("event/stand/A.1", (id, block) -> {
-                Document seats = new Document(Objects.requireNonNull(block.seats()));
-                if (seats.putIfAbsent(Integer.toString(seat), "buyer") != null) {
-                    return block;
-                }
-                return withSeats(withCounts(block, 0, -1, block.plan()), seats);
-            });
+            takeUnits(units);
+            takeSeat(seat);
         });
         return this;
+    }
+
+    /** Adds a buyer who holds a seat and lets it go. */
+    CapacityWorld buyerWhoLetsGo(int seat) {
+        schedule.actor(() -> {
+            if (takeSeat(seat)) {
+                changeSeats(1, seats -> seats.remove(Integer.toString(seat)) != null);
+            }
+        });
+        return this;
+    }
+
+    private void takeUnits(int units) {
+        schedule.step();
+        stored.computeIfPresent(
+                "event/floor/" + (count("floor") - 1),
+                (id, block) -> block.free() < units ? block : withCounts(block, 0, -units, block.plan()));
+    }
+
+    private boolean takeSeat(int seat) {
+        return changeSeats(-1, seats -> seats.putIfAbsent(Integer.toString(seat), "buyer") == null);
+    }
+
+    /** @param change whether the seats can be changed */
+    private boolean changeSeats(int free, Predicate<Document> change) {
+        schedule.step();
+        SizedBlock block = Objects.requireNonNull(stored.get("event/stand/A.1"));
+        Document seats = new Document(Objects.requireNonNull(block.seats()));
+        if (!change.test(seats)) {
+            return false;
+        }
+        stored.put(block.id(), withSeats(withCounts(block, 0, free, block.plan()), seats));
+        return true;
     }
 
     private long count(String tier) {

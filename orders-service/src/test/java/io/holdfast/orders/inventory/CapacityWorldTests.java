@@ -21,6 +21,12 @@ class CapacityWorldTests {
                 new CapacityWorld(floor, proposedFloor, proposedSeats).replica().buyer(1, 3));
     }
 
+    /** What was held while an edit looked at it, and free afterwards, is removed with a granted edit, or the edit is refused. */
+    @Test
+    void anEditBesideABuyerWhoLetsGoIsDecidedAsAWhole() {
+        everySchedule(() -> new CapacityWorld(3, 3, 2).replica().buyerWhoLetsGo(3));
+    }
+
     @Test
     void anEditIsDecidedAsAWholeThoughAReplicaIsKilled() {
         for (int[] edit : EDITS) {

@@ -3,6 +3,7 @@ package io.holdfast.webclient.site;
 import io.holdfast.calendar.JoinedTimes;
 import io.holdfast.calendar.ZoneNames;
 import io.holdfast.language.Amounts;
+import io.holdfast.language.CategoryNames;
 import io.holdfast.language.IcuMessageSource;
 import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
@@ -65,6 +66,12 @@ public class Formats {
 
     public String number(long number) {
         return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** What people call the order with this id, such as 7K3M-Q2XD, where its service does not tell (ADR 39). */
+    public String orderNumber(String id) {
+        String upper = id.toUpperCase(Locale.ROOT);
+        return upper.length() < 8 ? upper : upper.substring(0, 4) + '-' + upper.substring(4, 8);
     }
 
     /** A day in the calendar, such as 5 Dec 2026. */
@@ -170,8 +177,7 @@ public class Formats {
 
     /** The category in the visitor's language; the category itself if there is no message for it. */
     public String category(String category) {
-        String key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String text = messages.getMessage(key, null, "", locale());
+        String text = messages.getMessage(CategoryNames.key(category), null, "", locale());
         return text == null || text.isEmpty() ? category : text;
     }
 

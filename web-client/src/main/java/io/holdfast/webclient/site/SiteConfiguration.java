@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.language.CategoryNames;
 import io.holdfast.language.IcuMessageSource;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -27,7 +28,7 @@ class SiteConfiguration {
     /** In place of Boot's, whose messages know no plurals. */
     @Bean
     IcuMessageSource messageSource() {
-        return new IcuMessageSource("webclient/messages");
+        return new IcuMessageSource("webclient/messages", CategoryNames.BUNDLE);
     }
 
     /** An address with a slash too many leads to the page. Not for every path: {@code //host/} would lead to another site. */

@@ -26,6 +26,9 @@ final class Buyer extends Client {
             "tok_refundPends",
             "tok_disputed");
 
+    /** How long a turn lasts in a waiting room ({@link World#ORDERS_SETTINGS}), in milliseconds. */
+    private static final int PASS = 12_000;
+
     private final Venue venue;
     private final String tab;
     private final int orders;
@@ -44,6 +47,18 @@ final class Buyer extends Client {
         if (venue.room() != null && !machine().chance(0.15) && !new Turn(this, venue).await()) {
             return;
         }
+        orderAll();
+        if (venue.room() != null && machine().chance(0.3)) {
+            pause(PASS);
+            // What was refused in the first turn is tried again, with its keys.
+            if (new Turn(this, venue).await()) {
+                world().history().count("second turn");
+                orderAll();
+            }
+        }
+    }
+
+    private void orderAll() throws InterruptedException {
         for (int number = 0; number < orders; number++) {
             Optional<String> order = order(number);
             if (order.isPresent()) {

@@ -1,6 +1,7 @@
 package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,13 +25,15 @@ final class UnitRules {
 
     private final History history;
     private final SimulatedDatabase database;
+    private final SimulatedDatabase catalogue;
     private final Set<String> reported = new HashSet<>();
     private Map<String, BsonDocument> before = new HashMap<>();
     private ToIntFunction<String> highestLimits = tier -> 0;
 
-    UnitRules(History history, SimulatedDatabase database) {
+    UnitRules(History history, SimulatedDatabase database, SimulatedDatabase catalogue) {
         this.history = history;
         this.database = database;
+        this.catalogue = catalogue;
     }
 
     /** @param highest the highest limit that a tier ever had, also where it was only asked for; empty stands for the whole event */
@@ -60,6 +63,9 @@ final class UnitRules {
             }
         }
         before = blocks;
+        for (BsonDocument decision : database.documents("orders", "changes")) {
+            checkGranted(decision, blocks.values());
+        }
         for (BsonDocument order : database.documents("orders", "orders")) {
             if (!order.containsKey("void")) {
                 checkOrder(order, blocks);
@@ -113,6 +119,32 @@ final class UnitRules {
             }
         } else if (added != 0 && number(block, "plan") == number(earlier, "plan")) {
             report(id(block), "I1 a plan changed a block twice: " + earlier.toJson() + " -> " + block.toJson());
+        }
+    }
+
+    /** I1: from the moment in which a change is granted nothing is on sale, or held, that it does not have. */
+    private void checkGranted(BsonDocument decision, Collection<BsonDocument> blocks) {
+        if (!decision.getBoolean("granted").getValue()) {
+            return;
+        }
+        for (BsonDocument event : catalogue.documents("events", "events")) {
+            BsonDocument proposal = event.getDocument("proposal", new BsonDocument());
+            if (number(proposal, "version") == number(decision, "version")
+                    && id(decision).equals("change-" + id(event))) {
+                Map<String, Integer> left = new HashMap<>();
+                for (BsonValue tier : proposal.getDocument("details").getArray("tiers")) {
+                    left.put(id(tier.asDocument()), number(tier.asDocument(), "capacity"));
+                }
+                blocks.stream()
+                        .filter(block -> !isAllowance(block))
+                        .forEach(block -> left.merge(
+                                block.getString("tier").getValue(), -number(block, "capacity"), Integer::sum));
+                if (left.values().stream().anyMatch(units -> units < 0)) {
+                    report(
+                            id(decision),
+                            "I1 a change was granted, and there is more than it has: " + proposal.toJson());
+                }
+            }
         }
     }
 

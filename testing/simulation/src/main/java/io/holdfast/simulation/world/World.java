@@ -85,7 +85,7 @@ final class World {
             replicas.put(service, all);
         }
         this.freeUnits = new FreeUnitsLog(machine, database(Service.ORDERS));
-        this.unitRules = new UnitRules(history, database(Service.ORDERS));
+        this.unitRules = new UnitRules(history, database(Service.ORDERS), database(Service.EVENTS));
         this.roomRules = new RoomRules(this);
     }
 

@@ -99,6 +99,27 @@ class HolderSweepTests {
         verify(inventory, never()).release(anyString(), anyString(), any());
     }
 
+    /** Something was given back of an order while it was counted. */
+    @Test
+    void anAllowanceIsLeftWhatTheOrderHas() {
+        String allowance = BlockId.allowance("event", null, "buyer");
+        blocks.openAllowances("event", List.of(allowance));
+        OrderUnits counted = new OrderUnits("order", allowance, 4, List.of());
+        blocks.write(List.of(new BlockUpdate.Count(allowance, List.of(counted), NOW.minusSeconds(31))));
+        Allocation three = new Allocation(List.of(new Allocation.Part(BLOCK, 3)));
+        state = HolderState.TOO_MANY;
+        when(orders.living("event", Set.of("buyer")))
+                .thenReturn(List.of(
+                        new OrderSink.LivingOrder("another", "buyer", Allocation.NONE, NOW),
+                        new OrderSink.LivingOrder("order", "buyer", three, NOW)));
+        when(inventory.keepOnly(any(), any(), any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+
+        sweep();
+
+        verify(inventory).keepOnly("event", "order", Set.of(), new Allocation(List.of(counted.part())), three);
+        verify(inventory, never()).release(anyString(), anyString(), any());
+    }
+
     /** Between two looks at everything, what became old enough since the last round, whichever replica's clock it was claimed by. */
     @Test
     void eachRoundResolvesWhatBecameOldEnoughAndOneAMinuteResolvesAll() throws InterruptedException {

@@ -241,6 +241,47 @@ class StoredSizesTests {
                         assertThat(block.getInt32("capacity").getValue()).isEqualTo(4));
     }
 
+    /** Its hold ends after the only write that could have removed it, and before it is looked at what is left. */
+    @Test
+    void aProposalIsRefusedForASeatThatWasHeldThoughItIsFreeAgain() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+        BlockStore there = new BlockStore(new MongoTemplate(database.factory("there", Effects.NONE, "orders")));
+        changer(database, Effects.NONE).apply("event", seats(5), 1);
+        String row = BlockId.row("event", "stand", "A", 1);
+        OrderUnits seat = new OrderUnits("o1", row, 1, List.of(5));
+        assertThat(there.write(List.of(new BlockUpdate.Hold(row, List.of(seat), Set.of(), 1, NOW, 0))))
+                .isTrue();
+        CapacityChanger letGoMeanwhile = changer(database, operation -> {
+            operation.perform();
+            if (operation.isWrite() && operation.toString().contains("seats.4")) {
+                there.write(List.of(new BlockUpdate.Release(row, List.of(seat), false, Map.of())));
+            }
+        });
+
+        assertThat(letGoMeanwhile.withdraw("event", seats(3), 2))
+                .hasValueSatisfying(
+                        shortage -> assertThat(shortage.takenSeats()).containsExactly("A-5"));
+        assertThat(there.read(Set.of(row)))
+                .singleElement()
+                .satisfies(block ->
+                        assertThat(block.free()).as("let go, and on sale").isEqualTo(4));
+    }
+
+    @Test
+    void aPlanThatIsLateMissesNoSeatsThatALaterOneAdded() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+        CapacityChanger later = changer(database, Effects.NONE);
+        later.apply("event", seats(5), 1);
+        CapacityChanger late = changer(database, operation -> {
+            operation.perform();
+            if (operation.isWrite() && operation.toString().contains("seats.5")) {
+                later.apply("event", seats(6), 3);
+            }
+        });
+
+        assertThat(late.apply("event", seats(4), 2)).isEmpty();
+    }
+
     @Test
     void aDecisionConcernsItsOwnProposalOnly() {
         CapacityPlan next = new CapacityPlan(4, true);

@@ -336,6 +336,13 @@ class LateOrdersTests {
                 .as("to be given back in part, by the order's own mark")
                 .containsEntry(HELD, HolderState.HELD);
         assertThat(holders.resolve(List.of(kept))).containsEntry(kept, HolderState.SOLD);
+
+        OrderUnits counted = new OrderUnits("order1", "event1/@/account1", 2, List.of());
+        OrderUnits ofAnotherTier = new OrderUnits("order1", "event1/@stand/account1", 2, List.of());
+        assertThat(holders.resolve(List.of(counted, ofAnotherTier)))
+                .as("what it keeps must not be released with the rest, and with nothing else it has")
+                .containsEntry(counted, HolderState.TOO_MANY)
+                .containsEntry(ofAnotherTier, HolderState.RELEASABLE);
     }
 
     /** By these orders it is decided how much more a buyer may have, or has to wait for. */

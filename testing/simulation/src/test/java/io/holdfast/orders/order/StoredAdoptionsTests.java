@@ -51,7 +51,7 @@ class StoredAdoptionsTests {
                 new GuestProperties(Duration.ofHours(1), 20, Duration.ofDays(60)),
                 mock(Sales.class),
                 clock);
-        return new GuestAdoption(mongo, new OrderLists(mongo), service, links, erased(now), clock);
+        return new GuestAdoption(mongo, orders, new OrderLists(mongo), service, links, erased(now), clock);
     }
 
     @Test
@@ -61,6 +61,19 @@ class StoredAdoptionsTests {
 
         adoption(SOON).finishOpen();
 
+        assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
+    }
+
+    /** Or it would be announced by the second request though the first one cannot store it. */
+    @Test
+    void anOrderThatSeveralRequestsShareIsNotChangedByOneOfThem() {
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        Order shared = orderOf("guest1");
+        orders.insert(List.of(shared));
+
+        adoption(NOON).orderWritten(shared);
+
+        assertThat(shared.version()).isEqualTo(1);
         assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
     }
 

@@ -103,6 +103,22 @@ class StoredCatalogueTests {
         return decisions(mongo).find("event1").orElseThrow();
     }
 
+    /** Another replica changes it while this one has a copy. */
+    @Test
+    void aSaleIsReadAgainForWhoeverAsksLaterThanItWasCopied() {
+        updates.apply(new EventPublished(event(1, tier("hall", 10, 1))));
+        assertThat(sales.recent("event1")).isPresent();
+        replica(mongo, mock(Sales.class)).apply(new EventChanged(event(2, tier("hall", 12, 2))));
+
+        assertThat(sales.recent("event1").orElseThrow().event().version()).isEqualTo(1);
+        assertThat(sales.since(NOON, "event1").orElseThrow().event().version()).isEqualTo(1);
+        assertThat(sales.since(NOON.plusMillis(1), "event1")
+                        .orElseThrow()
+                        .event()
+                        .version())
+                .isEqualTo(2);
+    }
+
     @Test
     void anEventIsForSaleOnlyOnceItsUnitsExist() {
         AtomicBoolean stored = new AtomicBoolean();

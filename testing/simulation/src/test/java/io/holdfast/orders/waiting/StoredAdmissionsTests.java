@@ -15,6 +15,7 @@ import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.AdmittedOrders.AdmittedOrder;
+import io.holdfast.orders.waiting.AdmittedOrders.Ordered;
 import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
 import io.holdfast.orders.waiting.OrderFates.Fate;
 import io.holdfast.simulation.documents.Effects;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,8 @@ class StoredAdmissionsTests {
             new WaitingRoomProperties(100, 600, 1, PASS, 10, 40, Duration.ofMillis(500), 10, 10);
 
     private final Clock clock = mock(Clock.class);
-    private final MongoTemplate mongo =
-            new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
+    private final MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
     private final RoomStore store = new RoomStore(mongo, clock);
     private final AdmittedOrders orders = new AdmittedOrders(mongo);
     private final OrderFates fates = mock(OrderFates.class);
@@ -178,23 +180,107 @@ class StoredAdmissionsTests {
         assertThat(entrance(other).admit(caller("ada"), sale, "order1", 1)).isTrue();
     }
 
-    /** Two requests with one key may come to different ends: what was placed counts, and as much as was asked for most. */
+    /** Two requests with one key may come to different ends: what may be placed counts, and as much as was asked for most. */
     @Test
     void anOrderCountsAlsoIfARequestWithItsKeyWasRefused() {
         Entrance entrance = entrance(one);
-        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PENDING));
+        when(fates.of(any())).thenReturn(Map.of());
         loop(one).run();
         entrance.admit(caller("ada"), sale, "order1", 1);
         entrance.admit(caller("ada"), sale, "order1", 40);
         entrance.refused("order1");
+        assertLimitReached(entrance, "order2", 1);
 
-        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, "order2", 1))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        problem -> assertThat(problem.code()).isEqualTo("limit-reached"));
+        entrance.refused("order1");
+        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PENDING));
+        assertLimitReached(entrance, "order2", 1);
 
         when(fates.of(any())).thenReturn(Map.of());
         assertThat(entrance.admit(caller("ada"), sale, "order3", 1)).isTrue();
+    }
+
+    private void assertLimitReached(Entrance entrance, String order, int units) {
+        assertThatThrownBy(() -> entrance.admit(caller("ada"), sale, order, units))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo("limit-reached"));
+    }
+
+    /** Each of them finds the other one being decided, and notes that it is refused itself, before either looks again. */
+    @Test
+    void requestsThatAreRefusedAtOnceRefuseTheOrder() {
+        AtomicBoolean happened = new AtomicBoolean();
+        AdmittedOrders slow = new AdmittedOrders(new MongoTemplate(database.factory(
+                "slow",
+                operation -> {
+                    operation.perform();
+                    if (!happened.getAndSet(true)) {
+                        orders.refuse("order1", NOON);
+                    }
+                },
+                "orders")));
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+
+        slow.refuse("order1", NOON);
+
+        assertThat(orders.of("entry1"))
+                .singleElement()
+                .satisfies(order -> assertThat(order.refused()).isTrue());
+    }
+
+    /** It is decided for a minute from when it was asked for last. */
+    @Test
+    void aRequestCountsThoughItsKeyIsOlder() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of());
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 30);
+        now = NOON.plusSeconds(59);
+        entrance.admit(caller("ada"), sale, "order1", 30);
+        now = NOON.plusSeconds(118);
+        assertLimitReached(entrance, "order2", 30);
+
+        // The refusal of one that was begun more than a minute ago, and is over, does not add to those of the last
+        // minute.
+        now = NOON.plusSeconds(119);
+        entrance.admit(caller("ada"), sale, "order1", 30);
+        entrance.refused("order1");
+        assertThat(entrance.admit(caller("ada"), sale, "order2", 30)).isTrue();
+    }
+
+    @Test
+    void whatWasRefusedInAnEarlierTurnCountsInTheOneInWhichItIsOrdered() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of());
+        when(sale.isOpen(any())).thenReturn(true);
+        loop(one).run();
+        for (int i = 1; i <= 3; i++) {
+            entrance.admit(caller("ada"), sale, "order" + i, 20);
+            entrance.refused("order" + i);
+        }
+
+        now = NOON.plus(PASS);
+        WaitingRoom room = one.of(EVENT);
+        room.enter(Visitor.of(caller("ada"), room.secrets()), now).join();
+        while (room.find(Visitor.of(caller("ada"), room.secrets()))
+                        .orElseThrow()
+                        .place()
+                > admitted()) {
+            now = now.plus(PASS);
+            loop(one).run();
+        }
+        entrance.admit(caller("ada"), sale, "order1", 20);
+        entrance.admit(caller("ada"), sale, "order2", 20);
+        assertLimitReached(entrance, "order3", 20);
+    }
+
+    @Test
+    void whatIsBegunInAnotherTurnWhileItIsDecidedCountsThere() {
+        orders.begin("order1", EVENT, "entry1", 2, NOON, NOON.plus(PASS));
+        orders.begin("order1", EVENT, "entry2", 1, NOON.plusSeconds(1), NOON.plus(PASS));
+        assertThat(orders.of("entry1")).isEmpty();
+        assertThat(orders.of("entry2")).extracting(Ordered::units).containsExactly(2);
     }
 
     /** As while the database is away: each request is noted, and none leaves an order. */
@@ -353,13 +439,13 @@ class StoredAdmissionsTests {
     void whatWasNotedOfAnOrderStaysUnlessItWasRefusedAndIsBegunAgain() {
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
         orders.note(List.of("order1"), Outcome.PAID, NOON.plus(PASS));
-        orders.note(List.of("order1"), Outcome.REFUSED, NOON.plus(PASS));
+        orders.refuse("order1", NOON);
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
 
         orders.begin("order2", EVENT, "entry1", 3, NOON, NOON.plus(PASS));
-        orders.note(List.of("order2"), Outcome.REFUSED, NOON.plus(PASS));
+        orders.refuse("order2", NOON);
         orders.begin("order2", EVENT, "entry1", 1, NOON.plusSeconds(1), NOON.plus(PASS));
         assertThat(outcome("order2")).isNull();
         assertThat(orders.of("entry1"))

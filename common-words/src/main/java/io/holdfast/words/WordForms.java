@@ -1,0 +1,162 @@
+package io.holdfast.words;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.Transliterator;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.core.KeywordTokenizer;
+import org.apache.lucene.analysis.icu.ICUFoldingFilter;
+import org.apache.lucene.analysis.ru.RussianLightStemFilter;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * Words as they are compared: without case, accents and what cannot be seen. What people write in several ways has several forms: umlauts
+ * (Köln, Koeln), other scripts than Latin (Москва, Moskva; Хабаровск, Habarovsk, Khabarovsk). Hiragana and katakana are one (くりすます,
+ * クリスマス), and so are traditional and simplified Chinese letters (音樂, 音乐).
+ */
+public final class WordForms {
+
+    private static final Normalizer2 FOLDING = ICUFoldingFilter.NORMALIZER;
+
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{So}]+");
+    private static final Pattern BEYOND_LATIN = Pattern.compile("[\\p{L}&&[^\\p{IsLatin}]]");
+    private static final Pattern CYRILLIC = Pattern.compile("\\p{IsCyrillic}");
+    private static final Pattern IDEOGRAPH = Pattern.compile("\\p{IsIdeographic}");
+
+    private static final Pattern HIRAGANA = Pattern.compile("[ぁ-ゖゝゞ]");
+    private static final int TO_KATAKANA = 'ア' - 'あ';
+
+    private static final Map<String, String> UMLAUTS =
+            Map.of("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe", "æ", "ae");
+    private static final Pattern UMLAUT = Pattern.compile("[äöüåøæ]");
+
+    private WordForms() {}
+
+    /**
+     * The ways to write a word, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва.
+     *
+     * @param shortestLatin shorter ones in Latin letters are left out, if it is written in others: コ is {@code ko}, which begins many words
+     * @return empty if there is no letter in it
+     */
+    public static List<String> of(String word, int shortestLatin) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(letters(word));
+        String composed = composed(word);
+        if (UMLAUT.matcher(composed).find()) {
+            forms.add(letters(UMLAUT.matcher(composed).replaceAll(letter -> UMLAUTS.get(letter.group()))));
+        }
+        if (BEYOND_LATIN.matcher(composed).find()) {
+            Latin.of(composed).stream()
+                    .map(WordForms::letters)
+                    .filter(written -> written.length() >= shortestLatin)
+                    .forEach(forms::add);
+        }
+        forms.remove("");
+        return List.copyOf(forms);
+    }
+
+    /** A text's letters and digits alone, folded. */
+    public static String letters(String text) {
+        return NO_LETTER.matcher(folded(text)).replaceAll("");
+    }
+
+    /**
+     * What the cases of a Russian word have in common, folded: {@code чаиковск} of Чайковский and Чайковского. It may be no word, and that of
+     * other words, too.
+     *
+     * @return empty if the word is not Russian
+     */
+    public static Optional<String> stem(String word) {
+        String composed = composed(word);
+        if (!CYRILLIC.matcher(composed).find()
+                || Latin.UKRAINIAN.matcher(composed).find()) {
+            return Optional.empty();
+        }
+        // It knows endings without ё.
+        return Optional.of(letters(withoutEnding(composed.replace('ё', 'е')))).filter(stem -> !stem.isEmpty());
+    }
+
+    private static String withoutEnding(String russian) {
+        KeywordTokenizer whole = new KeywordTokenizer();
+        whole.setReader(new StringReader(russian));
+        try (TokenStream stems = new RussianLightStemFilter(whole)) {
+            CharTermAttribute stem = stems.addAttribute(CharTermAttribute.class);
+            stems.reset();
+            return stems.incrementToken() ? stem.toString() : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the text is in a script, or has words, that are not parted by spaces. */
+    public static boolean isWithoutSpaces(String text) {
+        return text.codePoints()
+                .anyMatch(c -> Character.isIdeographic(c)
+                        || UCharacter.getIntPropertyValue(c, UProperty.LINE_BREAK)
+                                == UCharacter.LineBreak.COMPLEX_CONTEXT
+                        || switch (Character.UnicodeScript.of(c)) {
+                            case HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> true;
+                            default -> false;
+                        });
+    }
+
+    /** A text without case and accents, with all that stands between its words. It has katakana for hiragana, since who types has not converted it yet. */
+    public static String folded(String text) {
+        String folded = FOLDING.normalize(text);
+        String kana = HIRAGANA.matcher(folded)
+                .replaceAll(letter -> String.valueOf((char) (letter.group().charAt(0) + TO_KATAKANA)));
+        return IDEOGRAPH.matcher(kana).find() ? Chinese.SIMPLIFIED.transliterate(kana) : kana;
+    }
+
+    private static String composed(String word) {
+        return Normalizer2.getNFKCCasefoldInstance().normalize(word);
+    }
+
+    /** Loaded when the first word of its script comes, as {@link Latin} is: their tables are large. */
+    private static final class Chinese {
+
+        /** A letter for a letter. */
+        static final Transliterator SIMPLIFIED = Transliterator.getInstance("Traditional-Simplified");
+    }
+
+    private static final class Latin {
+
+        private static final Pattern GREEK = Pattern.compile("\\p{IsGreek}");
+        private static final Pattern UKRAINIAN = Pattern.compile("[іїєґ]");
+
+        /** As scholars write it, a letter for a letter: Athena, Zukovskij. */
+        private static final Transliterator TABLES = to("Any-Latin");
+
+        /** As maps and posters write it, by its sound: Athina, Zhukovskiy. */
+        private static final Transliterator OF_GREEK = to("Greek-Latin/UNGEGN");
+
+        private static final Transliterator OF_RUSSIAN = to("Russian-Latin/BGN");
+        private static final Transliterator OF_UKRAINIAN = to("Ukrainian-Latin/BGN");
+
+        static List<String> of(String text) {
+            String scholarly = TABLES.transliterate(text);
+            if (GREEK.matcher(text).find()) {
+                return List.of(scholarly, OF_GREEK.transliterate(text));
+            }
+            if (CYRILLIC.matcher(text).find()) {
+                boolean isUkrainian = UKRAINIAN.matcher(text).find();
+                return List.of(scholarly, (isUkrainian ? OF_UKRAINIAN : OF_RUSSIAN).transliterate(text));
+            }
+            return List.of(scholarly);
+        }
+
+        private static Transliterator to(String tables) {
+            return Transliterator.getInstance(tables + "; Latin-ASCII");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.holdfast.words;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordFormsTests {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Köln, koln koeln",
+        "Ærø, aero aeroe",
+        "Ångström, angstrom aangstroem",
+        "Елена, елена elena yelena",
+        "Хабаровск, хабаровск habarovsk khabarovsk",
+        "R.E.M., rem",
+        "くりすます, クリスマス kurisumasu",
+        "音樂, 音乐 yinle"
+    })
+    void aWordHasTheFormsInWhichPeopleWriteIt(String word, String forms) {
+        assertThat(WordForms.of(word, 4)).containsExactly(forms.split(" "));
+    }
+
+    @Test
+    void shortFormsInLatinLettersAreLeftOut() {
+        assertThat(WordForms.of("コ", 4)).containsExactly("コ");
+        assertThat(WordForms.of("コ", 2)).containsExactly("コ", "ko");
+    }
+
+    @Test
+    void whatHasNoLettersHasNoForms() {
+        assertThat(WordForms.of("–!", 2)).isEmpty();
+    }
+
+    @Test
+    void casesOfARussianWordShareAStem() {
+        assertThat(List.of("Чайковский", "Чайковского", "чайковскому"))
+                .allSatisfy(word -> assertThat(WordForms.stem(word)).contains("чаиковск"));
+        assertThat(WordForms.stem("Élan")).isEmpty();
+        assertThat(WordForms.stem("Жадан її")).as("Ukrainian").isEmpty();
+    }
+}

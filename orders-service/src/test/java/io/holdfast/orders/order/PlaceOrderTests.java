@@ -1,0 +1,139 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.SeatingState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.Entrance;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Orders that are placed while another replica has just added what they ask for. */
+class PlaceOrderTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+    private static final Caller ADA = new Caller("ada", "ada@example.com", "Ada", "session", "token");
+
+    private final Sales sales = mock(Sales.class);
+    private final OrderStore orders = mock(OrderStore.class);
+    private final OrderService service = mock(OrderService.class);
+    private final SaleMeters meters = mock(SaleMeters.class);
+    private final RefusalLog refusals = mock(RefusalLog.class);
+    private final HoardingLimiter hoarding = mock(HoardingLimiter.class);
+    private final PlaceOrder placeOrder = new PlaceOrder(
+            sales,
+            orders,
+            service,
+            meters,
+            refusals,
+            mock(GuestOrderLimiter.class),
+            mock(GuestAdoption.class),
+            hoarding,
+            mock(Entrance.class),
+            Clock.fixed(NOON, ZoneOffset.UTC));
+
+    @BeforeEach
+    void aSaleOfOneSeatAndOneMore() {
+        when(sales.await("event1")).thenReturn(Optional.of(sale(1)));
+        when(sales.since(NOON, "event1")).thenReturn(Optional.of(sale(2)));
+        when(meters.deciding(any()))
+                .thenAnswer(call -> call.<Supplier<Order>>getArgument(0).get());
+        when(hoarding.limited(any())).thenAnswer(call -> call.getArgument(0));
+    }
+
+    private static Order order(OrderDraft draft) {
+        Allocation units = new Allocation(List.of(new Allocation.Part("event1/stand/A.1", 1, List.of(2))));
+        return Order.place(draft, units, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+    }
+
+    /** @param seats how many the stand has; each version of the event adds one */
+    private static Sale sale(int seats) {
+        SeatingState row = new SeatingState(List.of(new RowState("A", seats)));
+        Instant starts = NOON.plus(Duration.ofDays(3));
+        EventState event = new EventState(
+                "event1",
+                "A concert",
+                "Loud",
+                null,
+                new VenueState("Arena", null, null, null),
+                starts,
+                starts.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                "EUR",
+                null,
+                List.of(new TierState("stand", "Stand", 1_000, seats, 10, null, row, seats)),
+                null,
+                null,
+                SalesTerms.DEFAULT,
+                "organizer",
+                EventStatus.PUBLISHED,
+                seats);
+        return new Sale(event, true);
+    }
+
+    private Order place(@Nullable List<String> seats) {
+        PlaceOrderRequest request =
+                new PlaceOrderRequest("event1", List.of(new PlaceOrderRequest.Item("stand", null, seats)));
+        return placeOrder.place(ADA, Optional.empty(), request, null).value();
+    }
+
+    @Test
+    void aSeatThatWasJustAddedIsSold() {
+        when(service.place(any())).thenAnswer(call -> order(call.getArgument(0)));
+        assertThat(place(List.of("A-2")).terms().event().version()).isEqualTo(2);
+        assertThatThrownBy(() -> place(List.of("A-3")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(ProblemException.VALIDATION_FAILED));
+    }
+
+    @Test
+    void theBestSeatIsLookedForAmongThoseThatWereJustAdded() {
+        when(service.place(any())).thenAnswer(call -> {
+            OrderDraft draft = call.getArgument(0);
+            if (draft.items().getFirst().tier().capacity() == 1) {
+                throw mock(Refused.class);
+            }
+            return order(draft);
+        });
+        place(null);
+        verify(hoarding).notPlaced(any());
+        verify(refusals, never()).add(any(), any(), any());
+    }
+
+    @Test
+    void whatIsRefusedByTheNewestSaleIsRefused() {
+        when(service.place(any())).thenAnswer(_ -> {
+            throw mock(Refused.class);
+        });
+        assertThatThrownBy(() -> place(null)).isInstanceOf(Refused.class);
+        verify(service, times(2)).place(any());
+        verify(refusals).add(any(), any(), any());
+    }
+}

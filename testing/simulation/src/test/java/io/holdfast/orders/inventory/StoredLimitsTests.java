@@ -1,0 +1,102 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
+import io.holdfast.orders.inventory.OrderSink.LivingOrder;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** What an allowance counts of an order that was placed before there was a limit, while some of it is given back. */
+class StoredLimitsTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final String ALLOWANCE = BlockId.allowance("event", null, "buyer");
+    private static final String HALL = BlockId.general("event", "hall", 0);
+
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private final OrderSink<?, ?> orders = mock(OrderSink.class);
+    private final Claim claim = mock(Claim.class);
+    private int ordered = 4;
+    private boolean isWritten;
+
+    @BeforeEach
+    void anOrderThatIsNotCounted() {
+        when(orders.living(any(), any()))
+                .thenAnswer(_ -> ordered == 0
+                        ? List.of()
+                        : List.of(new LivingOrder(
+                                "order1", "buyer", new Allocation(List.of(new Allocation.Part(HALL, ordered))), NOW)));
+        when(orders.resolve(any()))
+                .thenAnswer(call -> call.<Collection<OrderUnits>>getArgument(0).stream()
+                        .collect(Collectors.toMap(units -> units, this::state)));
+        when(claim.limits()).thenReturn(List.of(new Limit(null, 4)));
+        when(claim.buyerKeys()).thenReturn(Set.of("buyer"));
+        when(claim.items())
+                .thenReturn(List.of(new ClaimItem(new TierState("hall", "Hall", 1_000, 100, 10), 4, List.of())));
+    }
+
+    private HolderState state(OrderUnits units) {
+        if (ordered == 0) {
+            return HolderState.RELEASABLE;
+        }
+        return units.units() == ordered ? HolderState.SOLD : HolderState.TOO_MANY;
+    }
+
+    private Map<String, Block> readAllowances(Effects effects) {
+        BlockStore blocks = new BlockStore(new MongoTemplate(database.factory("orders", effects, "orders")));
+        UnitUpdates updates = new UnitUpdates(blocks, new EventFreeUnits("event", blocks, new Random(1)));
+        return new BuyerLimits("event", blocks, orders, updates).readAllowances(List.of(claim));
+    }
+
+    /** The order is written with less before it is counted, and its allowance was read before that to take the rest from it. */
+    private void giveBackBeforeItIsCounted(Operation operation, int left) {
+        if (operation.isWrite() && operation.toString().contains("order1") && !isWritten) {
+            isWritten = true;
+            ordered = left;
+        }
+        operation.perform();
+    }
+
+    @Test
+    void noMoreIsCountedThanTheOrderHasAndNeverLess() {
+        Map<String, Block> found = readAllowances(operation -> {
+            giveBackBeforeItIsCounted(operation, 3);
+            if (isWritten) {
+                assertThat(counted()).as("after " + operation).isBetween(3, 4);
+            }
+        });
+
+        assertThat(found.get(ALLOWANCE).free()).isEqualTo(-3);
+        assertThat(found.get(ALLOWANCE).unsold()).as("it is paid").isEmpty();
+        assertThat(counted()).isEqualTo(3);
+    }
+
+    private int counted() {
+        BsonDocument allowance = database.documents("orders", "blocks").getFirst();
+        return -allowance.getNumber("free").intValue();
+    }
+
+    @Test
+    void anOrderThatEndsWhileItIsCountedIsNotCounted() {
+        Map<String, Block> found = readAllowances(operation -> giveBackBeforeItIsCounted(operation, 0));
+        assertThat(found.get(ALLOWANCE).free()).isZero();
+        assertThat(counted()).isZero();
+    }
+}
