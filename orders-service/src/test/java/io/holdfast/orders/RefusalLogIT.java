@@ -56,12 +56,15 @@ class RefusalLogIT {
             SalesTerms terms = new SalesTerms(3, true, null, false, null, null);
             SeatingState rows = new SeatingState(List.of(new RowState("A", 5)));
             EventState event = orders.publish(
-                    terms, new TierState("hall", "Hall", 1000, 9, 10), new TierState("stalls", "Stalls", 1000, 5, 10, null, rows, 1));
+                    terms,
+                    new TierState("hall", "Hall", 1000, 9, 10),
+                    new TierState("stalls", "Stalls", 1000, 5, 10, null, rows, 1));
             Map<String, Object> seats = Map.of("tierId", "stalls", "seats", List.of("A-1", "A-2"));
             Map<String, Object> others = Map.of("tierId", "stalls", "seats", List.of("A-2", "A-3"));
             assertThat(order(orders, "ada", event, seats)).isEqualTo(201);
             assertThat(order(orders, "bob", event, others)).isEqualTo(409);
-            assertThat(order(orders, "ada", event, Map.of("tierId", "hall", "quantity", 2))).isEqualTo(409);
+            assertThat(order(orders, "ada", event, Map.of("tierId", "hall", "quantity", 2)))
+                    .isEqualTo(409);
 
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(refusals(orders, event)).hasSize(2));
