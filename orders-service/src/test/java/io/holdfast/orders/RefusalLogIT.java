@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.testkit.TestBroker;
 import java.time.Duration;
@@ -45,6 +48,41 @@ class RefusalLogIT {
                 assertThat(refusal.getDate("at")).isAfterOrEqualTo(refusal.getDate("from"));
             });
         }
+    }
+
+    @Test
+    void refusalsOfSeatsAndByLimitsAreStored() throws Exception {
+        try (RunningOrders orders = new RunningOrders(TestBroker.shared(), 1)) {
+            SalesTerms terms = new SalesTerms(3, true, null, false, null, null);
+            SeatingState rows = new SeatingState(List.of(new RowState("A", 5)));
+            EventState event = orders.publish(
+                    terms,
+                    new TierState("hall", "Hall", 1000, 9, 10),
+                    new TierState("stalls", "Stalls", 1000, 5, 10, null, rows, 1));
+            Map<String, Object> seats = Map.of("tierId", "stalls", "seats", List.of("A-1", "A-2"));
+            Map<String, Object> others = Map.of("tierId", "stalls", "seats", List.of("A-2", "A-3"));
+            assertThat(order(orders, "ada", event, seats)).isEqualTo(201);
+            assertThat(order(orders, "bob", event, others)).isEqualTo(409);
+            assertThat(order(orders, "ada", event, Map.of("tierId", "hall", "quantity", 2)))
+                    .isEqualTo(409);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(refusals(orders, event)).hasSize(2));
+            assertThat(refusals(orders, event))
+                    .anySatisfy(refusal -> {
+                        assertThat(refusal.getString("tier")).isEqualTo("stalls");
+                        assertThat(refusal.getList("seats", String.class)).containsExactly("A-2");
+                    })
+                    .anySatisfy(refusal -> {
+                        assertThat(refusal).doesNotContainKey("tier").containsEntry("most", 3);
+                        assertThat(refusal).containsEntry("units", 2).containsKey("buyer");
+                    });
+        }
+    }
+
+    private static int order(RunningOrders orders, String user, EventState event, Map<String, Object> item) {
+        return orders.call("POST", user, "", Map.of("eventId", event.id(), "items", List.of(item)))
+                .status();
     }
 
     private static List<Document> refusals(RunningOrders orders, EventState event) {

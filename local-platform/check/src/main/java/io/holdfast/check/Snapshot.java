@@ -23,12 +23,13 @@ final class Snapshot {
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
      * @param units what was ordered and not given back, by tier
+     * @param given the units of tickets that were given back while others stayed valid
      * @param owesUnits whether it is marked as having given up units that are still to be released
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
-     * @param guests whether a guest placed it, who had no account
+     * @param guest who placed it without an account, whosever it is by now; null if an account placed it
      * @param address what stands for its buyer's address
      * @param since when it last changed
      * @param door what happened to its tickets at the door
@@ -45,7 +46,7 @@ final class Snapshot {
             String status,
             String event,
             String buyer,
-            boolean guests,
+            @Nullable String guest,
             @Nullable String address,
             long total,
             long refundDue,
@@ -54,6 +55,7 @@ final class Snapshot {
             @Nullable String payment,
             Map<String, Long> units,
             List<Part> parts,
+            List<Part> given,
             int tickets,
             boolean owesUnits,
             boolean everCompleted,
@@ -68,9 +70,14 @@ final class Snapshot {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
-            return Stream.of(guests && address != null ? null : buyer, address)
+            return Stream.of(guest != null && address != null ? null : buyer, address)
                     .filter(Objects::nonNull)
                     .toList();
+        }
+
+        /** Who placed it, whosever it is by now. */
+        String placedBy() {
+            return guest == null ? buyer : guest;
         }
 
         boolean isAlive() {
@@ -96,6 +103,15 @@ final class Snapshot {
             return tier.isEmpty() ? unitsOrdered() : units.getOrDefault(tier, 0L);
         }
 
+        /** The same, with those that were given back. */
+        long unitsOnceOrdered(String tier) {
+            return unitsOrdered(tier)
+                    + given.stream()
+                            .filter(part -> tier.isEmpty() || part.tier().equals(tier))
+                            .mapToLong(Part::units)
+                            .sum();
+        }
+
         long unitsOrdered() {
             return units.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -117,7 +133,23 @@ final class Snapshot {
     }
 
     /** Units of a block, as an order names them. */
-    record Part(String block, long units, List<String> seats) {}
+    record Part(String block, long units, List<String> seats) {
+
+        /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
+        String tier() {
+            return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/'));
+        }
+
+        /** The names of its seats: {@code A-12} of number 12 in the block {@code event/tier/A.1}. */
+        Stream<String> seatNames() {
+            return seats.stream().map(number -> seatName(block, number));
+        }
+    }
+
+    /** What a seat of a row's block is called. */
+    static String seatName(String block, String number) {
+        return block.substring(block.lastIndexOf('/') + 1, block.lastIndexOf('.')) + "-" + number;
+    }
 
     /**
      * A block with its holders by order, and its taken seats: by number the order that has each, or "-" for a seat that is not for
@@ -190,9 +222,10 @@ final class Snapshot {
      * The waiting room of an event.
      *
      * @param seed in hexadecimal
+     * @param pseudonymKey by which visitors are listed, in hexadecimal
      * @param admitted how many places were admitted
      */
-    record WaitingRoom(String event, String seed, int admitted) {}
+    record WaitingRoom(String event, String seed, String pseudonymKey, int admitted) {}
 
     /**
      * A page of the list of a waiting room.
@@ -211,8 +244,11 @@ final class Snapshot {
         }
     }
 
-    /** @param visitor stands for who entered */
-    record WaitingEntry(String id, String visitor) {}
+    /**
+     * @param visitor stands for who entered
+     * @param guests whether that is someone without an account
+     */
+    record WaitingEntry(String id, String visitor, boolean guests) {}
 
     /**
      * What buyers are to know of an event.
@@ -233,13 +269,27 @@ final class Snapshot {
             boolean cancelled) {}
 
     /**
-     * A claim that was refused because a tier had too few units.
+     * A claim that was refused because a tier had too few units, because seats were taken, or because of a limit.
      *
+     * @param tier empty for a limit of the whole event
+     * @param units how many were asked for
+     * @param seats the named seats that were taken; empty if none were named
+     * @param buyer by what a limit counted its buyer; null if no limit was the reason
+     * @param most how many units that buyer may have
      * @param version of the event at which it was made
      * @param from when it was made
      * @param at when it was refused
      */
-    record Refusal(String event, String tier, long units, long version, Instant from, Instant at) {}
+    record Refusal(
+            String event,
+            String tier,
+            long units,
+            List<String> seats,
+            @Nullable String buyer,
+            long most,
+            long version,
+            Instant from,
+            Instant at) {}
 
     /**
      * An event of the catalogue.

@@ -133,7 +133,11 @@ final class SnapshotParser {
     }
 
     static WaitingRoom waitingRoom(StoredDocument room) {
-        return new WaitingRoom(room.id(), HexFormat.of().formatHex(room.bytes("seed")), (int) room.number("admitted"));
+        return new WaitingRoom(
+                room.id(),
+                HexFormat.of().formatHex(room.bytes("seed")),
+                HexFormat.of().formatHex(room.bytes("pseudonymKey")),
+                (int) room.number("admitted"));
     }
 
     static WaitingPage waitingPage(StoredDocument page) {
@@ -142,7 +146,7 @@ final class SnapshotParser {
         return new WaitingPage(
                 Integer.parseInt(id.substring(id.indexOf('/') + 1)),
                 page.list("entries").stream()
-                        .map(entry -> new WaitingEntry(entry.text("id"), entry.text("visitor")))
+                        .map(entry -> new WaitingEntry(entry.text("id"), entry.text("visitor"), entry.has("address")))
                         .toList(),
                 bell == null ? 0 : (int) bell.number("entries"),
                 bell == null ? null : bell.text("root"));
@@ -188,8 +192,11 @@ final class SnapshotParser {
     static Refusal refusal(StoredDocument refusal) {
         return new Refusal(
                 refusal.text("event"),
-                refusal.text("tier"),
+                refusal.find("tier").orElse(""),
                 refusal.number("units"),
+                refusal.texts("seats"),
+                refusal.find("buyer").orElse(null),
+                refusal.number("most", 0),
                 refusal.number("version"),
                 refusal.instant("from"),
                 refusal.instant("at"));
@@ -204,7 +211,7 @@ final class SnapshotParser {
                     order.text("status"),
                     "",
                     "",
-                    false,
+                    null,
                     null,
                     0,
                     0,
@@ -212,6 +219,7 @@ final class SnapshotParser {
                     "",
                     null,
                     Map.of(),
+                    List.of(),
                     List.of(),
                     0,
                     false,
@@ -232,7 +240,7 @@ final class SnapshotParser {
                 .flatMap(ticket -> ticket.part("unit").stream())
                 .map(SnapshotParser::part)
                 .toList();
-        given.forEach(unit -> units.merge(tierOf(unit.block()), -unit.units(), Long::sum));
+        given.forEach(unit -> units.merge(unit.tier().intern(), -unit.units(), Long::sum));
         units.values().removeIf(count -> count == 0);
         List<Part> parts = order.list("allocation").stream()
                 .map(SnapshotParser::part)
@@ -248,7 +256,7 @@ final class SnapshotParser {
                 status,
                 order.text("eventId").intern(),
                 order.text("buyer").intern(),
-                order.find("guest").isPresent(),
+                order.find("guest").orElse(null),
                 order.find("address").orElse(null),
                 order.number("total"),
                 order.number("refunded", 0),
@@ -257,6 +265,7 @@ final class SnapshotParser {
                 order.find("paymentId").orElse(null),
                 units,
                 parts,
+                given,
                 order.list("tickets").size(),
                 order.has("owesUnits"),
                 status.equals("COMPLETED")
@@ -286,23 +295,18 @@ final class SnapshotParser {
         if (given.isEmpty()) {
             return part;
         }
-        String tier = tierOf(part.block());
+        String tier = part.tier();
         boolean isAllowance = tier.startsWith("@");
         long units = part.units();
         List<String> seats = new ArrayList<>(part.seats());
         for (Part unit : given) {
-            boolean counted = tier.equals("@") || tier.equals("@" + tierOf(unit.block()));
+            boolean counted = tier.equals("@") || tier.equals("@" + unit.tier());
             if (isAllowance ? counted : unit.block().equals(part.block())) {
                 units -= unit.units();
                 seats.removeAll(unit.seats());
             }
         }
         return new Part(part.block(), units, seats);
-    }
-
-    /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
-    private static String tierOf(String block) {
-        return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/')).intern();
     }
 
     private static Door door(StoredDocument order) {

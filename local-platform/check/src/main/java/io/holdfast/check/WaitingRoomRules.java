@@ -2,25 +2,35 @@ package io.holdfast.check;
 
 import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.Sale;
+import io.holdfast.check.Snapshot.WaitingEntry;
 import io.holdfast.check.Snapshot.WaitingPage;
 import io.holdfast.check.Snapshot.WaitingRoom;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * I13: a buyer who ordered tickets of an event with a waiting room was admitted from it, no one has two entries at a time, and places are a
- * permutation that the seed gives.
+ * permutation that the seed gives. An account may use the entry of a guest with its address, which is not compared.
  */
 final class WaitingRoomRules {
 
     private static final String RULE = "I13";
+
+    private static final String HMAC = "HmacSHA256";
+    private static final int PSEUDONYM_LENGTH = 22;
 
     /** Every order that is placed later needs an entry. */
     private static final Duration ROOM_KNOWN_AFTER = Duration.ofMinutes(1);
@@ -30,6 +40,9 @@ final class WaitingRoomRules {
 
     /** The places of entries by event. */
     private final Map<String, Map<String, Integer>> places = new HashMap<>();
+
+    /** The entries of events by their ids. */
+    private final Map<String, Map<String, WaitingEntry>> entriesById = new HashMap<>();
 
     WaitingRoomRules(Snapshot snapshot, Findings findings) {
         this.snapshot = snapshot;
@@ -48,6 +61,8 @@ final class WaitingRoomRules {
         List<String> entries = new ArrayList<>();
         Map<String, String> visitors = new HashMap<>();
         Map<String, Integer> known = new HashMap<>();
+        Map<String, WaitingEntry> byId = new HashMap<>();
+        entriesById.put(room.event(), byId);
         WaitingPage bell = null;
         for (int index = 0; index < pages.size(); index++) {
             WaitingPage page = pages.get(index);
@@ -64,8 +79,9 @@ final class WaitingRoomRules {
                 checkBell(room, page, entries);
                 known.putAll(DrawnPlaces.of(room.seed(), page.root(), entries));
             }
-            for (Snapshot.WaitingEntry entry : page.entries()) {
+            for (WaitingEntry entry : page.entries()) {
                 entries.add(entry.id());
+                byId.put(entry.id(), entry);
                 if (bell != null) {
                     known.put(entry.id(), entries.size());
                 }
@@ -114,6 +130,33 @@ final class WaitingRoomRules {
                     "order %s was placed with entry %s, which was not admitted".formatted(order.id(), entry),
                     Set.of(order.id()),
                     Set.of(order.event()));
+            return;
+        }
+        WaitingEntry listed = entriesById.getOrDefault(order.event(), Map.of()).get(entry);
+        if (listed != null && !isOwn(listed, order, room)) {
+            findings.wrong(
+                    RULE,
+                    "order %s was placed with entry %s, which is another buyer's".formatted(order.id(), entry),
+                    Set.of(order.id()),
+                    Set.of(order.event()));
+        }
+    }
+
+    private static boolean isOwn(WaitingEntry entry, Order order, WaitingRoom room) {
+        return entry.visitor().equals(pseudonym(room, "visitor " + order.placedBy()))
+                || (entry.guests() && order.guest() == null);
+    }
+
+    /** What a room lists in place of a text: as orders-service has it ({@code Secrets}), written anew. */
+    static String pseudonym(WaitingRoom room, String text) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(HexFormat.of().parseHex(room.pseudonymKey()), HMAC));
+            return Base64.getUrlEncoder()
+                    .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, PSEUDONYM_LENGTH);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -75,6 +75,16 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    /** An account may use the entry of a guest with its address. */
+    @Test
+    void nothingIsFoundIfAnAccountOrderedWithAnEntryOfAGuest() {
+        room(system, 3);
+        system.set("orders", "waiting_pages", EVENT + "/000000001", "entries.0.address", "of alice");
+        admittedWith(system, "ada");
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
     @Test
     void nothingIsFoundInAHealthySystem() {
         Report report = check();
@@ -262,7 +272,7 @@ class CheckIT {
                 new Damage(
                         "an order that survived its event",
                         it -> it.insert(
-                                "orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(61))),
+                                "orders", "cancellations", new Document("_id", EVENT).append("since", minutesAgo(90))),
                         "I2 order order-paid is COMPLETED, though its event is cancelled since "),
                 new Damage(
                         "an allowance that counts too little",
@@ -337,6 +347,22 @@ class CheckIT {
                         },
                         "I13 order order-held was placed with entry dan, which was not admitted"),
                 new Damage(
+                        "an order with the entry of another account",
+                        it -> {
+                            room(it, 3);
+                            admittedWith(it, "bob");
+                        },
+                        "I13 order order-held was placed with entry bob, which is another buyer's"),
+                new Damage(
+                        "an order of a guest with the entry of another guest",
+                        it -> {
+                            room(it, 3);
+                            it.set("orders", "waiting_pages", EVENT + "/000000003", "entries.0.address", "of cyd");
+                            it.set("orders", "orders", HELD, "guest", "guest1");
+                            admittedWith(it, "cyd");
+                        },
+                        "I13 order order-held was placed with entry cyd, which is another buyer's"),
+                new Damage(
                         "a list that changed after the draw",
                         it -> {
                             room(it, 3);
@@ -368,16 +394,19 @@ class CheckIT {
                         "I13 waiting room ev1: 4 were admitted of 3 places"));
     }
 
-    /** A room in which ada and bob were drawn, and cyd came after them. */
+    /** A room in which ada and bob were drawn, and cyd came after them, whose account is called alice. */
     private static void room(HealthySystem system, int admitted) {
-        byte[] seed = new byte[32];
+        byte[] secret = new byte[32];
         system.collection("orders", "waiting_rooms")
                 .insertOne(new Document("_id", EVENT)
-                        .append("seed", new Binary(seed))
+                        .append("seed", new Binary(secret))
+                        .append("pseudonymKey", new Binary(secret))
                         .append("admitted", admitted));
         page(system, 1, null, "ada", "bob");
         page(system, 2, new Document("entries", 2).append("root", DrawnPlaces.root(List.of("ada", "bob"))));
         page(system, 3, null, "cyd");
+        // HMAC-SHA-256 of "visitor alice" with a key of 32 zeros.
+        system.set("orders", "waiting_pages", EVENT + "/000000003", "entries.0.visitor", "D_9XCs4iUWydTVNT7Qiifj");
     }
 
     private static void page(HealthySystem system, int number, @Nullable Document bell, String... entries) {
@@ -566,15 +595,42 @@ class CheckIT {
                 new Damage(
                         "a buyer who was refused the last unit",
                         it -> it.refuse("stalls", 1, 1),
-                        "when at most 1 of 3 were taken"));
+                        "when at most 1 of 3 were taken"),
+                new Damage(
+                        "a buyer who was refused seats of which one was free",
+                        it -> it.refuseSeats("stalls", "A-1", "A-2"),
+                        "I6 seats A-2 of tier stalls of event ev1 were refused at"),
+                new Damage(
+                        "a buyer whom a limit left as many",
+                        it -> it.refuseByLimit(2, 9),
+                        "I6 2 units were refused by allowance ev1/@/alice at"));
     }
 
     @Test
     void refusalsOfWhatWasTakenOrChangedAreRight() {
         system.refuse("hall", 70, 1);
         system.refuse("hall", 1, 2);
+        system.refuseSeats("stalls", "A-1");
+        system.refuseByLimit(3, 9);
 
         assertThat(check().wrong()).isEmpty();
+    }
+
+    /** They were given back after others were refused them. */
+    @Test
+    void refusalsOfWhatWasGivenBackSinceAreRight() {
+        system.refuse("hall", 65, 1);
+        system.refuseSeats("stalls", "A-1");
+        system.refuseByLimit(3, 9);
+        system.set("orders", "orders", PAID, "ended", List.of(ended(FIRST), ended(ROW, 1)));
+        system.change("orders", "blocks", ROW, new Document("$unset", new Document("seats", "")));
+
+        assertThat(check().wrong()).extracting(Finding::rule).doesNotContain("I6");
+    }
+
+    private static Document ended(String block, Integer... seats) {
+        Document unit = new Document("block", block).append("units", 1);
+        return new Document("unit", seats.length == 0 ? unit : unit.append("seats", List.of(seats)));
     }
 
     /** A unit that a claim without an order took was not free. */

@@ -128,14 +128,28 @@ final class HealthySystem implements AutoCloseable {
 
     /** Stores that a claim of units was refused just now, at this version of the event. */
     void refuse(String tier, int units, long version) {
-        collection("orders", "refusals")
-                .insertOne(new Document("_id", EVENT + "/" + tier + "/" + units)
-                        .append("event", EVENT)
-                        .append("tier", tier)
-                        .append("units", units)
-                        .append("version", version)
-                        .append("from", Date.from(now))
-                        .append("at", Date.from(now)));
+        refuse(new Document("tier", tier), units, version);
+    }
+
+    /** Stores that these seats were refused just now. */
+    void refuseSeats(String tier, String... seats) {
+        refuse(new Document("tier", tier).append("seats", List.of(seats)), seats.length, 1);
+    }
+
+    /** Stores that units of the event were refused just now to alice, who may have so many. */
+    void refuseByLimit(int units, int most) {
+        refuse(new Document("buyer", "alice").append("most", most), units, 1);
+    }
+
+    private void refuse(Document what, int units, long version) {
+        Document refusal = new Document("_id", EVENT + "/" + what.hashCode() + "/" + units)
+                .append("event", EVENT)
+                .append("units", units)
+                .append("version", version)
+                .append("from", Date.from(now))
+                .append("at", Date.from(now));
+        refusal.putAll(what);
+        collection("orders", "refusals").insertOne(refusal);
     }
 
     void change(String service, String collection, String id, Document update) {

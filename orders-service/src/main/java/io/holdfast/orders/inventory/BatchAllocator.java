@@ -218,7 +218,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
                 retry.add(over.pending());
             } else {
                 int left = Math.max(0, use.left(allowance));
-                over.pending().answer().completeExceptionally(new LimitReached(use.limit(), left));
+                over.pending().answer().completeExceptionally(new LimitReached(use, left));
             }
         }
         return retry;

@@ -7,27 +7,37 @@ public final class LimitReached extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Limit limit;
+    private final transient LimitUse use;
     private final int available;
 
-    LimitReached(Limit limit, int available) {
-        super("A buyer may have " + limit.most() + " units: " + available + " more", null, false, false);
-        this.limit = limit;
+    LimitReached(LimitUse use, int available) {
+        super("A buyer may have " + use.limit().most() + " units: " + available + " more", null, false, false);
+        this.use = use;
         this.available = available;
     }
 
     public int most() {
-        return limit.most();
+        return use.limit().most();
     }
 
     /** The tier it limits; null for the whole event. */
     public @Nullable String tierId() {
-        return limit.tierId();
+        return use.limit().tierId();
     }
 
     /** Whether it is about units that are held, and not about those that are bought. */
     public boolean heldOnly() {
-        return limit.heldOnly();
+        return use.limit().heldOnly();
+    }
+
+    /** The key of the buyer that is limited. */
+    public String buyer() {
+        return use.buyer();
+    }
+
+    /** How many units of it were asked for. */
+    public int wanted() {
+        return use.units();
     }
 
     /** How many more the buyer may have; never negative. */

@@ -150,6 +150,9 @@ public class PlaceOrder {
                     throw e;
                 }
                 wanted = newer.get();
+            } catch (LimitReached e) {
+                refusals.add(wanted.sale(), e, began);
+                throw e;
             }
         }
     }

@@ -3,8 +3,10 @@ package io.holdfast.orders.order;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.inventory.Refused.Shortage;
+import io.holdfast.orders.inventory.Seat;
 import io.holdfast.orders.sale.Sale;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,13 +20,17 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps a sample of the refusals, by which {@code ./holdfast check} finds those of buyers for whom there were units: of each tier one in
- * ten seconds, and the last twelve of them. Requests do not wait for it, and a sample that cannot be stored is lost.
+ * Keeps a sample of the refusals, by which {@code ./holdfast check} finds those of buyers for whom there were units: of each tier, of its
+ * named seats, and of each limit per buyer one in ten seconds, and the last twelve of them. Requests do not wait for it, and a sample
+ * that cannot be stored is lost.
  *
- * <pre>{ _id: event/tier/n, event, tier, units, version, from, at }</pre>
+ * <pre>{ _id: event/tier/n, event, tier, units, version, from, at }
+ * { _id: event/tier/seats/n, event, tier, seats: [ name ], units, version, from, at }
+ * { _id: event/@tier/n, event, tier?, buyer, most, units, version, from, at }</pre>
  *
- * {@code version} is that of the event by which the request was checked, {@code from} and {@code at} its beginning and end. Refusals of
- * seats that the buyer named are not among them.
+ * {@code version} is that of the event by which the request was checked, {@code from} and {@code at} its beginning and end. {@code seats}
+ * are those of the named seats that were taken. {@code buyer} is the key by which a limit counted its buyer, who may have {@code most}
+ * units, of the whole event if there is no {@code tier}.
  */
 @Component
 class RefusalLog {
@@ -32,15 +38,16 @@ class RefusalLog {
     static final String COLLECTION = "refusals";
 
     private static final Duration SAMPLED_EVERY = Duration.ofSeconds(10);
-    private static final int KEPT_OF_A_TIER = 12;
-    private static final int MOST_TIERS = 10_000;
-
-    private record TierOfEvent(String event, String tier) {}
+    private static final int KEPT_OF_A_KIND = 12;
+    private static final int MOST_KINDS = 10_000;
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
-    private final Map<TierOfEvent, Document> unstored = new ConcurrentHashMap<>();
-    private final Map<TierOfEvent, Instant> sampled = new ConcurrentHashMap<>();
+
+    /** By what their ids begin with, of which one is sampled at a time. */
+    private final Map<String, Document> unstored = new ConcurrentHashMap<>();
+
+    private final Map<String, Instant> sampled = new ConcurrentHashMap<>();
 
     RefusalLog(MongoTemplate mongo, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
@@ -55,34 +62,50 @@ class RefusalLog {
      */
     void add(Sale sale, Refused refused, Instant from) {
         for (Shortage shortage : refused.shortages()) {
-            TierOfEvent tier = new TierOfEvent(sale.eventId(), shortage.tierId());
-            if (shortage.takenSeats().isEmpty()
-                    && sampled.size() < MOST_TIERS
-                    && sampled.putIfAbsent(tier, clock.instant()) == null) {
-                unstored.put(
-                        tier, document(tier, shortage.wanted(), sale.event().version(), from));
+            String tier = shortage.tierId();
+            List<String> seats = shortage.takenSeats().stream().map(Seat::name).toList();
+            Document what = new Document("tier", tier);
+            if (seats.isEmpty()) {
+                add(sale, "/" + tier, what, shortage.wanted(), from);
+            } else {
+                add(sale, "/" + tier + "/seats", what.append("seats", seats), shortage.wanted(), from);
             }
         }
     }
 
-    private Document document(TierOfEvent tier, int units, long version, Instant from) {
+    /** A claim was refused because of a limit, the rest as above. */
+    void add(Sale sale, LimitReached reached, Instant from) {
+        String tier = reached.tierId();
+        Document what = new Document("buyer", reached.buyer()).append("most", reached.most());
+        if (tier == null) {
+            add(sale, "/@", what, reached.wanted(), from);
+        } else {
+            add(sale, "/@" + tier, what.append("tier", tier), reached.wanted(), from);
+        }
+    }
+
+    private void add(Sale sale, String kind, Document what, int units, Instant from) {
+        String id = sale.eventId() + kind;
         Instant now = clock.instant();
-        long number = now.getEpochSecond() / SAMPLED_EVERY.toSeconds() % KEPT_OF_A_TIER;
-        return new Document("_id", tier.event() + "/" + tier.tier() + "/" + number)
-                .append("event", tier.event())
-                .append("tier", tier.tier())
-                .append("units", units)
-                .append("version", version)
-                .append("from", Date.from(from))
-                .append("at", Date.from(now));
+        if (sampled.size() < MOST_KINDS && sampled.putIfAbsent(id, now) == null) {
+            long number = now.getEpochSecond() / SAMPLED_EVERY.toSeconds() % KEPT_OF_A_KIND;
+            Document refusal = new Document("_id", id + "/" + number).append("event", sale.eventId());
+            refusal.putAll(what);
+            unstored.put(
+                    id,
+                    refusal.append("units", units)
+                            .append("version", sale.event().version())
+                            .append("from", Date.from(from))
+                            .append("at", Date.from(now)));
+        }
     }
 
     /** Stores what was added since; one round of a background loop. */
     void store() {
         Instant longAgo = clock.instant().minus(SAMPLED_EVERY);
         sampled.values().removeIf(at -> !at.isAfter(longAgo));
-        for (TierOfEvent tier : List.copyOf(unstored.keySet())) {
-            Document refusal = unstored.remove(tier);
+        for (String id : List.copyOf(unstored.keySet())) {
+            Document refusal = unstored.remove(id);
             if (refusal != null) {
                 collection.replaceOne(
                         Filters.eq("_id", refusal.getString("_id")), refusal, new ReplaceOptions().upsert(true));

@@ -124,7 +124,7 @@ class PlaceOrderTests {
         });
         place(null);
         verify(hoarding).notPlaced(any());
-        verify(refusals, never()).add(any(), any(), any());
+        verify(refusals, never()).add(any(), any(Refused.class), any());
     }
 
     @Test
@@ -134,6 +134,6 @@ class PlaceOrderTests {
         });
         assertThatThrownBy(() -> place(null)).isInstanceOf(Refused.class);
         verify(service, times(2)).place(any());
-        verify(refusals).add(any(), any(), any());
+        verify(refusals).add(any(), any(Refused.class), any());
     }
 }
