@@ -57,10 +57,11 @@ final class MailStore {
 
     static CollectionIndexes indexes() {
         return CollectionIndexes.of(
-                COLLECTION,
-                CollectionIndexes.partial(DUE, "due"),
-                new IndexModel(Indexes.ascending("to", ENDED), new IndexOptions().name("by-recipient")),
-                new IndexModel(Indexes.ascending("state", ENDED), new IndexOptions().name("by-state")));
+                        COLLECTION,
+                        CollectionIndexes.partial(DUE, "due"),
+                        CollectionIndexes.partial(Indexes.ascending("to", ENDED), ENDED, "ended-by-recipient"),
+                        CollectionIndexes.partial(Indexes.ascending("state", ENDED), ENDED, "ended-by-state"))
+                .replacing("by-recipient", "by-state");
     }
 
     static CollectionIndexes indexOf(String detail) {
@@ -163,14 +164,32 @@ final class MailStore {
                 == 1;
     }
 
-    /** How many mails this address was sent since {@code from}. */
+    /**
+     * How many mails this address was sent since {@code from}. The state is no condition of the query: documentdb would take the index of
+     * states, and read all that were sent since then.
+     */
     long countSent(String to, Instant from) {
-        return mails().countDocuments(Filters.and(
-                Filters.eq("to", to), Filters.gte(ENDED, Date.from(from)), Filters.eq("state", MailState.SENT.name())));
+        return mails()
+                .find(CollectionIndexes.indexed(ENDED, "$gte", Date.from(from)).append("to", to))
+                .projection(Projections.include("state"))
+                .map(document -> document.getString("state"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(MailState.SENT.name()::equals)
+                .count();
     }
 
     long count(MailState state) {
-        return mails().countDocuments(Filters.eq("state", state.name()));
+        return mails().countDocuments(in(state));
+    }
+
+    /** One that waits has a time when it is due, any other one when it ended; the indexes are of those that have it. */
+    private static Document in(MailState state) {
+        return new Document("state", state.name()).append(timeOf(state), new Document("$exists", true));
+    }
+
+    private static String timeOf(MailState state) {
+        return state == MailState.WAITING ? DUE : ENDED;
     }
 
     /** Since when the mail that waits for the longest time is kept. */
@@ -184,8 +203,8 @@ final class MailStore {
 
     /** Up to {@code limit} mails in this state, the newest first. */
     List<KeptMail> find(MailState state, int limit) {
-        return mails().find(Filters.eq("state", state.name()))
-                .sort(Sorts.descending(ENDED))
+        return mails().find(in(state))
+                .sort(Sorts.descending(timeOf(state)))
                 .limit(limit)
                 .map(MailStore::read)
                 .into(new ArrayList<>());
@@ -211,7 +230,8 @@ final class MailStore {
 
     /** What mails to these addresses told of something, in no order. */
     List<Mails.ToldTo> told(String about, Collection<String> addresses) {
-        return mails().find(Filters.and(Filters.in("to", addresses), Filters.eq(TOLD + ".about", about)))
+        return mails().find(Filters.and(
+                        Filters.in("to", addresses), Filters.exists(ENDED), Filters.eq(TOLD + ".about", about)))
                 .projection(Projections.include("to", "kind", "details", TOLD, ENDED))
                 .map(document -> new Mails.ToldTo(
                         document.getString("to"),

@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -7,26 +8,37 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
  * The indexes of a collection besides {@code _id}. Declared as a bean, those that are missing are created in each start, before anything
  * reads or writes ({@link io.holdfast.runtime.Phases#INDEXES}).
+ *
+ * @param replaced the names of indexes that an earlier release created, and that are dropped
  */
-public record CollectionIndexes(String collection, List<IndexModel> indexes) {
+public record CollectionIndexes(String collection, List<IndexModel> indexes, Set<String> replaced) {
 
     /** An index of a collection that has grown large takes longer than any other statement may. */
     private static final Duration LONGEST_CREATION = Duration.ofHours(1);
 
     public CollectionIndexes {
         indexes = List.copyOf(indexes);
+        replaced = Set.copyOf(replaced);
     }
 
     public static CollectionIndexes of(String collection, IndexModel... indexes) {
-        return new CollectionIndexes(collection, List.of(indexes));
+        return new CollectionIndexes(collection, List.of(indexes), Set.of());
+    }
+
+    /** These, in place of indexes of these names, which an earlier release created. */
+    public CollectionIndexes replacing(String... names) {
+        return new CollectionIndexes(collection, indexes, Set.of(names));
     }
 
     /**
@@ -53,10 +65,28 @@ public record CollectionIndexes(String collection, List<IndexModel> indexes) {
         return new Document(field, new Document("$exists", true).append(operator, value));
     }
 
-    /** Creates those that are missing, one by one: not every server takes several at once. */
+    /** Creates those that are missing, one by one: not every server takes several at once. Then drops those that they replace. */
     void create(MongoDatabase database) {
         MongoCollection<Document> patient =
                 database.getCollection(collection).withTimeout(LONGEST_CREATION.toMillis(), TimeUnit.MILLISECONDS);
         indexes.forEach(index -> patient.createIndex(index.getKeys(), index.getOptions()));
+        if (!replaced.isEmpty()) {
+            names(patient).filter(replaced::contains).forEach(name -> drop(patient, name));
+        }
+    }
+
+    private static void drop(MongoCollection<Document> collection, String name) {
+        try {
+            collection.dropIndex(name);
+        } catch (MongoCommandException e) {
+            if (names(collection).anyMatch(name::equals)) {
+                throw e;
+            }
+            // Another replica dropped it.
+        }
+    }
+
+    private static Stream<String> names(MongoCollection<Document> collection) {
+        return collection.listIndexes().map(index -> index.getString("name")).into(new ArrayList<>()).stream();
     }
 }

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -110,17 +109,18 @@ final class ListedOutboxes implements PendingMessages {
     @Override
     public CollectionIndexes indexes() {
         return CollectionIndexes.of(
-                batches.getNamespace().getCollectionName(),
-                new IndexModel(Indexes.ascending(PENDING), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending(AT)),
-                CollectionIndexes.partial(DELAYED_TILL, "delayed"));
+                        batches.getNamespace().getCollectionName(),
+                        CollectionIndexes.partial(PENDING, "batches-pending"),
+                        new IndexModel(Indexes.ascending(AT)),
+                        CollectionIndexes.partial(DELAYED_TILL, "delayed"))
+                .replacing("pendingSince_1");
     }
 
     /** Leaves out what is underway. */
     @Override
     public void sweep(Instant time) {
         Set<String> found = new HashSet<>();
-        for (Document document : batches.find(Filters.lt(PENDING, Date.from(time)))
+        for (Document document : batches.find(CollectionIndexes.indexed(PENDING, "$lt", Date.from(time)))
                 .batchSize(READ_TOGETHER)
                 .timeoutMode(TimeoutMode.ITERATION)) {
             if (!queue.isOpen()) {

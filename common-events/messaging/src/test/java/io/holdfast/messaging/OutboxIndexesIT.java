@@ -40,8 +40,8 @@ class OutboxIndexesIT {
             assertIsIndexed(
                     database,
                     "thing_batches",
-                    new Document("pendingSince", new Document("$lt", Date.from(recently))),
-                    "pendingSince_1");
+                    CollectionIndexes.indexed("pendingSince", "$lt", Date.from(recently)),
+                    "batches-pending");
             assertIsIndexed(
                     database,
                     "thing_batches",

@@ -39,9 +39,10 @@ class TimerConfiguration {
     @Bean
     CollectionIndexes timerIndexes() {
         return CollectionIndexes.of(
-                TimerStore.COLLECTION,
-                new IndexModel(Indexes.ascending("due"), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending("changedAt"), new IndexOptions().name("by-change")));
+                        TimerStore.COLLECTION,
+                        CollectionIndexes.partial("due", "due"),
+                        new IndexModel(Indexes.ascending("changedAt"), new IndexOptions().name("by-change")))
+                .replacing("due_1");
     }
 
     @Bean

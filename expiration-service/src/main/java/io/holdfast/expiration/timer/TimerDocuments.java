@@ -16,7 +16,7 @@ import org.bson.conversions.Bson;
  * <pre>{ _id, kind, subjectId, dueAt, due?, state, source, version, changedAt, firedBy?, outbox? }</pre>
  *
  * <p>{@code source} is the version of the order or event that last set or cancelled it: older messages change nothing. {@code due}
- * repeats {@code dueAt} while the timer waits, for a sparse index.
+ * repeats {@code dueAt} while the timer waits, for a partial index.
  */
 final class TimerDocuments {
 

@@ -3,7 +3,6 @@ package io.holdfast.expiration.timer;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Updates.set;
 import static io.holdfast.expiration.timer.TimerDocuments.CANCELLED;
 import static io.holdfast.expiration.timer.TimerDocuments.FIRED;
@@ -15,6 +14,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedUpdates;
 import io.holdfast.messaging.Ids;
@@ -97,7 +97,7 @@ class TimerStore {
     /** The timers that wait and are due by {@code until}, in no order; at most {@code limit}. */
     List<Deadline> findWaiting(Instant until, int limit) {
         List<Deadline> found = new ArrayList<>();
-        for (Document document : timers.find(lte("due", Date.from(until)))
+        for (Document document : timers.find(CollectionIndexes.indexed("due", "$lte", Date.from(until)))
                 .projection(Projections.include("due"))
                 .limit(limit)) {
             found.add(new Deadline(document.get("due", Date.class).toInstant(), document.getString("_id")));
@@ -107,7 +107,8 @@ class TimerStore {
 
     /** How many timers have been due since before {@code before}; counting stops at {@code limit}. */
     long countOverdue(Instant before, int limit) {
-        return timers.countDocuments(lt("due", Date.from(before)), new CountOptions().limit(limit));
+        return timers.countDocuments(
+                CollectionIndexes.indexed("due", "$lt", Date.from(before)), new CountOptions().limit(limit));
     }
 
     /** When the first of the waiting timers is, or was, due; empty when none waits. */

@@ -97,7 +97,7 @@ class PayOrder {
         Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
         return decided.test(payment)
                 ? payment
-                : watch.await(decided, properties.decisionWait(), () -> payments.find(payment.id()))
+                : watch.await(decided, properties.decisionWait(), known -> payments.findNewer(payment.id(), known))
                         .or(() -> payments.find(payment.id()))
                         .orElse(payment);
     }
@@ -205,7 +205,7 @@ class PayOrder {
         private void awaitChange(Payment seen) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             Optional<Payment> changed =
-                    watch.await(now -> now.revision() > seen.revision(), left, () -> payments.find(id));
+                    watch.await(now -> now.revision() > seen.revision(), left, known -> payments.findNewer(id, known));
             if (changed.isEmpty()) {
                 throw PaymentProblems.underWay(properties.retryAfter());
             }

@@ -3,14 +3,15 @@ package io.holdfast.payments.payment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -75,6 +76,11 @@ class PaymentChanges {
             return Optional.ofNullable(latest).map(Payment::copy);
         }
 
+        /** Of {@link #latest}; empty if nothing is known. */
+        private synchronized OptionalLong revision() {
+            return latest == null ? OptionalLong.empty() : OptionalLong.of(latest.revision());
+        }
+
         /** Completes when something newer than {@link #latest} is delivered. To be taken before that is looked at. */
         private synchronized CompletableFuture<Boolean> nextChange() {
             return change;
@@ -83,10 +89,11 @@ class PaymentChanges {
         /**
          * Returns the payment once it is as wanted.
          *
-         * @param look reads the payment from the database
+         * @param look reads the payment from the database; if it is not newer than the revision that is known, an empty answer will do
          * @return empty when it is not within {@code limit}, or the thread was interrupted
          */
-        Optional<Payment> await(Predicate<Payment> wanted, Duration limit, Supplier<Optional<Payment>> look) {
+        Optional<Payment> await(
+                Predicate<Payment> wanted, Duration limit, Function<OptionalLong, Optional<Payment>> look) {
             long deadline = System.nanoTime() + limit.toNanos();
             long pause = FIRST_LOOK;
             while (true) {
@@ -99,7 +106,7 @@ class PaymentChanges {
                 try {
                     next.get(Math.min(left, pause), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException | ExecutionException e) {
-                    look.get().ifPresent(this::deliver);
+                    look.apply(revision()).ifPresent(this::deliver);
                     pause = Math.min(pause * 2, LONGEST_PAUSE);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

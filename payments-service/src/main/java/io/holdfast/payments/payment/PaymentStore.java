@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
@@ -60,6 +61,7 @@ class PaymentStore {
 
     private final MongoOperations mongo;
     private final GroupedReads<Document> reads;
+    private final GroupedReads<Long> revisions;
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final Clock clock;
@@ -67,6 +69,10 @@ class PaymentStore {
     PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.reads = GroupedReads.of(mongo.getCollection(COLLECTION));
+        this.revisions = new GroupedReads<>(
+                mongo.getCollection(COLLECTION),
+                Projections.include("revision"),
+                document -> document.get("revision", Number.class).longValue());
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
@@ -74,6 +80,20 @@ class PaymentStore {
 
     Optional<Payment> find(String id) {
         return reads.find(id).map(document -> mongo.getConverter().read(Payment.class, document));
+    }
+
+    /**
+     * The payment, if it is newer than what is known of it. Of one that is not, only its revision is read.
+     *
+     * @param revision that is known; empty if none is
+     */
+    Optional<Payment> findNewer(String id, OptionalLong revision) {
+        boolean newer = revision.isEmpty()
+                || revisions
+                        .find(id)
+                        .filter(stored -> stored > revision.getAsLong())
+                        .isPresent();
+        return newer ? find(id) : Optional.empty();
     }
 
     /** The ids of payments whose work is due, the longest due first. */
@@ -169,12 +189,16 @@ class PaymentStore {
                 == 1;
     }
 
-    /** Ends a look that was reserved until {@code until}, unless the payment was written since. */
-    void setLook(String id, Instant until, Optional<Instant> next) {
+    /**
+     * Ends a look at a payment that was reserved until {@code until}, unless the payment was written since. Whether it needs a person is
+     * written, too: an earlier release may have thought differently of it.
+     */
+    void endLook(Payment payment, Instant until, Instant now) {
+        Update update = new Update();
+        payment.nextLook(now).ifPresentOrElse(at -> update.set(LOOK_AGAIN, at), () -> update.unset(LOOK_AGAIN));
+        payment.needsPerson().ifPresentOrElse(why -> update.set(NEEDS_PERSON, why), () -> update.unset(NEEDS_PERSON));
         mongo.updateFirst(
-                Query.query(where("_id").is(id).and(LOOK_AGAIN).is(until)),
-                next.map(at -> Update.update(LOOK_AGAIN, at)).orElseGet(() -> new Update().unset(LOOK_AGAIN)),
-                COLLECTION);
+                Query.query(where("_id").is(payment.id()).and(LOOK_AGAIN).is(until)), update, COLLECTION);
     }
 
     /** Payments last written before {@code time} whose history may not be in the ledger. */

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,13 +110,12 @@ public class SettlementJob {
     /** Returns whether there is more to do in this round. */
     private boolean step(Claimed claimed) {
         Instant now = now();
-        Reading reached = claimed.reading();
-        boolean more = false;
+        Changed changed =
+                ledger.changed(claimed.reading().paymentsAt(), claimed.reading().lastPayment(), now, PART);
+        Reading reached = claimed.reading().readPayments(changed.changedAt(), changed.last());
+        boolean more = changed.size() == PART;
         try {
-            Changed changed = readPayments(reached, now);
-            reached = reached.readPayments(changed.changedAt(), changed.last());
-            more = changed.size() == PART;
-            reached = readBooks(reached.opened(now), now);
+            reached = readBooks(reached.opened(now), changed.charged(), now);
             more |= !reached.booksRead()
                     && (reached.window() != null || reached.upTo().isBefore(now.minusSeconds(1)));
             // What it paid out was booked before it. The newest come first, so that is stored once the window is read.
@@ -126,6 +126,7 @@ public class SettlementJob {
         } catch (BooksUnreadable e) {
             Reading failed = reached.failed();
             log.warn("The provider's books are read again in {}: {}", failed.backOff(), e.getMessage());
+            settlements.touch(changed.charged(), now);
             compare(failed, now);
             readings.finish(claimed, failed, now.plus(failed.backOff()));
             return false;
@@ -138,31 +139,30 @@ public class SettlementJob {
         return more;
     }
 
-    private Changed readPayments(Reading reading, Instant now) {
-        Changed changed = ledger.changed(reading.paymentsAt(), reading.lastPayment(), now, PART);
-        settlements.touch(changed.charged(), now);
-        return changed;
-    }
-
-    private Reading readBooks(Reading reading, Instant now) {
+    /**
+     * Reads a page, and touches what is new of it together with the payments that changed here. Most of a page was read in earlier rounds:
+     * that costs no write.
+     */
+    private Reading readBooks(Reading reading, List<String> changed, Instant now) {
         Reading.Window window = reading.window();
         if (window == null) {
+            settlements.touch(changed, now);
             return reading;
         }
         Page page = books.booked(window.from(), window.to(), window.after());
         List<ProviderTransaction> read = withPayments(page.transactions());
-        transactions.insert(read);
+        List<ProviderTransaction> untouched = transactions.insert(read);
         transactions.cameBack(read.stream()
                 .filter(transaction -> transaction.kind() == Kind.PAYOUT_REVERSAL)
                 .map(ProviderTransaction::reference)
                 .filter(Objects::nonNull)
                 .toList());
         settlements.touch(
-                read.stream()
-                        .filter(transaction -> transaction.kind().isOfPayment())
-                        .map(ProviderTransaction::belongsTo)
+                Stream.concat(changed.stream(), untouched.stream().map(ProviderTransaction::belongsTo))
                         .toList(),
                 now);
+        // Last: after a crash before that they are touched once more.
+        transactions.touched(untouched);
         return reading.read(page.next(), now);
     }
 

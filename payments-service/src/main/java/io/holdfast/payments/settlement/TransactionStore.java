@@ -2,6 +2,7 @@ package io.holdfast.payments.settlement;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
@@ -23,9 +24,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * The provider's transactions, as far as they were read. A document is one transaction, inserted once under the provider's id: {@code {
- * _id, belongsTo, kind, at, reference, paymentId, amount, currency, settled, fee, settledCurrency, payout }}. {@code payout} is added once
- * it is known with which payout it was paid out. A payout whose transactions are still to be listed has {@code toList}, and {@code after}
- * once a part of them is.
+ * _id, belongsTo, kind, at, reference, paymentId, amount, currency, settled, fee, settledCurrency, touched, payout }}. {@code touched} is
+ * added once what it belongs to was touched ({@link SettlementStore#touch}). {@code payout} is added once it is known with which payout it
+ * was paid out. A payout whose transactions are still to be listed has {@code toList}, and {@code after} once a part of them is.
  */
 @Component
 class TransactionStore {
@@ -36,6 +37,7 @@ class TransactionStore {
     static final String PAYOUT = "payout";
     static final String TO_LIST = "toList";
     private static final String AFTER = "after";
+    private static final String TOUCHED = "touched";
 
     private final MongoCollection<Document> collection;
 
@@ -49,13 +51,39 @@ class TransactionStore {
     /** @param after where the next page of its transactions begins; null for the first */
     record Payout(String id, String reference, @Nullable String after) {}
 
-    /** Inserts those that are not stored yet; the others stay as they are. */
-    void insert(List<ProviderTransaction> transactions) {
-        if (!transactions.isEmpty()) {
-            GroupedInserts.insertAll(
-                    collection,
-                    transactions.stream().map(TransactionStore::document).toList());
+    /**
+     * Inserts those that are not stored yet; the others stay as they are.
+     *
+     * @return those of a payment of which it is not known that it was touched since they were stored
+     */
+    List<ProviderTransaction> insert(List<ProviderTransaction> transactions) {
+        if (transactions.isEmpty()) {
+            return List.of();
         }
+        Map<String, Boolean> stored = new HashMap<>();
+        collection
+                .find(Filters.in("_id", ids(transactions)))
+                .projection(Projections.include(TOUCHED))
+                .forEach(found -> stored.put(found.getString("_id"), found.getBoolean(TOUCHED, false)));
+        GroupedInserts.insertAll(
+                collection,
+                transactions.stream()
+                        .filter(transaction -> !stored.containsKey(transaction.id()))
+                        .map(TransactionStore::document)
+                        .toList());
+        return transactions.stream()
+                .filter(transaction -> transaction.kind().isOfPayment())
+                .filter(transaction -> !stored.getOrDefault(transaction.id(), false))
+                .toList();
+    }
+
+    /** Records that what these belong to was touched. */
+    void touched(List<ProviderTransaction> transactions) {
+        SortedBulkWrites.updateAll(collection, ids(transactions), new Document(), Updates.set(TOUCHED, true));
+    }
+
+    private static List<String> ids(List<ProviderTransaction> transactions) {
+        return transactions.stream().map(ProviderTransaction::id).toList();
     }
 
     private static Document document(ProviderTransaction transaction) {

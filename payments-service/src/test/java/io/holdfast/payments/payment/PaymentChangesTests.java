@@ -9,7 +9,10 @@ import io.holdfast.payments.payment.PaymentChanges.Watch;
 import io.holdfast.payments.provider.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,7 @@ class PaymentChangesTests {
         Payment begun = begun();
         try (Watch watch = changes.watch(begun.id())) {
             CompletableFuture<Optional<Payment>> waiting = CompletableFuture.supplyAsync(
-                    () -> watch.await(PaymentChangesTests::isAuthorized, LONG, Optional::empty),
+                    () -> watch.await(PaymentChangesTests::isAuthorized, LONG, _ -> Optional.empty()),
                     Thread::startVirtualThread);
             changes.changed(begun);
             changes.changed(authorized(begun));
@@ -40,7 +43,7 @@ class PaymentChangesTests {
         try (Watch watch = changes.watch(begun.id())) {
             changes.changed(authorized(begun));
 
-            assertThat(watch.await(PaymentChangesTests::isAuthorized, Duration.ZERO, Optional::empty))
+            assertThat(watch.await(PaymentChangesTests::isAuthorized, Duration.ZERO, _ -> Optional.empty()))
                     .isPresent();
         }
     }
@@ -52,9 +55,24 @@ class PaymentChangesTests {
         try (Watch watch = changes.watch(begun.id())) {
             changes.changed(begun);
 
-            assertThat(watch.await(PaymentChangesTests::isAuthorized, LONG, () -> Optional.of(stored)))
+            assertThat(watch.await(PaymentChangesTests::isAuthorized, LONG, _ -> Optional.of(stored)))
                     .isPresent();
         }
+    }
+
+    /** What is not newer need not be read. */
+    @Test
+    void aLookIsToldWhichRevisionIsKnown() {
+        Payment begun = begun();
+        Payment stored = authorized(begun);
+        List<OptionalLong> known = new ArrayList<>();
+        try (Watch watch = changes.watch(begun.id())) {
+            watch.await(PaymentChangesTests::isAuthorized, LONG, revision -> {
+                known.add(revision);
+                return Optional.of(revision.isEmpty() ? begun : stored);
+            });
+        }
+        assertThat(known).containsExactly(OptionalLong.empty(), OptionalLong.of(begun.revision()));
     }
 
     @Test
@@ -65,7 +83,7 @@ class PaymentChangesTests {
             changes.changed(begun);
 
             assertThat(changes.latest(begun.id()).orElseThrow().status()).isEqualTo(PaymentStatus.AUTHORIZED);
-            assertThat(watch.await(payment -> !isAuthorized(payment), Duration.ZERO, Optional::empty))
+            assertThat(watch.await(payment -> !isAuthorized(payment), Duration.ZERO, _ -> Optional.empty()))
                     .isEmpty();
         }
     }
@@ -76,14 +94,15 @@ class PaymentChangesTests {
         try (Watch first = changes.watch(begun.id());
                 Watch second = changes.watch(begun.id())) {
             changes.changed(begun);
-            Payment one = first.await(payment -> true, LONG, Optional::empty).orElseThrow();
+            Payment one =
+                    first.await(payment -> true, LONG, _ -> Optional.empty()).orElseThrow();
             one.applyAnswer(new Answer.Refused("card-declined"), NOW);
 
-            assertThat(first.await(payment -> true, LONG, Optional::empty)
+            assertThat(first.await(payment -> true, LONG, _ -> Optional.empty())
                             .orElseThrow()
                             .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);
-            assertThat(second.await(payment -> true, LONG, Optional::empty)
+            assertThat(second.await(payment -> true, LONG, _ -> Optional.empty())
                             .orElseThrow()
                             .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);

@@ -500,6 +500,34 @@ class ReconciliationIT {
             assertThat(view.path("differences")).isEmpty();
             assertThat(view.path("ledger").path(0).path("refunded").asLong()).isEqualTo(300);
         });
+
+        // Neither side has anything new: it is read again, and not written.
+        mongo().updateFirst(
+                        Query.query(where("_id").is(Payment.idFor(order.id()))),
+                        Update.update("changedAt", Date.from(Instant.now().minus(Duration.ofDays(2)))),
+                        PaymentStore.COLLECTION);
+        readOn();
+        Document compared = compared(order);
+        readOn();
+        assertThat(compared(order)).isEqualTo(compared);
+    }
+
+    /** Until the provider's books were read up to a later second. */
+    private static void readOn() {
+        Date before = readUpTo();
+        await().atMost(SOON).until(() -> {
+            server.bean(SettlementJob.class).run();
+            return readUpTo().after(before);
+        });
+    }
+
+    private static Date readUpTo() {
+        return Objects.requireNonNull(mongo().findById("reading", Document.class, "settlement_reading"))
+                .getDate("upTo");
+    }
+
+    private static Document compared(OrderState order) {
+        return Objects.requireNonNull(mongo().findById(Payment.idFor(order.id()), Document.class, "settlements"));
     }
 
     private static Document charge(OrderState order) {

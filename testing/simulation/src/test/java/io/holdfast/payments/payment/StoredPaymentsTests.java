@@ -25,7 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -43,6 +43,7 @@ class StoredPaymentsTests {
     private static final Instant DUE = NOW.plus(LEASE);
 
     private final List<Operation> written = new ArrayList<>();
+    private final List<Operation> read = new ArrayList<>();
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("payments", this::perform, "payments"));
     private final PaymentStore payments = new PaymentStore(mongo, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -50,6 +51,8 @@ class StoredPaymentsTests {
     private void perform(Operation operation) {
         if (operation.isWrite()) {
             written.add(operation);
+        } else {
+            read.add(operation);
         }
         operation.perform();
     }
@@ -73,6 +76,31 @@ class StoredPaymentsTests {
         second.claimWork(DUE, LEASE);
         assertThat(payments.save(first, null)).isPresent();
         assertThat(payments.save(second, null)).isEmpty();
+    }
+
+    @Test
+    void aPaymentThatIsKnownAsItIsIsNotReadAgain() {
+        Payment known = begun();
+        OptionalLong revision = OptionalLong.of(known.revision());
+        read.clear();
+        assertThat(payments.findNewer(known.id(), revision)).isEmpty();
+        assertThat(read).singleElement().asString().contains("\"projection\": {\"revision\": 1}");
+
+        Payment claimed = payments.find(known.id()).orElseThrow();
+        claimed.claimWork(DUE, LEASE);
+        Payment saved = payments.save(claimed, null).orElseThrow();
+        assertThat(payments.findNewer(known.id(), revision).orElseThrow().revision())
+                .isEqualTo(saved.revision());
+        assertThat(payments.findNewer(known.id(), OptionalLong.of(saved.revision())))
+                .isEmpty();
+    }
+
+    @Test
+    void aPaymentThatIsNotKnownIsRead() {
+        String id = begun().id();
+        assertThat(payments.findNewer(id, OptionalLong.empty())).isPresent();
+        assertThat(payments.findNewer("none", OptionalLong.empty())).isEmpty();
+        assertThat(payments.findNewer("none", OptionalLong.of(0))).isEmpty();
     }
 
     @Test
@@ -155,7 +183,8 @@ class StoredPaymentsTests {
 
     @Test
     void aLookThatIsDueIsClaimedOnceAndEndedByWhoClaimedIt() {
-        String id = begun().id();
+        Payment payment = begun();
+        String id = payment.id();
         Instant first = NOW.plusSeconds(60);
         Instant second = NOW.plusSeconds(120);
         setLook(id, NOW);
@@ -163,10 +192,27 @@ class StoredPaymentsTests {
         assertThat(payments.claimLook(id, NOW, second)).as("by another replica").isFalse();
         assertThat(payments.claimLook(id, first, second)).as("it died").isTrue();
 
-        payments.setLook(id, first, Optional.empty());
+        payments.endLook(payment, first, NOW);
         assertThat(payments.findToLookAt(second, 10)).as("ended too late").containsExactly(id);
-        payments.setLook(id, second, Optional.empty());
+        payments.endLook(payment, second, NOW);
         assertThat(payments.findToLookAt(second, 10)).isEmpty();
+    }
+
+    /** The release before counted what a lost dispute gave the buyer as still to be given back. */
+    @Test
+    void aLookCorrectsWhetherAPersonIsNeeded() {
+        Payment payment = begun();
+        setLook(payment.id(), NOW);
+        mongo.updateFirst(
+                Query.query(where("_id").is(payment.id())),
+                Update.update(PaymentStore.NEEDS_PERSON, "disputed"),
+                PaymentStore.COLLECTION);
+        assertThat(payments.claimLook(payment.id(), NOW, NOW.plusSeconds(60))).isTrue();
+
+        payments.endLook(payment, NOW.plusSeconds(60), NOW);
+
+        assertThat(mongo.findById(payment.id(), Document.class, PaymentStore.COLLECTION))
+                .doesNotContainKey(PaymentStore.NEEDS_PERSON);
     }
 
     private void setLook(String id, Instant at) {

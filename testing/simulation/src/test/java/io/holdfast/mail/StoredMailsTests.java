@@ -1,0 +1,89 @@
+package io.holdfast.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Filters;
+import io.holdfast.mail.MailContent.Told;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A mail is found in its state whatever became of it before. */
+class StoredMailsTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+    private static final Instant LATER = NOW.plus(Duration.ofMinutes(2));
+    private static final String ADA = "ada@example.com";
+
+    private final MailStore store =
+            new MailStore(new SimulatedDatabase(() -> NOW).factory("mails", Effects.NONE, "mails"));
+
+    private KeptMail reserved(String fact) {
+        store.insert(new Mail(fact, "kind", ADA, Map.of("order", fact)), NOW, NOW);
+        KeptMail kept = store.findById(MailStore.id(fact)).orElseThrow();
+        return store.reserve(kept, LATER).orElseThrow();
+    }
+
+    private KeptMail ended(String fact, MailState state) {
+        KeptMail mail = reserved(fact);
+        store.end(mail, state, "reason", NOW);
+        return mail;
+    }
+
+    private List<String> in(MailState state) {
+        List<String> facts = store.find(state, 100).stream()
+                .map(mail -> mail.mail().fact())
+                .sorted()
+                .toList();
+        assertThat(store.count(state)).isEqualTo(facts.size());
+        return facts;
+    }
+
+    @Test
+    void eachIsCountedAndListedInItsState() {
+        reserved("reserved");
+        store.postpone(reserved("postponed"), LATER, "reason");
+        store.endSent(reserved("sent"), null, NOW);
+        ended("bounced", MailState.BOUNCED);
+        ended("failed", MailState.FAILED);
+        ended("dropped", MailState.DROPPED);
+        store.resend(ended("resent", MailState.FAILED).id(), NOW);
+        reserved("erased");
+        store.erase(Filters.in(MailStore.field("order"), "erased"), NOW);
+
+        assertThat(in(MailState.WAITING)).containsExactly("postponed", "resent", "reserved");
+        assertThat(in(MailState.SENT)).containsExactly("sent");
+        assertThat(in(MailState.BOUNCED)).containsExactly("bounced");
+        assertThat(in(MailState.FAILED)).containsExactly("failed");
+        assertThat(in(MailState.DROPPED)).containsExactly("dropped", "erased");
+        assertThat(Arrays.stream(MailState.values()).mapToLong(store::count).sum())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void whatWasSentToAnAddressIsCountedSinceATime() {
+        reserved("waiting");
+        ended("bounced", MailState.BOUNCED);
+        store.endSent(reserved("before"), null, NOW.minusSeconds(1));
+        store.endSent(reserved("then"), null, NOW);
+
+        assertThat(store.countSent(ADA, NOW)).isEqualTo(1);
+        assertThat(store.countSent(ADA, NOW.minusSeconds(1))).isEqualTo(2);
+        assertThat(store.countSent("ivo@example.com", NOW)).isZero();
+    }
+
+    @Test
+    void whatMailsToldIsFoundOnceTheyAreSent() {
+        KeptMail mail = reserved("sent");
+        assertThat(store.told("event", List.of(ADA))).isEmpty();
+        store.endSent(mail, new Told("event", "moved"), NOW);
+
+        assertThat(store.told("event", List.of(ADA)))
+                .containsExactly(new Mails.ToldTo(ADA, "kind", Map.of("order", "sent"), "moved", NOW));
+    }
+}
