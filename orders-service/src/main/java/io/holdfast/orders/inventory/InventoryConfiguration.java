@@ -9,6 +9,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import java.util.Random;
+import org.bson.Document;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -42,6 +43,11 @@ class InventoryConfiguration {
         return CollectionIndexes.of(
                 BlockStore.COLLECTION,
                 new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")),
+                new IndexModel(
+                        BlockStore.BY_TIER,
+                        new IndexOptions()
+                                .name("by-free")
+                                .partialFilterExpression(new Document("free", BlockStore.HAS_SOME))),
                 ofTier("oldest"),
                 ofTier("taken"),
                 ofTier("withdrawn"),
