@@ -24,7 +24,7 @@ public final class YieldingRest {
     }
 
     /** @param nanoTime as {@link System#nanoTime()} */
-    YieldingRest(Duration longest, LongSupplier nanoTime) {
+    public YieldingRest(Duration longest, LongSupplier nanoTime) {
         this.rest = new ProportionalPause(TIMES, Duration.ZERO, longest);
         this.nanoTime = nanoTime;
         this.lastRequest = nanoTime.getAsLong() - RECENT;

@@ -45,6 +45,7 @@ function key() {
 }
 
 function show(code, guest) {
+  document.getElementById("no-code").hidden = true;
   // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
@@ -90,6 +91,7 @@ form.addEventListener("submit", (event) => {
   if (event.submitter?.name === "undo") {
     const button = event.submitter;
     button.disabled = true;
+    document.getElementById("no-code").hidden = true;
     // Taking back is not retried later: the user waits for it and sees that it failed.
     ask({ undo: button.value, code: "" }).then((done) => {
       button.disabled = false;
@@ -105,10 +107,10 @@ form.addEventListener("submit", (event) => {
     return;
   }
   const code = field.value.trim();
-  document.getElementById("no-code").hidden = code !== "";
   field.value = "";
   field.focus();
   if (code) show(code);
+  else document.getElementById("no-code").hidden = false;
 });
 
 // Guests are found without leaving the page, which knows the last tickets.

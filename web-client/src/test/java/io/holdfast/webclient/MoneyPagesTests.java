@@ -202,14 +202,14 @@ class MoneyPagesTests {
                  "disputed": 6298, "left": 3000}""";
         SERVICES.answer("GET /api/orders/events/e1/payout", 200, """
                 {"eventId": "e1", "currency": "EUR", "days": [{"day": "2026-07-01", "amounts": %s}], "total": %s,
-                 "disputes": [{"orderId": "o1", "amount": 6298, "reason": "fraudulent", "status": "OPEN"}],
+                 "disputes": [{"orderId": "7k3mq2xd9r", "amount": 6298, "reason": "fraudulent", "status": "OPEN"}],
                  "asOf": "2026-07-02T00:00:00Z"}""".formatted(amounts, amounts));
         Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
         assertThat(page.select(".payout tbody td").eachText())
                 .containsExactly("2", "3", "€94.47", "€5.22", "€0.33", "€15.09", "€1.49", "€62.98", "€30.00");
         assertThat(page.select(".payout tbody th").text()).isEqualTo("1 Jul 2026");
         assertThat(page.select(".payout tfoot td").last().text()).isEqualTo("€30.00");
-        assertThat(page.select("main li").text()).isEqualTo("Order o1: €62.98, not decided yet");
+        assertThat(page.select("main li").text()).isEqualTo("Order 7K3M-Q2XD: €62.98, not decided yet");
         assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).hasSize(1);
     }
 
@@ -241,7 +241,7 @@ class MoneyPagesTests {
                  "ledger": [{"currency": "EUR", "charged": 7500, "refunded": 700, "disputed": 0}], "differences": [%s],
                  "readUpTo": "2026-07-02T00:00:00Z"}""";
         SERVICES.answer("GET /api/payments/events/e1/settlement", 200, view.formatted(amounts, amounts, """
-                {"payment": "p7", "orderId": "o7", "eventId": "e1", "of": "charge", "what": "missing-at-provider",
+                {"payment": "p7", "orderId": "7k3mq2xd9r", "eventId": "e1", "of": "charge", "what": "missing-at-provider",
                  "ledger": 2500, "provider": 0, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}"""));
         Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
         assertThat(page.select("#provider tbody td").eachText())
@@ -251,8 +251,8 @@ class MoneyPagesTests {
                 .contains("our own ledger, €75.00 were charged, €7.00 refunded and €0.00 disputed")
                 .doesNotContain("agree with");
         assertThat(page.select("#differences li").text())
-                .isEqualTo("o7 Charge: not at the provider. Our ledger: €25.00, the provider: €0.00.");
-        assertThat(page.select("#differences a").attr("href")).isEqualTo("/organizer/events/e1?q=o7#orders");
+                .isEqualTo("7K3M-Q2XD Charge: not at the provider. Our ledger: €25.00, the provider: €0.00.");
+        assertThat(page.select("#differences a").attr("href")).isEqualTo("/organizer/events/e1?q=7k3mq2xd9r#orders");
         assertThat(page.select("#provider a[download]").eachAttr("href"))
                 .hasSize(2)
                 .allMatch(link -> link.startsWith("/api/payments/events/e1/"));

@@ -55,7 +55,7 @@ class OperatorPagesTests {
         SERVICES.answer("GET /api/users/operator/mails", 200, MAILS.formatted("false"));
         SERVICES.answer("GET /api/orders/operator/mails", 200, MAILS.formatted("true"));
         SERVICES.answer("GET /api/payments/operator/attention", 200, """
-                [{"payment": "p1", "orderId": "o1", "why": "refund-failed", "refundFailed": 4550, "currency": "EUR"},
+                [{"payment": "p1", "orderId": "7k3mq2xd9r", "why": "refund-failed", "refundFailed": 4550, "currency": "EUR"},
                  {"payment": "p2", "orderId": "o2", "why": "disputed", "refundFailed": 0, "currency": "EUR"}]""");
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "available", 80));
     }
@@ -66,8 +66,8 @@ class OperatorPagesTests {
         Document page = html(perform(get("/operator")));
         assertThat(page.select("nav a[href=/operator]")).hasSize(1);
         assertThat(page.text())
-                .contains("A refund did not reach the buyer €45.50 payment p1, order o1")
-                .contains("The charge is disputed payment p2, order o2")
+                .contains("A refund did not reach the buyer €45.50 payment p1, order 7K3M-Q2XD")
+                .contains("The charge is disputed payment p2, order O2")
                 .contains("eve@example.com")
                 .contains("Tickets: mailbox full")
                 .contains("2 wait, one did not arrive.");

@@ -69,13 +69,21 @@ class CallerAccounts {
 
     /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */
     void requirePassword(Account account, String password, Client client) {
+        // A field that was left empty is no attempt.
+        if (password.isEmpty()) {
+            throw wrongPassword();
+        }
         EmailAddress email = EmailAddress.unchecked(account.email());
         failures.check(client.address(), email);
         // Checked again when its turn comes: many at once must not get more attempts than one after another.
         if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
             record.wrongPassword(account.id(), failures.recordFailure(client.address(), email));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
+            throw wrongPassword();
         }
         failures.recordSuccess(client.address(), email);
+    }
+
+    private static ProblemException wrongPassword() {
+        return ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
     }
 }

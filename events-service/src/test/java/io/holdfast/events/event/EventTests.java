@@ -23,6 +23,7 @@ import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.events.seller.Seller;
 import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
 import java.util.List;
@@ -282,6 +283,39 @@ class EventTests {
         assertThat(granted.retiredTiers()).containsExactly("b");
         assertThat(new TierIds(granted).isRetired("b")).isTrue();
         assertThat(new TierIds(granted).isRetired("a")).isFalse();
+
+        Event again = granted.edit(details(tier("c", 10)), true, NOW).applyDecision(decision(4, true), NOW);
+        assertThat(again.retiredTiers()).containsExactly("b", "a");
+    }
+
+    /** What is proposed would be lost with it. */
+    @Test
+    void isNeitherTakenDownNorDescribedWhileAProposalIsOpen() {
+        Event proposed = published(tier("a", 10)).edit(details(tier("a", 5)), true, NOW);
+        Event down = published(tier("a", 10)).takeDown("fraud", NOW).edit(details(tier("a", 5)), true, NOW);
+        for (Runnable change : List.<Runnable>of(
+                () -> proposed.takeDown("fraud", NOW),
+                () -> down.putBack(NOW),
+                () -> proposed.soldBy(seller(1), NOW))) {
+            assertThatExceptionOfType(IllegalTransition.class).isThrownBy(change::run);
+        }
+        assertThat(down.applyDecision(decision(3, true), NOW).takenDown()).isNotNull();
+    }
+
+    @Test
+    void isSoldAsLastDescribed() {
+        Event described = published(tier("a", 10)).soldBy(seller(2), NOW);
+        assertThat(described.seller()).isEqualTo(seller(2));
+        assertThat(described.soldBy(seller(1), NOW)).isSameAs(described);
+        assertThat(described.soldBy(seller(2), NOW)).isSameAs(described);
+        assertThat(described.soldBy(seller(3), NOW).seller()).isEqualTo(seller(3));
+        Event cancelled = published(tier("a", 10)).cancel(NOW);
+        assertThat(cancelled.soldBy(seller(1), NOW)).isSameAs(cancelled);
+    }
+
+    private static Seller seller(long version) {
+        return new Seller(
+                "Hall Ltd", "1 High Street", null, "York", "GB", null, "hall@example.org", false, null, version);
     }
 
     @Test

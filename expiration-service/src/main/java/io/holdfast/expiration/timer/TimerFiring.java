@@ -21,8 +21,11 @@ import org.springframework.stereotype.Component;
 class TimerFiring {
     private static final Logger log = LoggerFactory.getLogger(TimerFiring.class);
     private static final int BATCH = 500;
-    /** Between two searches of a kind, unless the configured pause is longer. */
+    /** Between two searches, unless the configured pause is longer. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Between two looks ahead, of which one may have taken long because the database stood still. */
+    private static final Duration LONGEST_LOOK_AHEAD_PAUSE = Duration.ofMinutes(10);
 
     private static final Duration DELETE_EVERY = Duration.ofHours(1);
 
@@ -88,7 +91,7 @@ class TimerFiring {
         long began = System.nanoTime();
         Instant until = clock.instant().plus(properties.lookAhead());
         upcoming.addAll(store.findWaiting(until, UpcomingTimers.MAX_SIZE));
-        nextLookAhead = afterPause(began, properties.lookAhead().dividedBy(2));
+        nextLookAhead = afterPause(began, properties.lookAhead().dividedBy(2), LONGEST_LOOK_AHEAD_PAUSE);
     }
 
     private void fireFromDatabase() throws InterruptedException {
@@ -100,13 +103,13 @@ class TimerFiring {
                 fire(due.stream().map(Deadline::timerId).toList());
             }
         } while (due.size() == BATCH && !Thread.currentThread().isInterrupted());
-        nextSearch = afterPause(began, properties.poll());
+        nextSearch = afterPause(began, properties.poll(), LONGEST_PAUSE);
     }
 
-    private static long afterPause(long began, Duration least) {
+    private static long afterPause(long began, Duration least, Duration most) {
         long ended = System.nanoTime();
         return ended
-                + new ProportionalPause(SHARE, least, LONGEST_PAUSE)
+                + new ProportionalPause(SHARE, least, most)
                         .after(Duration.ofNanos(ended - began))
                         .toNanos();
     }

@@ -9,6 +9,7 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.sale.EventSummary;
@@ -103,6 +104,7 @@ public final class TicketsPdf {
         }
         lines.add(new Line(place, Style.bold(13), Role.PARAGRAPH));
         lines.add(new Line(order.terms().holder(), Style.plain(10), Role.PARAGRAPH));
+        lines.add(new Line(texts.of("order.number", OrderNumbers.of(order.id())), Style.plain(8), Role.PARAGRAPH));
         lines.add(new Line(grouped(ticket.code()), Style.plain(10), Role.PARAGRAPH));
         if (lines.stream().anyMatch(line -> line.block(texts).hasNumbers())) {
             lines.add(new Line(texts.of("letters.numbered"), Style.plain(7), Role.PARAGRAPH));

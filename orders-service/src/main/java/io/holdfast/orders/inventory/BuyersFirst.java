@@ -2,16 +2,26 @@ package io.holdfast.orders.inventory;
 
 import io.holdfast.runtime.YieldingRest;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
 /** Has work in the background yield to buyers: while claims are made, such work gets a small part of the time. */
 @Component
 public class BuyersFirst {
 
-    private final YieldingRest rest = new YieldingRest(Duration.ofSeconds(1));
+    private final YieldingRest rest;
 
     /** Each of their slots rests for all of them, which takes longer than a second. */
-    private final YieldingRest restOfMails = new YieldingRest(Duration.ofSeconds(10));
+    private final YieldingRest restOfMails;
+
+    public BuyersFirst() {
+        this(System::nanoTime);
+    }
+
+    BuyersFirst(LongSupplier nanoTime) {
+        this.rest = new YieldingRest(Duration.ofSeconds(1), nanoTime);
+        this.restOfMails = new YieldingRest(Duration.ofSeconds(10), nanoTime);
+    }
 
     void claimed() {
         rest.requested();

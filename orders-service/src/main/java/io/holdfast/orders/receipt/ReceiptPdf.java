@@ -4,6 +4,7 @@ import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.InvoiceAddress;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.receipt.Sheet.Cell;
 import io.holdfast.pdf.PdfDocument;
 import io.holdfast.pdf.PdfPage.Side;
@@ -93,7 +94,7 @@ public final class ReceiptPdf {
                 texts.of("receipt.buyer", receipt.buyer()),
                 buyer == null ? "" : address(buyer.street(), buyer.postalCode(), buyer.city(), buyer.country()),
                 buyer == null || buyer.vatId() == null ? "" : texts.of("receipt.buyer-vat", buyer.vatId()),
-                texts.of("receipt.order", receipt.orderId()),
+                texts.of("receipt.order", OrderNumbers.of(receipt.orderId()) + " · " + receipt.orderId()),
                 texts.of("receipt.event", receipt.event()),
                 corrected());
     }

@@ -7,6 +7,7 @@ import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
+import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.MessageJson;
 import io.holdfast.orders.OrdersProperties;
 import java.nio.charset.StandardCharsets;
@@ -40,18 +41,19 @@ class SaleStore {
     static final String COLLECTION = "sales";
 
     private final MongoCollection<Document> collection;
+    private final GroupedReads<Sale> reads;
     private final OrdersProperties properties;
     private final Clock clock;
 
     SaleStore(MongoTemplate mongo, OrdersProperties properties, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
+        this.reads = new GroupedReads<>(collection, null, SaleStore::read);
         this.properties = properties;
         this.clock = clock;
     }
 
     Optional<Sale> find(String eventId) {
-        return Optional.ofNullable(collection.find(Filters.eq("_id", eventId)).first())
-                .map(SaleStore::read);
+        return reads.find(eventId);
     }
 
     static Sale read(Document document) {

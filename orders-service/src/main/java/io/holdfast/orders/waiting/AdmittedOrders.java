@@ -101,7 +101,9 @@ class AdmittedOrders {
         return collection
                         .updateOne(
                                 Filters.and(
-                                        Filters.eq(orderId), Filters.lte("at", Date.from(now.minus(WRITTEN_WITHIN)))),
+                                        Filters.eq(orderId),
+                                        Filters.ne("outcome", Outcome.PAID.name()),
+                                        Filters.lte("at", Date.from(now.minus(WRITTEN_WITHIN)))),
                                 update)
                         .getMatchedCount()
                 == 1;

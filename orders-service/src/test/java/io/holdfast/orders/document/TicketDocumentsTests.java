@@ -9,6 +9,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.io.IOException;
@@ -42,7 +43,10 @@ class TicketDocumentsTests {
             String code = order.tickets().get(1).code();
             // In groups of four, as the order's page shows it.
             String grouped = String.join(" ", code.split("(?<=\\G.{4})"));
-            assertThat(text(pdf, 2)).contains(grouped).contains("Quartet");
+            assertThat(text(pdf, 2))
+                    .contains(grouped)
+                    .contains("Quartet")
+                    .contains("Order " + OrderNumbers.of(order.id()));
         }
     }
 

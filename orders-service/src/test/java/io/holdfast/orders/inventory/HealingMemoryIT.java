@@ -21,11 +21,17 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Searching all holds for abandoned ones, in a process that has far less memory than they would take up. */
+/**
+ * Searching all holds for abandoned ones, in a process that has far less memory than they would take up. A million of them, with the heap
+ * of the overlay {@code prod}:
+ *
+ * <pre>./mvnw verify -pl orders-service -am -Dit.test=HealingMemoryIT -Dhealing.blocks=15625 -Dhealing.memory=256m -Dtest=NoSuch \
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false</pre>
+ */
 class HealingMemoryIT {
 
-    private static final int BLOCKS = 5_000;
-    private static final String MEMORY = "-Xmx48m";
+    private static final int BLOCKS = Integer.getInteger("healing.blocks", 5_000);
+    private static final String MEMORY = "-Xmx" + System.getProperty("healing.memory", "48m");
 
     @Test
     void takesUpLittleMemoryHoweverManyUnitsAreHeld() throws Exception {
@@ -47,6 +53,7 @@ class HealingMemoryIT {
 
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).contains("%d holds".formatted(BLOCKS * BlockId.SIZE));
+        System.out.print(output);
     }
 
     private static void fill(MongoCollection<Document> blocks) {
@@ -62,7 +69,7 @@ class HealingMemoryIT {
                     .append("held", BlockId.SIZE)
                     .append("taken", since)
                     .append("holders", holders));
-            if (some.size() == 500) {
+            if (some.size() == 500 || block == BLOCKS - 1) {
                 blocks.insertMany(some);
                 some.clear();
             }
@@ -86,8 +93,9 @@ class HealingMemoryIT {
                     .build())) {
                 BlockStore blocks = new BlockStore(new MongoTemplate(client, databaseOf(uri)));
                 int[] holds = {0};
+                long began = System.nanoTime();
                 blocks.visitHeld(null, (blockId, holders, isDated) -> holds[0] += holders.size());
-                System.out.println(holds[0] + " holds");
+                System.out.printf("%d holds in %d ms%n", holds[0], (System.nanoTime() - began) / 1_000_000);
             }
         }
     }

@@ -27,6 +27,8 @@ class ReceiptPdfTests {
     private static final SellerState HALL = new SellerState(
             "Die Alte Halle", "Ring 1", "1010", "Wien", "AT", "ATU12345678", "halle@example.org", false);
 
+    private static final String ORDER = "7k3mq1x0abcdefghjkmnpqrstv";
+
     private static final Entry TICKETS = new Entry("Parkett: A 1, A 2", 2, 123_450);
     private static final Entry FEES = new Entry("Fees", 1, 500, Reason.FEES, null);
     private static final Entry BACK =
@@ -57,6 +59,12 @@ class ReceiptPdfTests {
                     .contains(words(texts.of("receipt.fees")), "DieAlteHalle", "Parkett:A1,A2")
                     .doesNotContain("U+");
         }
+    }
+
+    @Test
+    void namesTheOrderByNumberAndId() throws Exception {
+        assertThat(text(Locale.GERMAN, receipt(Kind.RECEIPT, TICKETS))).contains("Bestellung:7K3M-Q1X0·" + ORDER);
+        assertThat(text(Locale.GERMAN, receipt(Kind.CREDIT_NOTE, BACK))).contains("Bestellung:7K3M-Q1X0·" + ORDER);
     }
 
     @Test
@@ -106,8 +114,8 @@ class ReceiptPdfTests {
                 "organizer1",
                 kind,
                 12,
-                "order1/receipt",
-                "order1",
+                ORDER + "/receipt",
+                ORDER,
                 "event1",
                 "Quartet",
                 Instant.parse("2026-11-25T12:00:00Z"),

@@ -66,7 +66,8 @@ class FailedRefundsEndpoint {
                 found.retryRefund(clock.instant());
             } catch (IllegalTransition e) {
                 return new Retried(
-                        false, "No refund of it failed, it was tried again before, or the charge is disputed.");
+                        false,
+                        "No refund of it failed, it was tried again before, is being tried, or the charge is disputed.");
             }
             if (writer.save(found).isPresent()) {
                 worker.resumeInBackground(payment);

@@ -189,12 +189,16 @@ class PaymentStore {
                 == 1;
     }
 
-    /** Ends a look that was reserved until {@code until}, unless the payment was written since. */
-    void setLook(String id, Instant until, Optional<Instant> next) {
+    /**
+     * Ends a look at a payment that was reserved until {@code until}, unless the payment was written since. Whether it needs a person is
+     * written, too: an earlier release may have thought differently of it.
+     */
+    void endLook(Payment payment, Instant until, Instant now) {
+        Update update = new Update();
+        payment.nextLook(now).ifPresentOrElse(at -> update.set(LOOK_AGAIN, at), () -> update.unset(LOOK_AGAIN));
+        payment.needsPerson().ifPresentOrElse(why -> update.set(NEEDS_PERSON, why), () -> update.unset(NEEDS_PERSON));
         mongo.updateFirst(
-                Query.query(where("_id").is(id).and(LOOK_AGAIN).is(until)),
-                next.map(at -> Update.update(LOOK_AGAIN, at)).orElseGet(() -> new Update().unset(LOOK_AGAIN)),
-                COLLECTION);
+                Query.query(where("_id").is(payment.id()).and(LOOK_AGAIN).is(until)), update, COLLECTION);
     }
 
     /** Payments last written before {@code time} whose history may not be in the ledger. */

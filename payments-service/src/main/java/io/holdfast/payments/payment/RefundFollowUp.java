@@ -57,7 +57,7 @@ class RefundFollowUp {
             case AGREED -> log.debug("Payment {} looked at again: {}", id, outcome);
         }
         // If the payment changed meanwhile, that write has set the next look.
-        payments.find(id).ifPresent(payment -> payments.setLook(id, until, payment.nextLook(clock.instant())));
+        payments.find(id).ifPresent(payment -> payments.endLook(payment, until, clock.instant()));
     }
 
     private Outcome compare(String id) {

@@ -68,6 +68,11 @@ public final class SandboxChargeStore {
         this.clock = clock;
     }
 
+    /** The id of the charge that is created with a key. */
+    public static String idFor(String key) {
+        return "sbx_" + Ids.derived("sandbox", key);
+    }
+
     /** All charges of an order, in any state. */
     public List<SandboxCharge> ofOrder(String orderId) {
         return mongo.find(Query.query(where("orderId").is(orderId)), SandboxCharge.class, COLLECTION);
@@ -76,7 +81,7 @@ public final class SandboxChargeStore {
     /** Creates a charge, or finds the one that was created with the same key before. */
     SandboxCharge create(AuthorizationRequest request, Status status) {
         SandboxCharge charge = new SandboxCharge(
-                "sbx_" + Ids.derived("sandbox", request.key()),
+                idFor(request.key()),
                 request.key(),
                 request.paymentId(),
                 request.orderId(),

@@ -58,7 +58,14 @@ class NewSeedsIT {
         assertThat(wrong).isEmpty();
         assertThat(campaign.isWell()).as(campaign.progress()).isTrue();
         assertThat(campaign.counts())
-                .containsKeys("placed", "placed in a section", "pay CAPTURED", "admitted", "moved");
+                .containsKeys(
+                        "placed",
+                        "placed in a section",
+                        "pay CAPTURED",
+                        "in the page CAPTURED",
+                        "prolonged",
+                        "admitted",
+                        "moved");
     }
 
     private static long firstSeed() throws IOException, URISyntaxException, NoSuchAlgorithmException {

@@ -120,7 +120,8 @@ class PlaceOrderController {
             Event event = events.event(id, visitor.sentToken());
             return page.show(event, choice, problems(choice.undecided(), "event.line.undecided"), null, visitor, model);
         }
-        // A script tells it while seats are picked, and sends that it does. Otherwise it is told here, once.
+        // A script tells it while seats are picked, and sends that it does; of the seats of an earlier order it is
+        // known. Otherwise it is told here, once.
         List<String> apart = parameters.containsKey("apart") ? List.of() : page.apart(id, choice, visitor);
         if (!apart.isEmpty()) {
             model.addAttribute("problem", "event.problem.apart");

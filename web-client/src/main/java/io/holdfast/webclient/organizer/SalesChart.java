@@ -25,7 +25,7 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
     /** As many heights are named, or fewer. */
     private static final int MOST_HEIGHTS = 4;
 
-    /** A longer chart has days below it, a shorter one the time of day. */
+    /** A longer chart has days below it, a shorter one times of day, with the day at both ends. */
     private static final Duration MOST_BY_THE_CLOCK = Duration.ofDays(2);
 
     /** @param percent how far it is from the upper edge */
@@ -68,7 +68,7 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
         return Duration.between(times.getFirst().at(), times.getLast().at()).compareTo(MOST_BY_THE_CLOCK) <= 0;
     }
 
-    /** Two to four round numbers, as far apart as each other and as zero is. */
+    /** Up to four round numbers, as far apart as each other and as zero is. */
     private static List<Height> heights(long most) {
         long step = 1;
         for (int tries = 0; most / step > MOST_HEIGHTS; tries++) {

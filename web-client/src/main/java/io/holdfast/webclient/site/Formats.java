@@ -68,6 +68,12 @@ public class Formats {
         return NumberFormat.getIntegerInstance(locale()).format(number);
     }
 
+    /** What people call the order with this id, such as 7K3M-Q2XD, where its service does not tell (ADR 39). */
+    public String orderNumber(String id) {
+        String upper = id.toUpperCase(Locale.ROOT);
+        return upper.length() < 8 ? upper : upper.substring(0, 4) + '-' + upper.substring(4, 8);
+    }
+
     /** A day in the calendar, such as 5 Dec 2026. */
     public String date(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How tickets are sold: settings of orders-service with the same names, so that the pages cannot differ from it.
+ * How tickets are sold, as the pages tell before payment: settings of orders-service, which have to be set alike for both services.
  *
  * @param sellBackUntil how long before an event starts its tickets are no longer taken back, unless its organizer set that
  */

@@ -189,6 +189,10 @@ final class Buyer extends Client {
         double choice = machine().random().nextDouble();
         if (choice < 0.15) {
             giveUp(order);
+        } else if (choice < 0.4) {
+            if (new Checkout(this, order).pay()) {
+                afterPaying(order);
+            }
         } else if (choice < 0.85) {
             pay(order);
         }

@@ -104,6 +104,7 @@ final class Replica {
         given.put(ObservationRegistry.class, ObservationRegistry.NOOP);
         given.put(JsonMapper.class, JsonMapper.shared());
         given.put(AnswerLanguage.class, new AnswerLanguage(false));
+        given.put(World.class, world);
         given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
         return given;
     }

@@ -69,8 +69,10 @@ final class Service {
     static final Service PAYMENTS = new Service(
             "payments",
             "io.holdfast.payments",
-            List.of(),
+            List.of(InPageConfiguration.class, NotificationController.class),
             Set.of(
+                    // What is confirmed in the page is simulated by InPageProvider, and its webhook by
+                    // NotificationController.
                     "StripeConfiguration",
                     "StripeWebhookController",
                     "payRequestRemoval",
@@ -87,7 +89,9 @@ final class Service {
                     "SettlementStore",
                     "TransactionStore"),
             Map.of("holdfast.payments.reconcile", "20s"),
-            List.of("io.holdfast.payments.payment.PaymentController"));
+            List.of(
+                    "io.holdfast.payments.payment.PaymentController",
+                    "io.holdfast.simulation.world.NotificationController"));
     static final Service EXPIRATION = new Service(
             "expiration",
             "io.holdfast.expiration",

@@ -131,11 +131,35 @@ public final class Simulation {
         checkAnswers();
         checkLimits();
         checkVoid();
+        checkIntents();
         world.roomRules().checkInTheEnd();
     }
 
     private static boolean isQuiet(Report report) {
         return report.isSound() && report.inFlight() == 0;
+    }
+
+    /** Of what buyers confirm in the page, nothing is open for ever, and what is not charged is set aside no longer. */
+    private void checkIntents() {
+        Map<String, String> charges = new HashMap<>();
+        for (BsonDocument charge : world.database(Service.PAYMENTS).documents("payments", "sandbox_charges")) {
+            charges.put(
+                    charge.getString("_id").getValue(),
+                    charge.getString("status").getValue());
+        }
+        for (Intents.Intent intent : world.intents().all()) {
+            String charge = charges.getOrDefault(intent.reference(), "unknown");
+            if (world.intents().confirmable().contains(intent)) {
+                world.history()
+                        .wrong("I3 %s can still be confirmed, for order %s"
+                                .formatted(intent.reference(), intent.request().orderId()));
+            } else if (intent.state() == Intents.State.CONFIRMED
+                    && List.of("unknown", "AUTHORIZED").contains(charge)) {
+                world.history()
+                        .wrong("I3 %s was confirmed for order %s, and its charge is %s"
+                                .formatted(intent.reference(), intent.request().orderId(), charge));
+            }
+        }
     }
 
     /** An id is made void where the fate of an order is unknown, and so never while databases and processes work. */
@@ -177,6 +201,9 @@ public final class Simulation {
         Map<String, BsonDocument> orders = new HashMap<>();
         for (BsonDocument order : world.database(Service.ORDERS).documents("orders", "orders")) {
             orders.put(order.getString("_id").getValue(), order);
+            if (order.containsKey("heldUntil")) {
+                world.history().count("prolonged");
+            }
         }
         History history = world.history();
         for (String placed : history.placed()) {

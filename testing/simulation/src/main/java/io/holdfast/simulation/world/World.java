@@ -33,6 +33,7 @@ final class World {
      */
     static final Map<String, String> ORDERS_SETTINGS = Map.of(
             "holdfast.orders.hold", "8s",
+            "holdfast.orders.prolonged", "6s",
             "holdfast.orders.healing", "3s",
             "holdfast.orders.abandoned-after", "6s",
             "holdfast.orders.notice-after", "2s",
@@ -63,6 +64,7 @@ final class World {
     private final FreeUnitsLog freeUnits;
     private final UnitRules unitRules;
     private final RoomRules roomRules;
+    private final Intents intents = new Intents();
     private final History history;
     private final boolean skewed;
 
@@ -164,6 +166,11 @@ final class World {
 
     RoomRules roomRules() {
         return roomRules;
+    }
+
+    /** What buyers confirm in the page. */
+    Intents intents() {
+        return intents;
     }
 
     /** Whether clocks of processes may be wrong. */

@@ -2,6 +2,7 @@ package io.holdfast.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.seller.Seller;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -52,7 +53,41 @@ class StoredEventsTests {
         assertThat(events.find("id").orElseThrow().seller()).isEqualTo(HALL);
     }
 
+    @Test
+    void ofTwoChangesOfAVersionOneIsWritten() {
+        events.insert(Event.published("id", "organizer", details("Jazz"), null, "hash", NOW));
+        Event read = events.find("id").orElseThrow();
+        Event late = events.find("id").orElseThrow();
+
+        assertThat(events.change(read.edit(details("Blues"), false, NOW), NOW)).isTrue();
+        assertThat(events.change(late.edit(details("Soul"), false, NOW), NOW)).isFalse();
+
+        Event stored = events.find("id").orElseThrow();
+        assertThat(stored.details().name()).isEqualTo("Blues");
+        assertThat(stored.version()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDecidedIsProposedNoMore() {
+        events.insert(Event.published("id", "organizer", details("Jazz"), null, "hash", NOW));
+        Event proposed = events.find("id").orElseThrow().edit(details("Jazz", 50), false, NOW);
+        assertThat(events.change(proposed, NOW)).isTrue();
+        Event open = events.find("id").orElseThrow();
+        assertThat(open.proposal()).isNotNull();
+
+        ChangeDecided granted = new ChangeDecided("id", 2, true, List.of());
+        assertThat(events.change(open.applyDecision(granted, NOW), NOW)).isTrue();
+
+        Event decided = events.find("id").orElseThrow();
+        assertThat(decided.proposal()).isNull();
+        assertThat(decided.details().tiers()).extracting(Tier::capacity).containsExactly(50);
+    }
+
     private static EventDetails details(String name) {
+        return details(name, 100);
+    }
+
+    private static EventDetails details(String name, int capacity) {
         Instant starts = NOW.plus(Duration.ofDays(60));
         return new EventDetails(
                 name,
@@ -64,7 +99,7 @@ class StoredEventsTests {
                 "UTC",
                 "EUR",
                 null,
-                List.of(new Tier("hall", "Hall", 100, 10, 10, null, null, 1L, null, Map.of())),
+                List.of(new Tier("hall", "Hall", 100, capacity, 10, null, null, 1L, null, Map.of())),
                 null,
                 null,
                 TermsOfSale.DEFAULT,
@@ -72,7 +107,7 @@ class StoredEventsTests {
                 Map.of());
     }
 
-    private static MappingMongoConverter converter() {
+    static MappingMongoConverter converter() {
         MongoCustomConversions conversions = MongoCustomConversions.create(adapter -> {});
         MongoMappingContext context = new MongoMappingContext();
         context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());

@@ -25,7 +25,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
@@ -184,7 +183,8 @@ class StoredPaymentsTests {
 
     @Test
     void aLookThatIsDueIsClaimedOnceAndEndedByWhoClaimedIt() {
-        String id = begun().id();
+        Payment payment = begun();
+        String id = payment.id();
         Instant first = NOW.plusSeconds(60);
         Instant second = NOW.plusSeconds(120);
         setLook(id, NOW);
@@ -192,10 +192,27 @@ class StoredPaymentsTests {
         assertThat(payments.claimLook(id, NOW, second)).as("by another replica").isFalse();
         assertThat(payments.claimLook(id, first, second)).as("it died").isTrue();
 
-        payments.setLook(id, first, Optional.empty());
+        payments.endLook(payment, first, NOW);
         assertThat(payments.findToLookAt(second, 10)).as("ended too late").containsExactly(id);
-        payments.setLook(id, second, Optional.empty());
+        payments.endLook(payment, second, NOW);
         assertThat(payments.findToLookAt(second, 10)).isEmpty();
+    }
+
+    /** The release before counted what a lost dispute gave the buyer as still to be given back. */
+    @Test
+    void aLookCorrectsWhetherAPersonIsNeeded() {
+        Payment payment = begun();
+        setLook(payment.id(), NOW);
+        mongo.updateFirst(
+                Query.query(where("_id").is(payment.id())),
+                Update.update(PaymentStore.NEEDS_PERSON, "disputed"),
+                PaymentStore.COLLECTION);
+        assertThat(payments.claimLook(payment.id(), NOW, NOW.plusSeconds(60))).isTrue();
+
+        payments.endLook(payment, NOW.plusSeconds(60), NOW);
+
+        assertThat(mongo.findById(payment.id(), Document.class, PaymentStore.COLLECTION))
+                .doesNotContainKey(PaymentStore.NEEDS_PERSON);
     }
 
     private void setLook(String id, Instant at) {
