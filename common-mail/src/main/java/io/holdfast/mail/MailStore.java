@@ -201,7 +201,7 @@ final class MailStore {
                 .map(KeptMail::keptAt);
     }
 
-    /** Up to {@code limit} mails in this state, the newest first. */
+    /** Up to {@code limit} mails in this state, the newest first; of those that wait, the ones that are due last. */
     List<KeptMail> find(MailState state, int limit) {
         return mails().find(in(state))
                 .sort(Sorts.descending(timeOf(state)))

@@ -74,7 +74,7 @@ public final class WordForms {
      * What the cases of a Russian word have in common, folded: {@code чаиковск} of Чайковский and Чайковского. It may be no word, and that of
      * other words, too.
      *
-     * @return empty if the word is not Russian
+     * @return empty if the word has no Cyrillic letters, or such as Russian does not have
      */
     public static Optional<String> stem(String word) {
         String composed = composed(word);

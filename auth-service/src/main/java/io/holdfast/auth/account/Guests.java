@@ -1,6 +1,5 @@
 package io.holdfast.auth.account;
 
-import com.mongodb.MongoInterruptedException;
 import io.holdfast.auth.GuestProperties;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
@@ -165,10 +164,11 @@ class Guests {
     private void finishAdoption(Account account) {
         try {
             adopt(account.id(), account.email());
-        } catch (MongoInterruptedException e) {
-            // The service stops.
-            throw e;
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The service stops.
+                throw e;
+            }
             log.warn("The orders of guests did not come into account {} and will: {}", account.id(), e.toString());
         }
     }

@@ -15,7 +15,7 @@ public record ChangeDecided(String eventId, long proposal, boolean granted, List
     /**
      * A tier that cannot be made that small.
      *
-     * @param taken units sold or held
+     * @param taken units sold or held, or as many as are left if some were when it was tried
      * @param takenSeats of the seats to be withdrawn, those that are sold or held, or were when it was tried; empty for general admission
      */
     public record Shortage(String tierId, int taken, List<String> takenSeats) {

@@ -65,11 +65,6 @@ final class BlockId {
         return tier.isEmpty() ? null : tier;
     }
 
-    /** Whose allowance it is: one of the buyer's keys. */
-    static String buyerOf(String allowanceId) {
-        return allowanceId.substring(allowanceId.lastIndexOf('/') + 1);
-    }
-
     /** The first number of a row's block. */
     static int firstOf(String blockId) {
         return Integer.parseInt(blockId.substring(blockId.lastIndexOf('.') + 1));

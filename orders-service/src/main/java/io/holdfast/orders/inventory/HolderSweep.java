@@ -129,10 +129,9 @@ class HolderSweep {
     }
 
     private CompletableFuture<Void> keepOnly(OrderUnits counted, String eventId, Allocation allocation) {
-        return orderSink.living(eventId, Set.of(BlockId.buyerOf(counted.blockId()))).stream()
-                .filter(order -> order.orderId().equals(counted.orderId()))
-                .findFirst()
-                .map(order -> inventory.keepOnly(eventId, order.orderId(), Set.of(), allocation, order.allocation()))
+        return orderSink
+                .kept(counted.orderId())
+                .map(kept -> inventory.keepOnly(eventId, counted.orderId(), Set.of(), allocation, kept))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 }

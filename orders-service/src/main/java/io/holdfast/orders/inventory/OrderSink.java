@@ -64,6 +64,9 @@ public interface OrderSink<C extends Claim, R> {
     /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
     List<LivingOrder> living(String eventId, Set<String> buyerKeys);
 
+    /** What an order has that is pending or paid, without what was given back; empty if it is neither. */
+    Optional<Allocation> kept(String orderId);
+
     /** Those of the ids that belong to an order, or that no order will ever have. */
     Set<String> decided(Collection<String> orderIds);
 

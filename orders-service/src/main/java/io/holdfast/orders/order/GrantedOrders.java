@@ -5,6 +5,7 @@ import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxBatches.Batch;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.OrderSink;
 import io.holdfast.orders.inventory.OrderUnits;
@@ -72,6 +73,11 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     @Override
     public List<LivingOrder> living(String eventId, Set<String> buyerKeys) {
         return orders.findAlive(eventId, buyerKeys);
+    }
+
+    @Override
+    public Optional<Allocation> kept(String orderId) {
+        return orders.find(orderId).filter(Order::isAlive).map(Order::notGivenBack);
     }
 
     @Override

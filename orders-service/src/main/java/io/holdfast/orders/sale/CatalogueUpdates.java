@@ -67,7 +67,7 @@ class CatalogueUpdates {
             if (!unchanged) {
                 capacity.apply(event.id(), tier, planNumber(tier.revision()))
                         .ifPresent(shortage -> log.error(
-                                "Event {} is to have fewer units of {} than are held or sold: {}",
+                                "Event {} is to have fewer units of {} than are left, since they are or were held or sold: {}",
                                 event.id(),
                                 tier.id(),
                                 shortage));

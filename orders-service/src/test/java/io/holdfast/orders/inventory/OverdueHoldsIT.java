@@ -214,6 +214,11 @@ class OverdueHoldsIT {
             }
 
             @Override
+            public Optional<Allocation> kept(String orderId) {
+                return Optional.empty();
+            }
+
+            @Override
             public Set<String> decided(Collection<String> orderIds) {
                 return Set.copyOf(orderIds);
             }

@@ -569,6 +569,11 @@ final class SmallWorld {
         }
 
         @Override
+        public Optional<Allocation> kept(String orderId) {
+            return Optional.ofNullable(orders.get(orderId));
+        }
+
+        @Override
         public Set<String> decided(Collection<String> orderIds) {
             schedule.step();
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -108,10 +109,7 @@ class HolderSweepTests {
         blocks.write(List.of(new BlockUpdate.Count(allowance, List.of(counted), NOW.minusSeconds(31))));
         Allocation three = new Allocation(List.of(new Allocation.Part(BLOCK, 3)));
         state = HolderState.TOO_MANY;
-        when(orders.living("event", Set.of("buyer")))
-                .thenReturn(List.of(
-                        new OrderSink.LivingOrder("another", "buyer", Allocation.NONE, NOW),
-                        new OrderSink.LivingOrder("order", "buyer", three, NOW)));
+        when(orders.kept("order")).thenReturn(Optional.of(three));
         when(inventory.keepOnly(any(), any(), any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
 
         sweep();
