@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
  * @param language in which its own texts are, as a tag; absent if the organizer did not say
  * @param translations its name and description in further languages, by tag; absent if there are none
- * @param updatedAt when its organizer or an operator last changed it, or it ended; when it was created, if an earlier release changed it last
+ * @param updatedAt when its organizer or an operator last changed it, or it ended; what an earlier release changed does not count
  */
 record EventJson(
         String id,

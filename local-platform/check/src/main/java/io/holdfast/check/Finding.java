@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * Something that is wrong.
  *
- * @param rule that is broken: {@code I1} to {@code I10}, {@code ledger}, {@code dead-letter}, or {@code unreadable}
+ * @param rule that is broken: {@code I1} to {@code I13}, {@code ledger}, {@code dead-letter}, or {@code unreadable}
  * @param text one line that names everything by its id
  * @param orders whose documents must be read again to see whether it is still wrong; empty if it cannot change
  * @param events the same for events

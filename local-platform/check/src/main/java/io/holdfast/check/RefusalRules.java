@@ -137,9 +137,8 @@ final class RefusalRules {
                         .mapToLong(order -> order.unitsOnceOrdered(refusal.tier()))
                         .sum();
         if (refusal.most() - counted >= refusal.units()) {
-            findings.wrongAboutEvent(
+            findings.wrong(
                     "I6",
-                    refusal.event(),
                     "%d units were refused by allowance %s at %s, when at most %d of %d were counted"
                             .formatted(refusal.units(), allowanceId, refusal.at(), counted, refusal.most()));
         }

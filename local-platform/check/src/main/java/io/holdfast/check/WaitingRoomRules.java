@@ -23,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * I13: a buyer who ordered tickets of an event with a waiting room was admitted from it, no one has two entries at a time, and places are a
- * permutation that the seed gives. An account may use the entry of a guest with its address, which is not compared.
+ * permutation that the seed gives. An account may use the entry of a guest with its address, of which
+ * there is only a hash here, so any guest's entry is taken for that.
  */
 final class WaitingRoomRules {
 

@@ -606,6 +606,19 @@ class CheckIT {
                         "I6 2 units were refused by allowance ev1/@/alice at"));
     }
 
+    /** They are of the past: no second look tells more. */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void wrongRefusalsOfARunningSystemAreFound(Damage damage) throws Exception {
+        damage.action().run(system);
+
+        Report report = Check.of(system.systems(true)).run(_ -> {});
+
+        assertThat(report.wrong())
+                .as(report.toString())
+                .anySatisfy(finding -> assertThat(finding.toString()).contains(damage.found()));
+    }
+
     @Test
     void refusalsOfWhatWasTakenOrChangedAreRight() {
         system.refuse("hall", 70, 1);

@@ -1,11 +1,11 @@
 package io.holdfast.orders.order;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.LongReads;
 import io.holdfast.orders.OrdersProperties;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ public class OrderSearch {
     }
 
     /** In one of its forms. */
-    private static Bson hasWord(List<String> forms) {
+    static Bson hasWord(List<String> forms) {
         List<Bson> ways = forms.stream().map(OrderSearch::hasWord).toList();
         return ways.size() == 1 ? ways.getFirst() : Filters.or(ways);
     }
@@ -177,19 +178,14 @@ public class OrderSearch {
 
     /** Reads the orders of the event until there are enough: those of earlier releases do not list all their words yet. */
     private List<OrderCursor> read(Bson listed, List<List<String>> wanted, int limit) {
-        List<OrderCursor> found = new ArrayList<>();
-        try (MongoCursor<Document> all = orders.find(listed)
+        try (Stream<Document> all = LongReads.stream(orders.find(listed)
                 .sort(OrderLists.NEWEST_FIRST)
-                .projection(Projections.include("createdAt", "holder", "email"))
-                .iterator()) {
-            while (all.hasNext() && found.size() < limit) {
-                Document document = all.next();
-                if (hasWords(document, wanted)) {
-                    found.add(position(document));
-                }
-            }
+                .projection(Projections.include("createdAt", "holder", "email")))) {
+            return all.filter(document -> hasWords(document, wanted))
+                    .limit(limit)
+                    .map(OrderSearch::position)
+                    .toList();
         }
-        return found;
     }
 
     private static boolean hasWords(Document order, List<List<String>> wanted) {

@@ -116,7 +116,8 @@ class UnlistedCodes {
                 updates.add(new UpdateOneModel<>(
                         new Document("_id", order.getString("_id"))
                                 .append("version", order.get("version"))
-                                .append("holder", order.get("holder")),
+                                .append("holder", order.get("holder"))
+                                .append("email", order.get("email")),
                         new Document("$set", lists)));
             }
         }

@@ -102,7 +102,7 @@ class OrganizerOrdersController {
 
     /**
      * The orders of an event, for its organizer, the newest first. {@code q} finds them by the number or id, by the code of a ticket, or by
-     * beginnings of words of the buyer's name and address, whatever their case and accents.
+     * beginnings of words of the buyer's name and address, whatever their case, accents and script.
      */
     @GetMapping("/events/{eventId}")
     Page<SoldOrderView> ofEvent(

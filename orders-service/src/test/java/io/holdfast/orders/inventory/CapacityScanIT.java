@@ -56,6 +56,10 @@ class CapacityScanIT {
         collection = mongo.getCollection(BlockStore.COLLECTION);
         // An index of earlier releases, which a claim changes: it may exist, and must not be used.
         collection.createIndex(Indexes.ascending("event", "tier", "free"), new IndexOptions().name("free"));
+        new InventoryConfiguration()
+                .blockIndexes()
+                .indexes()
+                .forEach(index -> collection.createIndex(index.getKeys(), index.getOptions()));
         blocks = new BlockStore(mongo);
         counter = new TierCounter(blocks, mongo);
         capacity = new CapacityChanger(new BlockSizeStore(blocks, mongo, Clock.systemUTC()));
