@@ -309,11 +309,13 @@ public class OrderStore {
         return SortedBulkWrites.update(collection, all) == all.size();
     }
 
-    /** As it was read, with the name too if a transition writes the words of it: {@link PersonalData} may have replaced that. */
+    /** As it was read, with name and address too if a transition writes the words of them: {@link PersonalData} may have replaced those. */
     private static Document untouched(Order order, long versionBefore) {
         Document unchanged = unchanged(order.id(), versionBefore, order.doorVersion());
         return OrderDocuments.hasNames(order)
-                ? unchanged.append("holder", order.terms().holder())
+                ? unchanged
+                        .append("holder", order.terms().holder())
+                        .append("email", order.terms().email())
                 : unchanged;
     }
 

@@ -522,6 +522,25 @@ class LateOrdersTests {
         assertThat(stored.getArray("names")).isEmpty();
     }
 
+    /** Their name is what stands for one that was erased, but their address is not. */
+    @Test
+    void aTransitionBringsNoAddressBackOfABuyerWhoIsCalledADash() {
+        orders.insert(List.of(placed()));
+        MongoTemplate elsewhere = new MongoTemplate(database.factory("erasure", Effects.NONE, "orders"));
+        elsewhere
+                .getCollection(OrderStore.COLLECTION)
+                .updateOne(
+                        new Document("_id", "order1"),
+                        new Document("$set", new Document("holder", PersonalData.ERASED)));
+        Order cancelled = orders.find("order1").orElseThrow();
+        new PersonalData(elsewhere, mock(Sales.class)).eraseOfEvent("event1");
+
+        cancelled.cancel(NOON);
+        assertThat(orders.save(cancelled, 1))
+                .as("it would write the words of the address")
+                .isFalse();
+    }
+
     /** The broker lost a message, which was published again between the reading of the order and the writing of its next version. */
     @Test
     void aTransitionLeavesTheMarksOfEarlierMessagesAsTheyAre() {
