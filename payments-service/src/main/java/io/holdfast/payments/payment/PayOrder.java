@@ -95,11 +95,10 @@ class PayOrder {
      */
     Payment awaitDecision(Payment payment, Watch watch) {
         Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
-        return decided.test(payment)
-                ? payment
-                : watch.await(decided, properties.decisionWait(), known -> payments.findNewer(payment.id(), known))
-                        .or(() -> payments.find(payment.id()))
-                        .orElse(payment);
+        return watch.await(
+                        payment, decided, properties.decisionWait(), known -> payments.findNewer(payment.id(), known))
+                .or(() -> payments.find(payment.id()))
+                .orElse(payment);
     }
 
     /** One request to pay. It looks at the payment again after each change, until it can be answered. */
@@ -204,8 +203,8 @@ class PayOrder {
 
         private void awaitChange(Payment seen) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            Optional<Payment> changed =
-                    watch.await(now -> now.revision() > seen.revision(), left, known -> payments.findNewer(id, known));
+            Optional<Payment> changed = watch.await(
+                    seen, now -> now.revision() > seen.revision(), left, known -> payments.findNewer(id, known));
             if (changed.isEmpty()) {
                 throw PaymentProblems.underWay(properties.retryAfter());
             }

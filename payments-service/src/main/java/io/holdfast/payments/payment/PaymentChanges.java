@@ -3,14 +3,13 @@ package io.holdfast.payments.payment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -76,37 +75,38 @@ class PaymentChanges {
             return Optional.ofNullable(latest).map(Payment::copy);
         }
 
-        /** Of {@link #latest}; empty if nothing is known. */
-        private synchronized OptionalLong revision() {
-            return latest == null ? OptionalLong.empty() : OptionalLong.of(latest.revision());
-        }
-
         /** Completes when something newer than {@link #latest} is delivered. To be taken before that is looked at. */
         private synchronized CompletableFuture<Boolean> nextChange() {
             return change;
         }
 
         /**
-         * Returns the payment once it is as wanted.
+         * Returns the payment once it is as wanted. What is older than {@code seen} does not count: another thread may have stored a payment and
+         * not yet handed it over.
          *
-         * @param look reads the payment from the database; if it is not newer than the revision that is known, an empty answer will do
+         * @param seen the payment as the caller knows it
+         * @param look reads the payment from the database, if it is newer than the revision that is known
          * @return empty when it is not within {@code limit}, or the thread was interrupted
          */
         Optional<Payment> await(
-                Predicate<Payment> wanted, Duration limit, Function<OptionalLong, Optional<Payment>> look) {
+                Payment seen, Predicate<Payment> wanted, Duration limit, LongFunction<Optional<Payment>> look) {
+            deliver(seen.copy());
             long deadline = System.nanoTime() + limit.toNanos();
             long pause = FIRST_LOOK;
             while (true) {
                 CompletableFuture<Boolean> next = nextChange();
-                Optional<Payment> found = latest().filter(wanted);
+                Payment known = latest().orElseThrow();
+                if (wanted.test(known)) {
+                    return Optional.of(known);
+                }
                 long left = deadline - System.nanoTime();
-                if (found.isPresent() || left <= 0) {
-                    return found;
+                if (left <= 0) {
+                    return Optional.empty();
                 }
                 try {
                     next.get(Math.min(left, pause), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException | ExecutionException e) {
-                    look.apply(revision()).ifPresent(this::deliver);
+                    look.apply(known.revision()).ifPresent(this::deliver);
                     pause = Math.min(pause * 2, LONGEST_PAUSE);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
@@ -82,18 +81,9 @@ class PaymentStore {
         return reads.find(id).map(document -> mongo.getConverter().read(Payment.class, document));
     }
 
-    /**
-     * The payment, if it is newer than what is known of it. Of one that is not, only its revision is read.
-     *
-     * @param revision that is known; empty if none is
-     */
-    Optional<Payment> findNewer(String id, OptionalLong revision) {
-        boolean newer = revision.isEmpty()
-                || revisions
-                        .find(id)
-                        .filter(stored -> stored > revision.getAsLong())
-                        .isPresent();
-        return newer ? find(id) : Optional.empty();
+    /** The payment, if it is newer than this revision. Of one that is not, only the revision is read. */
+    Optional<Payment> findNewer(String id, long revision) {
+        return revisions.find(id).filter(stored -> stored > revision).flatMap(_ -> find(id));
     }
 
     /** The ids of payments whose work is due, the longest due first. */
