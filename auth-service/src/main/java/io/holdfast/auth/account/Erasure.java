@@ -91,10 +91,22 @@ class Erasure {
         changes.finishSoon(account, change);
     }
 
-    /** Removes the person from what this service has. Repeating it changes nothing. */
+    /**
+     * Forgets a guest who followed a link from a mail. All sessions and links end.
+     *
+     * @throws ProblemException 404 for an account; 409 while a purchase of the guest is still to come, or when the address was only typed; 503
+     */
+    void eraseGuest(Caller caller) {
+        Guest guest = guests.requireProven(caller);
+        requireNothingOpen(obligations.ofGuest(caller));
+        guests.erase(guest);
+    }
+
+    /** Removes the person, of an account or a guest, from what this service has. Repeating it changes nothing. */
     void finish(AccountErased erased) {
         String account = erased.accountId();
         links.removeAll(account);
+        sessions.endOthers(account, "");
         factors.forget(account);
         identities.removeAll(account);
         passkeys.removeAll(account);

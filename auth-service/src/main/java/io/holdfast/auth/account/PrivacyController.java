@@ -1,5 +1,6 @@
 package io.holdfast.auth.account;
 
+import io.holdfast.auth.session.Session;
 import io.holdfast.auth.session.SessionResponses;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.mail.Mails;
@@ -45,7 +46,18 @@ class PrivacyController {
             Instant expiresAt,
             @Nullable Instant endedAt,
             @Nullable String network,
-            @Nullable String device) {}
+            @Nullable String device) {
+
+        static KeptSession of(Session session) {
+            return new KeptSession(
+                    session.createdAt(),
+                    session.seenAt() == null ? session.createdAt() : session.seenAt(),
+                    session.expiresAt(),
+                    session.endedAt(),
+                    session.network(),
+                    session.device());
+        }
+    }
 
     /** @param subject who the person is at the identity provider */
     record KeptIdentity(
@@ -79,7 +91,11 @@ class PrivacyController {
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
+    /** Everything that auth-service keeps about who bought without an account. */
+    record GuestData(String id, String email, String name, Instant createdAt, List<KeptSession> sessions) {}
+
     private final CallerAccounts callers;
+    private final Guests guests;
     private final Erasure erasure;
     private final SecondFactors factors;
     private final IdentityStore identities;
@@ -91,6 +107,7 @@ class PrivacyController {
 
     PrivacyController(
             CallerAccounts callers,
+            Guests guests,
             Erasure erasure,
             SecondFactors factors,
             IdentityStore identities,
@@ -100,6 +117,7 @@ class PrivacyController {
             Recorder record,
             SessionResponses responses) {
         this.callers = callers;
+        this.guests = guests;
         this.erasure = erasure;
         this.factors = factors;
         this.identities = identities;
@@ -133,15 +151,7 @@ class PrivacyController {
                         .map(each -> new KeptPasskey(each.name(), each.createdAt(), each.usedAt()))
                         .toList(),
                 account.standingNow().reason(),
-                sessions.all(account.id()).stream()
-                        .map(session -> new KeptSession(
-                                session.createdAt(),
-                                session.seenAt() == null ? session.createdAt() : session.seenAt(),
-                                session.expiresAt(),
-                                session.endedAt(),
-                                session.network(),
-                                session.device()))
-                        .toList(),
+                sessions.all(account.id()).stream().map(KeptSession::of).toList(),
                 mails.keptWith(AccountMails.ACCOUNT, List.of(account.id())),
                 record.everythingOf(account.id()));
     }
@@ -164,6 +174,45 @@ class PrivacyController {
     ResponseEntity<Map<String, Object>> erase(
             Caller caller, @Valid @RequestBody Erase body, HttpServletRequest request) {
         erasure.erase(caller, body.password(), Client.of(request));
+        return responses.cleared().body(Map.of());
+    }
+
+    /**
+     * Everything that is kept here about who bought without an account, in a session that began with the link from a mail. orders-service has
+     * such a call, too.
+     */
+    @GetMapping("/guest/personal-data")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "`address-not-proven`: The address was only typed; follow the link in a mail first.")
+    GuestData guestData(Caller caller) {
+        Guest guest = guests.requireProven(caller);
+        return new GuestData(
+                guest.id(),
+                guest.email(),
+                guest.name(),
+                guest.createdAt(),
+                sessions.all(guest.id()).stream().map(KeptSession::of).toList());
+    }
+
+    /**
+     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail, for good. Name and address are
+     * replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the caller are still to come.
+     */
+    @PostMapping("/guest/erase")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`still-to-come`, `address-not-proven`: Tickets of yours are still to come, and `errors` says which; or the address was only typed: follow the link in a mail first.")
+    ResponseEntity<Map<String, Object>> eraseGuest(Caller caller) {
+        erasure.eraseGuest(caller);
         return responses.cleared().body(Map.of());
     }
 }

@@ -46,6 +46,10 @@ class PrivacyController {
 
     @GetMapping(AccountPage.PATH + "/data.json")
     ResponseEntity<ObjectNode> file(Visitor visitor) {
+        return file(data.of(visitor.requireToken(), clock.instant()));
+    }
+
+    static ResponseEntity<ObjectNode> file(ObjectNode kept) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(
@@ -54,7 +58,7 @@ class PrivacyController {
                                 .filename("holdfast-data.json")
                                 .build()
                                 .toString())
-                .body(data.of(visitor.requireToken(), clock.instant()));
+                .body(kept);
     }
 
     @GetMapping(ERASE)
@@ -108,7 +112,7 @@ class PrivacyController {
         response.setStatus(problem.status());
     }
 
-    private static List<Obstacle> obstacles(ServiceProblem problem) {
+    static List<Obstacle> obstacles(ServiceProblem problem) {
         List<Obstacle> obstacles = new ArrayList<>();
         for (JsonNode error : problem.errors()) {
             String kind = error.path("field").asString("").equals("events") ? "/organizer/events/" : "/orders/";
