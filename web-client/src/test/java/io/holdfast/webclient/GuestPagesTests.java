@@ -89,6 +89,7 @@ class GuestPagesTests {
         assertThat(calls)
                 .contains(
                         "DELETE /api/orders/held",
+                        "POST /api/orders/held/reminder",
                         "PUT /api/orders/held/invoice-address",
                         "POST /api/payments",
                         "POST /api/orders",
