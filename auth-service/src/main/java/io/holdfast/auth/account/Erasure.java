@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -71,11 +72,13 @@ class Erasure {
     /**
      * Forgets the caller. All sessions end, and the address is free for another account.
      *
-     * @throws ProblemException 403 for a wrong password; 409 while something of the caller is still to come, or for an operator; 429; 503
+     * @param password null if it was left out
+     * @throws ProblemException 403 as by {@link CallerAccounts#requireOwner}; 409 while something of the caller is still to come, or for an
+     *     operator; 429; 503
      */
-    void erase(Caller caller, String password, Client client) {
+    void erase(Caller caller, @Nullable String password, Client client) {
         Account account = callers.of(caller);
-        callers.requirePassword(account, password, client);
+        callers.requireOwner(account, caller, password, client);
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,

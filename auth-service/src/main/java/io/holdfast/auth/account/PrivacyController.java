@@ -10,12 +10,9 @@ import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/users")
 class PrivacyController {
-
-    record Erase(
-            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
-            String password) {}
 
     /**
      * @param network from which it began
@@ -165,14 +158,16 @@ class PrivacyController {
             responseCode = "200",
             headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
             useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "403",
+            description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(
             responseCode = "409",
             description =
                     "`still-to-come`, `is-operator`: Events or tickets of yours are still to come, and `errors` says which; or you are an operator.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<Map<String, Object>> erase(
-            Caller caller, @Valid @RequestBody Erase body, HttpServletRequest request) {
+            Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
         erasure.erase(caller, body.password(), Client.of(request));
         return responses.cleared().body(Map.of());
     }
