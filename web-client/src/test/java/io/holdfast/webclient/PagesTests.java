@@ -882,6 +882,21 @@ class PagesTests {
         }
     }
 
+    @Test
+    void whoPublishesIsToldThatNobodyIsNamedAsTheSeller() throws Exception {
+        String told = "Nobody is named as the seller";
+        assertThat(html(perform(signedIn(get("/events/new")))).text())
+                .as("it is not known")
+                .doesNotContain(told);
+        SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": null}");
+        Document page = html(perform(signedIn(get("/events/new"))));
+        assertThat(page.select("main .note a[href=/organizer/seller]")).hasSize(1);
+        assertThat(page.text()).contains(told);
+        SERVICES.answer("GET /api/events/seller", 200, """
+                {"seller": {"name": "The Old Hall Ltd", "email": "hall@example.org", "country": "GB"}}""");
+        assertThat(html(perform(signedIn(get("/events/new")))).text()).doesNotContain(told);
+    }
+
     private static MockHttpServletRequestBuilder signInCode(String code) {
         return post("/signin/code").param("challenge", "c1").param("code", code).param("return", "/events/e1");
     }
