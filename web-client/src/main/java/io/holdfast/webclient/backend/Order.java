@@ -46,6 +46,7 @@ public record Order(
         @Nullable Instant returnableUntil,
         @Nullable List<EndedTicket> endedTickets,
         SoldOrder.@Nullable Dispute dispute,
+        @Nullable List<SoldOrder.Dispute> disputes,
         @Nullable Bill bill,
         @Nullable Boolean hasReceipt,
         @Nullable String number,
@@ -223,6 +224,7 @@ public record Order(
                 returnableUntil,
                 endedTickets,
                 dispute,
+                disputes,
                 bill,
                 hasReceipt,
                 number,
@@ -390,10 +392,18 @@ public record Order(
         return status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
     }
 
+    /** Each dispute about the charge. */
+    public List<SoldOrder.Dispute> allDisputes() {
+        return SoldOrder.all(disputes, dispute);
+    }
+
     /** How much of that the buyer has: by refunds, and from the bank if a dispute is lost. Minor units. */
     public long givenBack() {
         long refunds = moneyBack == null ? 0 : moneyBack;
-        long byTheBank = dispute != null && dispute.isLost() ? dispute.amount() : 0;
+        long byTheBank = allDisputes().stream()
+                .filter(SoldOrder.Dispute::isLost)
+                .mapToLong(SoldOrder.Dispute::amount)
+                .sum();
         return Math.min(refunds + byTheBank, due());
     }
 
