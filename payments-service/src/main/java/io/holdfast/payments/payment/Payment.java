@@ -871,6 +871,7 @@ final class Payment implements Outboxed {
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
                 disputes.state(),
+                disputes.states(),
                 version);
     }
 }
