@@ -56,10 +56,12 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.payments.sweep=100ms",
                 // A service that has just started needs its time for the first message.
                 "holdfast.payments.order-wait=10s",
-                "holdfast.payments.decision-wait=5s",
+                // Long enough for a busy machine; tests that wait in vain set less.
+                "holdfast.payments.decision-wait=30s",
+                "holdfast.payments.patience=60s",
                 "holdfast.payments.provider-queue=500ms",
-                "holdfast.payments.provider-timeout=2s",
-                "holdfast.payments.lease=3s",
+                "holdfast.payments.provider-timeout=10s",
+                "holdfast.payments.lease=12s",
                 "holdfast.payments.sandbox.slow=800ms"));
         arguments.addAll(broker.settings("payments"));
         arguments.addAll(settings);
