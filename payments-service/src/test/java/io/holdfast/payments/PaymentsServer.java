@@ -1,5 +1,7 @@
 package io.holdfast.payments;
 
+import static org.awaitility.Awaitility.await;
+
 import io.holdfast.messaging.Ids;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
@@ -46,6 +48,12 @@ public final class PaymentsServer implements AutoCloseable {
         this.provider = provider;
         this.settings = List.of(settings);
         this.context = run();
+        awaitSessions();
+    }
+
+    /** Waits until it knows the keys of sessions: until it has fetched them once, which may take too long, each request is refused. */
+    private void awaitSessions() {
+        await().until(() -> get("/api/payments/none", "buyer").status() != 503);
     }
 
     private ConfigurableApplicationContext run(String... more) {
@@ -88,6 +96,7 @@ public final class PaymentsServer implements AutoCloseable {
     public void restart(String... settings) {
         context.close();
         context = run(settings);
+        awaitSessions();
     }
 
     public <T> T bean(Class<T> type) {
