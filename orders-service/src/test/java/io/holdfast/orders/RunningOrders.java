@@ -80,6 +80,8 @@ public final class RunningOrders implements AutoCloseable {
     private void startReplica(SpringApplicationBuilder application) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
+                // What is asked for at once is decided, however long that takes on a busy machine.
+                "--holdfast.orders.decision-wait=2m",
                 "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
                 "--holdfast.messaging.servers=" + broker.url(),
                 "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users,guests,links",
@@ -215,7 +217,7 @@ public final class RunningOrders implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/orders" + path))
                 .header("Authorization", TestIdentity.shared().bearer(user))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(3))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
         if (body != null) {
             request.header("Content-Type", "application/json");
