@@ -2,9 +2,9 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.Ticket;

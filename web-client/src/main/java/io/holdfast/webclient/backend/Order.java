@@ -45,7 +45,7 @@ public record Order(
         @Nullable EventSummary eventWhenBought,
         @Nullable Instant returnableUntil,
         @Nullable List<EndedTicket> endedTickets,
-        SoldOrder.@Nullable Dispute dispute,
+        @Nullable Dispute dispute,
         @Nullable Bill bill,
         @Nullable Boolean hasReceipt,
         @Nullable String number,
@@ -53,6 +53,23 @@ public record Order(
         @Nullable Boolean getsReceipt,
         @Nullable InvoiceAddress invoiceTo,
         @Nullable Boolean electronicInvoice) {
+
+    /**
+     * A dispute about the charge.
+     *
+     * @param amount minor units
+     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
+     */
+    public record Dispute(long amount, @Nullable String reason, String status) {
+
+        boolean isLost() {
+            return status.equals("LOST");
+        }
+
+        public String key() {
+            return status.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * What the tickets cost together, in minor units.

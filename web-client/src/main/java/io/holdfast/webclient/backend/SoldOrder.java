@@ -2,7 +2,6 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ public record SoldOrder(
         long total,
         long refunded,
         @Nullable Long refundFailed,
-        @Nullable Dispute dispute,
+        Order.@Nullable Dispute dispute,
         String currency,
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
@@ -49,23 +48,6 @@ public record SoldOrder(
             @Nullable String seat,
             boolean admitted,
             @Nullable Instant admittedAt) {}
-
-    /**
-     * A dispute about the charge.
-     *
-     * @param amount minor units
-     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
-     */
-    public record Dispute(long amount, @Nullable String reason, String status) {
-
-        boolean isLost() {
-            return status.equals("LOST");
-        }
-
-        public String key() {
-            return status.toLowerCase(Locale.ROOT);
-        }
-    }
 
     public SoldOrder {
         items = List.copyOf(items);
