@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
@@ -41,8 +42,13 @@ class StoredAdoptionsTests {
     @SuppressWarnings("unchecked")
     private GuestAdoption adoption(Instant now) {
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-        OrderService service =
-                new OrderService(orders, mock(Inventory.class), mock(OutboxRelay.class), mock(SaleMeters.class), clock);
+        OrderService service = new OrderService(
+                orders,
+                mock(Inventory.class),
+                mock(OutboxRelay.class),
+                mock(SaleMeters.class),
+                StoredSettings.USUAL,
+                clock);
         GuestLinks links = new GuestLinks(
                 mongo,
                 mock(OutboxRelay.class),

@@ -89,7 +89,7 @@ class StoredTransitionsTests {
     }
 
     private OrderService service(OrderStore store) {
-        return new OrderService(store, inventory, relay, mock(SaleMeters.class), clock);
+        return new OrderService(store, inventory, relay, mock(SaleMeters.class), properties, clock);
     }
 
     private static OrderDraft draft() {
