@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of its own texts, as a tag; null if that is not known
  * @param translations its name and description in further languages, by tag; null for none
+ * @param previousStartsAt when it was to start when it became public; null unless it was moved
  * @param shown null unless it is {@link #in} the words of a reader's language
  */
 public record Event(
@@ -55,6 +56,7 @@ public record Event(
         @Nullable Boolean lostDisputesStopTickets,
         @Nullable String language,
         @Nullable Map<String, Translation> translations,
+        @Nullable Instant previousStartsAt,
         @Nullable Instant updatedAt,
         @Nullable Shown shown) {
 
@@ -335,6 +337,7 @@ public record Event(
                 lostDisputesStopTickets,
                 language,
                 translations,
+                previousStartsAt,
                 updatedAt,
                 new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
     }
