@@ -59,6 +59,10 @@ public class Organizers {
 
     /** Takes note of a message, at every replica. */
     public void learn(AccountState account) {
+        if (!known.containsKey(account.id())) {
+            // What the message does not tell, that the address is not proven, is known to the database.
+            remember(store.find(account.id()).orElseGet(() -> Organizer.unknown(account.id())));
+        }
         known.compute(account.id(), (id, before) -> {
             Organizer organizer = before == null ? Organizer.unknown(id) : before;
             return organizer.version() >= account.version() ? organizer : organizer.after(account);

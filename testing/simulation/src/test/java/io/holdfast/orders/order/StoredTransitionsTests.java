@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,11 +99,15 @@ class StoredTransitionsTests {
     }
 
     private static OrderDraft draft(String id, int tickets) {
+        return draft(id, tickets, false);
+    }
+
+    private static OrderDraft draft(String id, int tickets, boolean guest) {
         Instant starts = NOON.plus(Duration.ofDays(3));
         return new OrderDraft(
                 id,
                 "buyer1",
-                false,
+                guest,
                 "ada@example.com",
                 "Ada",
                 "event1",
@@ -167,6 +172,21 @@ class StoredTransitionsTests {
         assertThatIllegalStateException().isThrownBy(() -> expirations.expire("order1", prolonged));
     }
 
+    /** A guest's order goes into an account while its deadline is handled. */
+    @Test
+    void anOverdueOrderThatChangesMeanwhileIsExpiredAsItIsThen() {
+        orders.insert(List.of(Order.place(draft("order2", 2, true), UNITS, NOON, HOLD, new TicketCodes()::next)));
+        Order read = orders.find("order2").orElseThrow();
+        Order adopted = orders.find("order2").orElseThrow();
+        assertThat(adopted.adopt("account1", NOON)).isTrue();
+        assertThat(orders.save(adopted, read.version())).isTrue();
+
+        List<Order> over = new OverdueOrders(orders, mock(SaleMeters.class)).expire(List.of(read), DEADLINE);
+
+        assertThat(over).singleElement().extracting(Order::status).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(orders.find("order2").orElseThrow().status()).isEqualTo(OrderStatus.EXPIRED);
+    }
+
     @Test
     void theUnitsOfAnExpiredOrderAreFreeBeforeOthersAreTold() {
         when(clock.instant()).thenReturn(DEADLINE);
@@ -204,6 +224,29 @@ class StoredTransitionsTests {
 
         assertThat(order().status()).isEqualTo(OrderStatus.EXPIRED);
         verify(inventory).releaseAll(any(), any(), any(), any());
+    }
+
+    /** Another replica prolongs the hold after this one has read that it is over. */
+    @Test
+    void aPaymentInTimeForAProlongedHoldIsNotForgotten() {
+        when(clock.instant()).thenReturn(DEADLINE);
+        AtomicBoolean prolonged = new AtomicBoolean();
+        OrderStore slow = store(operation -> {
+            if (operation.isWrite() && !prolonged.getAndSet(true)) {
+                Order stored = order();
+                long before = stored.version();
+                assertThat(stored.prolong(DEADLINE.minusSeconds(60), properties.prolonged(), DEADLINE.minusSeconds(1)))
+                        .isTrue();
+                assertThat(orders.save(stored, before)).isTrue();
+            }
+            operation.perform();
+        });
+        new PaymentsAndDeadlines(
+                        slow, service(slow), expirations, sales, new TicketCodes(), entrance, properties, clock)
+                .authorized(new PaymentAuthorized(payment("payment1", PaymentStatus.AUTHORIZED, DEADLINE)));
+
+        assertThat(prolonged).isTrue();
+        assertThat(order().status()).isEqualTo(OrderStatus.COMPLETED);
     }
 
     @Test
