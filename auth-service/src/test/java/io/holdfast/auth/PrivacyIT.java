@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -196,11 +197,18 @@ class PrivacyIT {
         ANSWERS.remove("/api/orders/obligations");
         assertThat(eraseGuest(token).status()).as("it cannot be told").isEqualTo(503);
         ANSWERS.put("/api/orders/obligations", NOTHING);
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        mongo.updateMulti(
+                Query.query(Criteria.where("userId").is(id).and("proven").is(true)),
+                new Update().set("createdAt", new Date(0)),
+                "sessions");
+        assertThat(eraseGuest(token).code()).as("it was opened long ago").isEqualTo("open-again");
+        assertThat(guestData(token).status()).isEqualTo(200);
+        token = follow(secret).token();
         Answer erased = eraseGuest(token);
         assertThat(erased.status()).isEqualTo(200);
         assertThat(erased.header("Set-Cookie")).contains("Max-Age=0");
 
-        MongoOperations mongo = one.bean(MongoOperations.class);
         assertThat(mongo.findById(id, Document.class, "guests").toJson()).doesNotContain(email, "Ada");
         assertThat(eraseGuest(token).code()).isEqualTo("unauthenticated");
         assertThat(guestData(token).code()).isEqualTo("unauthenticated");

@@ -193,14 +193,19 @@ class PrivacyController {
     }
 
     /**
-     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail, for good. Name and address are
-     * replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the caller are still to come.
+     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail at most a quarter of an hour
+     * ago, for good. Name and address are replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the
+     * caller are still to come.
      */
     @PostMapping("/guest/erase")
     @ApiResponse(
             responseCode = "200",
             headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
             useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "403",
+            description =
+                    "`open-again`: The link was followed too long ago; follow it, or that in another mail, once more.")
     @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
     @ApiResponse(
             responseCode = "409",
