@@ -181,6 +181,7 @@ class PrivacyIT {
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.code()).isEqualTo("address-not-proven");
         }
+        one.post("/api/users/signout", "{}", bearer(typed.token()));
         String secret = link(id);
         String token = follow(secret).token();
 
@@ -188,7 +189,10 @@ class PrivacyIT {
         assertThat(kept.get("id").asString()).isEqualTo(id);
         assertThat(kept.get("email").asString()).isEqualTo(email);
         assertThat(kept.get("name").asString()).isEqualTo("Ada");
-        assertThat(kept.get("sessions")).hasSize(2);
+        assertThat(kept.get("sessions")).as("not that of who typed the address").hasSize(1);
+        assertThat(kept.get("record").toString())
+                .contains("signed-out", "data-exported")
+                .doesNotContain("127.0.0.1");
 
         ANSWERS.put("/api/orders/obligations", """
             [{"id": "o1", "name": "Requiem", "until": "2030-12-05T22:00:00Z"}]\

@@ -84,8 +84,19 @@ class PrivacyController {
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
-    /** Everything that auth-service keeps about who bought without an account. */
-    record GuestData(String id, String email, String name, Instant createdAt, List<KeptSession> sessions) {}
+    /**
+     * Everything that auth-service keeps about who bought without an account.
+     *
+     * @param sessions that began with a link from a mail; who else typed the address may be another person
+     * @param record without where it was done, for the same reason
+     */
+    record GuestData(
+            String id,
+            String email,
+            String name,
+            Instant createdAt,
+            List<KeptSession> sessions,
+            List<RecordEntry> record) {}
 
     private final CallerAccounts callers;
     private final Guests guests;
@@ -184,12 +195,17 @@ class PrivacyController {
             description = "`address-not-proven`: The address was only typed; follow the link in a mail first.")
     GuestData guestData(Caller caller) {
         Guest guest = guests.requireProven(caller);
+        record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", guest.id()));
         return new GuestData(
                 guest.id(),
                 guest.email(),
                 guest.name(),
                 guest.createdAt(),
-                sessions.all(guest.id()).stream().map(KeptSession::of).toList());
+                sessions.all(guest.id()).stream()
+                        .filter(Session::isProven)
+                        .map(KeptSession::of)
+                        .toList(),
+                record.everythingOfGuest(guest.id()));
     }
 
     /**
