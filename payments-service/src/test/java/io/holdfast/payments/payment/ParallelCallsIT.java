@@ -12,11 +12,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,9 @@ class ParallelCallsIT {
                 PaymentsServer server = new PaymentsServer(
                         broker,
                         ParallelCallsIT::answeringAllAtOnce,
-                        "holdfast.payments.provider-timeout=20s",
-                        "holdfast.payments.decision-wait=20s",
-                        "holdfast.payments.lease=40s");
+                        "holdfast.payments.provider-timeout=60s",
+                        "holdfast.payments.decision-wait=60s",
+                        "holdfast.payments.lease=120s");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<OrderState> placed =
                     Stream.generate(() -> orders.place("buyer")).limit(PAYMENTS).toList();
@@ -55,13 +56,12 @@ class ParallelCallsIT {
     }
 
     private static PaymentProvider answeringAllAtOnce(PaymentProvider provider) {
-        Map<String, CyclicBarrier> all =
-                Map.of("authorize", new CyclicBarrier(PAYMENTS), "capture", new CyclicBarrier(PAYMENTS));
+        Map<String, Together> all = Map.of("authorize", new Together(), "capture", new Together());
         return (PaymentProvider) Proxy.newProxyInstance(
                 PaymentProvider.class.getClassLoader(), new Class<?>[] {PaymentProvider.class}, (_, method, given) -> {
-                    CyclicBarrier others = all.get(method.getName());
+                    Together others = all.get(method.getName());
                     if (others != null) {
-                        others.await(15, TimeUnit.SECONDS);
+                        others.await(given[0]);
                     }
                     try {
                         return method.invoke(provider, given);
@@ -69,5 +69,19 @@ class ParallelCallsIT {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** The calls of all payments. One payment may be captured by two threads, under one key. */
+    private static final class Together {
+
+        private final Set<Object> payments = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch missing = new CountDownLatch(PAYMENTS);
+
+        void await(Object payment) throws InterruptedException {
+            if (payments.add(payment)) {
+                missing.countDown();
+            }
+            missing.await();
+        }
     }
 }
