@@ -51,7 +51,7 @@ public final class WordForms {
     public static List<String> of(String word, int shortestLatin) {
         Set<String> forms = new LinkedHashSet<>(inItsScript(word));
         String composed = composed(word);
-        if (BEYOND_LATIN.matcher(composed).find()) {
+        if (!isLatin(composed)) {
             Latin.of(composed).stream()
                     .map(WordForms::letters)
                     .filter(written -> written.length() >= shortestLatin)
@@ -71,6 +71,11 @@ public final class WordForms {
         }
         forms.remove("");
         return List.copyOf(forms);
+    }
+
+    /** Whether all of its letters are Latin. */
+    public static boolean isLatin(String text) {
+        return !BEYOND_LATIN.matcher(text).find();
     }
 
     /** A text's letters and digits alone, folded. */

@@ -189,7 +189,7 @@ public class OrderSearch {
     }
 
     private static boolean hasWords(Document order, List<List<String>> wanted) {
-        return BuyerNames.match(wanted, BuyerNames.of(order.getString("holder"), order.getString("email")));
+        return BuyerNames.match(wanted, order.getString("holder"), order.getString("email"));
     }
 
     private static OrderCursor position(Document document) {
