@@ -136,7 +136,7 @@ public class KeyRing {
      */
     void encrypt() {
         for (SigningKey key : keys()) {
-            if (encryption.isOutdated(key)) {
+            if (key.isOutdated(encryption)) {
                 SealedKey sealed = key.sealed();
                 store.seal(
                         key,
@@ -222,16 +222,22 @@ public class KeyRing {
         return known;
     }
 
+    /** One at a time: what was read before a key was withdrawn must not replace what was read after. */
     private Snapshot load() {
-        List<SigningKey> keys = store.findAll();
-        Instant now = clock.instant();
-        SigningKey current = keys.reversed().stream()
-                .filter(key -> key.canSign() && !key.signsFrom().isAfter(now))
-                .findFirst()
-                .orElse(null);
-        Snapshot loaded = new Snapshot(keys, now, current, current == null ? null : signer(current));
-        snapshot = loaded;
-        return loaded;
+        loading.lock();
+        try {
+            List<SigningKey> keys = store.findAll();
+            Instant now = clock.instant();
+            SigningKey current = keys.reversed().stream()
+                    .filter(key -> key.canSign() && !key.signsFrom().isAfter(now))
+                    .findFirst()
+                    .orElse(null);
+            Snapshot loaded = new Snapshot(keys, now, current, current == null ? null : signer(current));
+            snapshot = loaded;
+            return loaded;
+        } finally {
+            loading.unlock();
+        }
     }
 
     /** Parses the private key, unless it is the one that was parsed last. */

@@ -2,11 +2,13 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Expires orders whose deadline has passed, many with one write. What follows, releasing and publishing, is left to the caller. */
@@ -23,12 +25,26 @@ class OverdueOrders {
 
     /**
      * Expires those of these orders that are overdue, each by its own guard: one that is changed at the same time, such as by its payment,
-     * stays as that change left it.
+     * stays as that change left it, unless it is overdue still.
      *
      * @param found is changed, whether or not it could be written: not to be used afterwards
      * @return those that were overdue and are over now, as they are stored
      */
     List<Order> expire(Collection<Order> found, Instant now) {
+        List<Order> over = new ArrayList<>();
+        Collection<Order> left = found;
+        while (!left.isEmpty()) {
+            left = expireOnce(left, now, over);
+        }
+        over.stream().filter(order -> order.status() == OrderStatus.EXPIRED).forEach(meters::ended);
+        return over;
+    }
+
+    /**
+     * @param over what was overdue and is over now is added to it
+     * @return those that have changed and may be overdue still
+     */
+    private List<Order> expireOnce(Collection<Order> found, Instant now, List<Order> over) {
         Map<Order, Long> versionsBefore = new LinkedHashMap<>();
         for (Order order : found) {
             if (order.isOverdue(now)) {
@@ -40,17 +56,15 @@ class OverdueOrders {
         if (versionsBefore.isEmpty()) {
             return List.of();
         }
-        List<Order> over = orders.saveAll(versionsBefore)
-                ? List.copyOf(versionsBefore.keySet())
-                : findOver(versionsBefore.keySet().stream().map(Order::id).toList());
-        over.stream().filter(order -> order.status() == OrderStatus.EXPIRED).forEach(meters::ended);
-        return over;
-    }
-
-    private List<Order> findOver(List<String> ids) {
-        return orders.findAll(ids).values().stream()
-                .filter(Objects::nonNull)
-                .filter(order -> !order.isAlive())
-                .toList();
+        if (orders.saveAll(versionsBefore)) {
+            over.addAll(versionsBefore.keySet());
+            return List.of();
+        }
+        Map<Boolean, List<Order>> stored =
+                orders.findAll(versionsBefore.keySet().stream().map(Order::id).toList()).values().stream()
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.partitioningBy(Order::isAlive));
+        over.addAll(stored.getOrDefault(false, List.of()));
+        return stored.getOrDefault(true, List.of());
     }
 }

@@ -62,24 +62,25 @@ class PaymentsAndDeadlines {
     /** The payment completes its order, unless it comes too late or the event was cancelled. */
     void authorized(PaymentAuthorized message) {
         PaymentState payment = message.payment();
-        orders.find(payment.orderId()).ifPresent(order -> {
-            Instant now = clock.instant();
-            if (order.isAlive() && isCancelled(order.terms().eventId())) {
-                service.change(order, found -> found.endWithEvent(clock.instant()));
-            } else if (order.canBeCompletedBy(payment) || payment.id().equals(order.paymentId())) {
-                service.change(order, found -> complete(found, payment));
-            } else if (order.isOverdue(now)) {
-                service.change(order, found -> found.isOverdue(now) && found.expire(now));
-            }
-        });
+        orders.find(payment.orderId())
+                .filter(order -> order.isAlive() || payment.id().equals(order.paymentId()))
+                .ifPresent(order -> service.change(order, found -> follow(found, payment)));
+    }
+
+    /** What an authorized payment means for the order as it is: while this is decided, the hold may be prolonged or the event cancelled. */
+    private boolean follow(Order order, PaymentState payment) {
+        Instant now = clock.instant();
+        if (order.isAlive() && isCancelled(order.terms().eventId())) {
+            return order.endWithEvent(now);
+        }
+        if (order.canBeCompletedBy(payment)) {
+            return order.complete(payment, now, codes::next);
+        }
+        return order.isOverdue(now) && order.expire(now);
     }
 
     private boolean isCancelled(String eventId) {
         return sales.recent(eventId).filter(Sale::isCancelled).isPresent();
-    }
-
-    private boolean complete(Order order, PaymentState payment) {
-        return order.canBeCompletedBy(payment) && order.complete(payment, clock.instant(), codes::next);
     }
 
     /**

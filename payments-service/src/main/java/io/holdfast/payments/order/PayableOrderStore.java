@@ -166,10 +166,14 @@ public class PayableOrderStore {
     private Optional<PayableOrder> awaitArrival(String id, Supplier<Optional<PayableOrder>> look) {
         Arrivals.Moment asked = arrivals.now(STREAM);
         Optional<PayableOrder> arrived = changes.await(id, properties.orderWait(), look);
-        if (arrived.isEmpty() && !arrivals.areHandled(asked)) {
+        if (arrived.isPresent()) {
+            return arrived;
+        }
+        if (!arrivals.areHandled(asked)) {
             throw notArrived();
         }
-        return arrived;
+        // Once more: it may have come between the last look and the question.
+        return look.get();
     }
 
     private ProblemException notArrived() {

@@ -145,7 +145,11 @@ class PayOrder {
                     case DECLINED, VOIDED -> attemptAgain(payment);
                     case AUTHORIZED -> {
                         ownAttempt = payment.attempt().number();
-                        return awaitOrder(payment);
+                        Payment decided = awaitDecision(payment, watch);
+                        // Another request has begun the next attempt if this one was ended without a decision.
+                        if (decided.status() != PaymentStatus.AUTHORIZING) {
+                            return conclude(decided);
+                        }
                     }
                     case CAPTURED, CAPTURE_FAILED, REFUNDED -> {
                         return conclude(payment);
@@ -236,10 +240,6 @@ class PayOrder {
             authorize(writer.save(payment));
         }
 
-        private Payment awaitOrder(Payment payment) {
-            return conclude(awaitDecision(payment, watch));
-        }
-
         private Payment conclude(Payment payment) {
             return switch (payment.status()) {
                 case AUTHORIZED, CAPTURED -> {
@@ -253,7 +253,7 @@ class PayOrder {
                 }
                 case CAPTURE_FAILED -> throw isOwn(payment) ? PaymentProblems.captureFailed() : notPayable();
                 case VOIDED, REFUNDED, DECLINED -> throw notPayable();
-                case AUTHORIZING -> throw unavailable();
+                case AUTHORIZING -> throw new IllegalArgumentException("This payment has not ended.");
             };
         }
 

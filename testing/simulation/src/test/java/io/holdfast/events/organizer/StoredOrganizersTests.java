@@ -65,6 +65,14 @@ class StoredOrganizersTests {
     }
 
     @Test
+    void anotherReplicaThatHearsOfAnAccountFirstKnowsWhatIsStoredOfIt() {
+        organizers.addUnproven(BOB);
+        Organizers other = new Organizers(store);
+        other.learn(new AccountState(BOB, false, false, 1));
+        assertThat(other.isListed(BOB)).isFalse();
+    }
+
+    @Test
     void anOrganizerOfWhomNothingIsKnownIsListed() {
         assertListed(true);
     }

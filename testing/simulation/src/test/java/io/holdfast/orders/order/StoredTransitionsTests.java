@@ -20,7 +20,6 @@ import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
@@ -29,7 +28,6 @@ import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.Entrance;
@@ -43,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +89,7 @@ class StoredTransitionsTests {
     }
 
     private OrderService service(OrderStore store) {
-        return new OrderService(store, inventory, relay, mock(SaleMeters.class), clock);
+        return new OrderService(store, inventory, relay, mock(SaleMeters.class), properties, clock);
     }
 
     private static OrderDraft draft() {
@@ -98,31 +97,11 @@ class StoredTransitionsTests {
     }
 
     private static OrderDraft draft(String id, int tickets) {
-        Instant starts = NOON.plus(Duration.ofDays(3));
-        return new OrderDraft(
-                id,
-                "buyer1",
-                false,
-                "ada@example.com",
-                "Ada",
-                "event1",
-                new EventSummary(
-                        "Quartet",
-                        starts,
-                        starts.plus(Duration.ofHours(2)),
-                        "Europe/Vienna",
-                        new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
-                        1),
-                List.of(new Line("hall", "Hall", tickets, 500)),
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+        return draft(id, tickets, false);
+    }
+
+    private static OrderDraft draft(String id, int tickets, boolean guest) {
+        return OrderDrafts.of(id, "buyer1", guest, "event1", tickets, NOON);
     }
 
     private Order order() {
@@ -167,6 +146,21 @@ class StoredTransitionsTests {
         assertThatIllegalStateException().isThrownBy(() -> expirations.expire("order1", prolonged));
     }
 
+    /** A guest's order goes into an account while its deadline is handled. */
+    @Test
+    void anOverdueOrderThatChangesMeanwhileIsExpiredAsItIsThen() {
+        orders.insert(List.of(Order.place(draft("order2", 2, true), UNITS, NOON, HOLD, new TicketCodes()::next)));
+        Order read = orders.find("order2").orElseThrow();
+        Order adopted = orders.find("order2").orElseThrow();
+        assertThat(adopted.adopt("account1", NOON)).isTrue();
+        assertThat(orders.save(adopted, read.version())).isTrue();
+
+        List<Order> over = new OverdueOrders(orders, mock(SaleMeters.class)).expire(List.of(read), DEADLINE);
+
+        assertThat(over).singleElement().extracting(Order::status).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(orders.find("order2").orElseThrow().status()).isEqualTo(OrderStatus.EXPIRED);
+    }
+
     @Test
     void theUnitsOfAnExpiredOrderAreFreeBeforeOthersAreTold() {
         when(clock.instant()).thenReturn(DEADLINE);
@@ -204,6 +198,29 @@ class StoredTransitionsTests {
 
         assertThat(order().status()).isEqualTo(OrderStatus.EXPIRED);
         verify(inventory).releaseAll(any(), any(), any(), any());
+    }
+
+    /** Another replica prolongs the hold after this one has read that it is over. */
+    @Test
+    void aPaymentInTimeForAProlongedHoldIsNotForgotten() {
+        when(clock.instant()).thenReturn(DEADLINE);
+        AtomicBoolean prolonged = new AtomicBoolean();
+        OrderStore slow = store(operation -> {
+            if (operation.isWrite() && !prolonged.getAndSet(true)) {
+                Order stored = order();
+                long before = stored.version();
+                assertThat(stored.prolong(DEADLINE.minusSeconds(60), properties.prolonged(), DEADLINE.minusSeconds(1)))
+                        .isTrue();
+                assertThat(orders.save(stored, before)).isTrue();
+            }
+            operation.perform();
+        });
+        new PaymentsAndDeadlines(
+                        slow, service(slow), expirations, sales, new TicketCodes(), entrance, properties, clock)
+                .authorized(new PaymentAuthorized(payment("payment1", PaymentStatus.AUTHORIZED, DEADLINE)));
+
+        assertThat(prolonged).isTrue();
+        assertThat(order().status()).isEqualTo(OrderStatus.COMPLETED);
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -117,6 +118,22 @@ class StoredCatalogueTests {
                         .event()
                         .version())
                 .isEqualTo(2);
+    }
+
+    /** Its message is handled between the last look and the question whether all are. */
+    @Test
+    void anEventThatArrivesWhileTheBrokerIsAskedIsFound() {
+        Arrivals arrivals = mock();
+        Clock clock = mock();
+        AtomicLong seconds = new AtomicLong();
+        when(clock.instant()).then(_ -> NOON.plusSeconds(seconds.incrementAndGet()));
+        when(arrivals.areHandled(any())).then(_ -> {
+            updates.apply(new EventPublished(event(1, tier("hall", 10, 1))));
+            return true;
+        });
+
+        assertThat(new Sales(store, PROPERTIES, arrivals, clock).await("event1"))
+                .isPresent();
     }
 
     @Test

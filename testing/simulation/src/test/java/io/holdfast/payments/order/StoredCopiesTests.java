@@ -1,7 +1,9 @@
 package io.holdfast.payments.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
@@ -9,6 +11,7 @@ import io.holdfast.messaging.Arrivals;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,10 +26,14 @@ class StoredCopiesTests {
     private final PayableOrderStore copies = replica();
 
     private PayableOrderStore replica() {
+        return replica(mock(Arrivals.class));
+    }
+
+    private PayableOrderStore replica(Arrivals arrivals) {
+        PaymentsProperties properties = mock();
+        when(properties.orderWait()).thenReturn(Duration.ZERO);
         return new PayableOrderStore(
-                new MongoTemplate(database.factory("payments", Effects.NONE, "payments")),
-                mock(PaymentsProperties.class),
-                mock(Arrivals.class));
+                new MongoTemplate(database.factory("payments", Effects.NONE, "payments")), properties, arrivals);
     }
 
     private static OrderState order(long version, OrderStatus status) {
@@ -59,6 +66,17 @@ class StoredCopiesTests {
         assertStored(3);
         assertThat(copies.save(order(4, OrderStatus.SOLD_BACK))).isPresent();
         assertStored(4);
+    }
+
+    /** Its message is handled between the last look and the question whether all are. */
+    @Test
+    void anOrderThatArrivesWhileTheBrokerIsAskedIsFound() {
+        Arrivals arrivals = mock();
+        when(arrivals.areHandled(any())).then(_ -> {
+            copies.save(order(1, OrderStatus.AWAITING_PAYMENT));
+            return true;
+        });
+        assertThat(replica(arrivals).await("order1", "buyer1")).isPresent();
     }
 
     @Test
