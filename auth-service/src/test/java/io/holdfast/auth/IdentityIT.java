@@ -289,6 +289,37 @@ class IdentityIT {
     }
 
     @Test
+    void withoutAPasswordTheAccountItselfIsChangedAfterAFreshSignInOnly() {
+        provider.add(subject, email, true, "Ada");
+        String token = signIn().token();
+        mongo().getCollection("sessions")
+                .updateMany(
+                        new Document("userId", accountOf(email)),
+                        new Document("$set", new Document("createdAt", new java.util.Date(0))));
+        Map<String, Map<String, String>> changes = Map.of(
+                "/api/users/email", Map.of("email", "other-" + email),
+                "/api/users/totp", Map.of(),
+                "/api/users/totp/remove", Map.of("code", "123456"),
+                "/api/users/erase", Map.of("password", PASSWORD));
+        changes.forEach((call, body) ->
+                assertThat(post(call, token, body).code()).as(call).isEqualTo("sign-in-again"));
+
+        String fresh = signIn().token();
+
+        assertThat(post("/api/users/email", fresh, changes.get("/api/users/email"))
+                        .status())
+                .isEqualTo(202);
+        assertThat(post("/api/users/totp", fresh, Map.of()).json().has("secret"))
+                .isTrue();
+        assertThat(post("/api/users/totp/remove", fresh, changes.get("/api/users/totp/remove"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/api/users/erase", fresh, Map.of()).code())
+                .as("the other services are away")
+                .isEqualTo("unavailable");
+    }
+
+    @Test
     void theExportTellsOfIt() {
         provider.add(subject, email, true, "Ada");
         JsonNode data = two.get("/api/users/personal-data", "Authorization", "Bearer " + signIn().token())

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.auth.AuthReplica.Answer;
+import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.local.MailServer;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.MessagePublisher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,6 +173,62 @@ class PrivacyIT {
     }
 
     @Test
+    void whoFollowedALinkFromAMailGetsWhatIsKeptOfAGuestAndHasItForgotten() {
+        Answer typed = guest();
+        String id = typed.json().get("id").asString();
+        for (Answer refused : List.of(guestData(typed.token()), eraseGuest(typed.token()))) {
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.code()).isEqualTo("address-not-proven");
+        }
+        String secret = link(id);
+        String token = follow(secret).token();
+
+        JsonNode kept = guestData(token).json();
+        assertThat(kept.get("id").asString()).isEqualTo(id);
+        assertThat(kept.get("email").asString()).isEqualTo(email);
+        assertThat(kept.get("name").asString()).isEqualTo("Ada");
+        assertThat(kept.get("sessions")).hasSize(2);
+
+        ANSWERS.put("/api/orders/obligations", """
+            [{"id": "o1", "name": "Requiem", "until": "2030-12-05T22:00:00Z"}]\
+            """);
+        assertThat(eraseGuest(token).code()).isEqualTo("still-to-come");
+        ANSWERS.remove("/api/orders/obligations");
+        assertThat(eraseGuest(token).status()).as("it cannot be told").isEqualTo(503);
+        ANSWERS.put("/api/orders/obligations", NOTHING);
+        Answer erased = eraseGuest(token);
+        assertThat(erased.status()).isEqualTo(200);
+        assertThat(erased.header("Set-Cookie")).contains("Max-Age=0");
+
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        assertThat(mongo.findById(id, Document.class, "guests").toJson()).doesNotContain(email, "Ada");
+        assertThat(eraseGuest(token).code()).isEqualTo("unauthenticated");
+        assertThat(guestData(token).code()).isEqualTo("unauthenticated");
+        assertThat(follow(secret).code()).isEqualTo("link-over");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(everythingAbout(id))
+                        .contains("account-erased")
+                        .doesNotContain(email, "127.0.0.1"));
+
+        // Proving the address brings nothing back.
+        one.signUp(
+                email,
+                PASSWORD,
+                bearer(follow(link(guest().json().get("id").asString())).token()));
+        assertThat(mongo.findById(id, Document.class, "guests").getString("account"))
+                .isNull();
+    }
+
+    @Test
+    void anAccountIsNoGuest() {
+        String token = one.signUp(email, PASSWORD).token();
+
+        assertThat(guestData(token).code()).isEqualTo("not-found");
+        assertThat(eraseGuest(token).code()).isEqualTo("not-found");
+        assertThat(one.currentUser(token).isNull()).isFalse();
+    }
+
+    @Test
     void aPersonIsNotForgottenWhileSomethingIsStillToCome() {
         String token = one.signUp(email, PASSWORD).token();
         ANSWERS.put("/api/orders/obligations", """
@@ -220,6 +279,33 @@ class PrivacyIT {
 
     private static Answer erase(String token, String password) {
         return one.post("/api/users/erase", "{\"password\": \"%s\"}".formatted(password), bearer(token));
+    }
+
+    private Answer guest() {
+        return one.post("/api/users/guest", "{\"email\": \"%s\", \"name\": \"Ada\"}".formatted(email));
+    }
+
+    /** Plays orders-service, which mails the link. */
+    private String link(String guest) {
+        String secret = Ids.random() + Ids.random();
+        String id = Ids.derived("link", secret);
+        one.bean(MessagePublisher.class)
+                .publish(new GuestLinkMade(id, guest, email, Instant.now().plus(Duration.ofDays(1)), 1))
+                .join();
+        await().atMost(SOON).until(() -> one.bean(MongoOperations.class).findById(id, Document.class, "links") != null);
+        return secret;
+    }
+
+    private static Answer follow(String secret) {
+        return one.post("/api/users/guest/link", "{\"token\": \"%s\"}".formatted(secret));
+    }
+
+    private static Answer guestData(String token) {
+        return one.get("/api/users/guest/personal-data", bearer(token));
+    }
+
+    private static Answer eraseGuest(String token) {
+        return one.post("/api/users/guest/erase", "{}", bearer(token));
     }
 
     /** All documents with the account's id in them. */

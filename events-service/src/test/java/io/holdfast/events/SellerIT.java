@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,6 +115,34 @@ class SellerIT {
                 .isTrue();
         assertThat(Objects.requireNonNull(announced.terms().seller()).receiptsByMail())
                 .isTrue();
+    }
+
+    @Test
+    void anOrganizerIsWarnedWhileNobodyIsNamed() {
+        String draft = create("draft");
+        String published = create("published");
+        String cancelled = create("published");
+        one.cancel(organizer, cancelled);
+
+        for (String event : List.of(draft, published)) {
+            assertThat(one.getAs(organizer, "/api/events/" + event)
+                            .json()
+                            .at("/warnings/0/field")
+                            .asString())
+                    .isEqualTo("seller");
+        }
+        assertThat(one.getAs(organizer, "/api/events/" + cancelled).json().has("warnings"))
+                .isFalse();
+        assertThat(one.getAs("another-" + organizer, "/api/events/" + published)
+                        .json()
+                        .has("warnings"))
+                .isFalse();
+
+        assertThat(describe(HALL).status()).isEqualTo(200);
+
+        await().atMost(SOON)
+                .until(() ->
+                        !one.getAs(organizer, "/api/events/" + draft).json().has("warnings"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.holdfast.local.ReceivedMail;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -325,6 +327,25 @@ class OrderMailsIT {
         ReceivedMail mail = awaitMail("Your hold for A concert is about to end");
         assertThat(mail.text()).contains("Your 2 tickets for A concert are held for you until", "To pay: €20.00");
         assertThat(mail.link("/orders/")).hasValue("https://tickets.example/orders/" + placed.id() + "/checkout");
+    }
+
+    /** An address that was only typed gets few. */
+    @Test
+    void aGuestIsRemindedByAMailThatOpensTheOrder() {
+        TestIdentity.shared().isGuest(buyer, address());
+        Answer placed = placed(2);
+        String reminder = "/" + placed.id() + "/reminder";
+
+        // Each of the two replicas takes five.
+        List<Integer> answers = IntStream.rangeClosed(0, 10)
+                .mapToObj(_ -> orders.call("POST", buyer, reminder, null).status())
+                .toList();
+
+        assertThat(answers).startsWith(200).contains(429);
+        remindNow();
+        ReceivedMail mail = awaitMail("Your hold for A concert is about to end");
+        assertThat(mail.link("/orders/").orElseThrow())
+                .startsWith("https://tickets.example/orders/" + placed.id() + "/open?token=");
     }
 
     @Test

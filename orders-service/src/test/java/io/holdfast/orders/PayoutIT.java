@@ -137,6 +137,60 @@ class PayoutIT {
                 .isEqualTo(404);
     }
 
+    /** The order is known by the one that is lost; the takings lack what banks took back by all. */
+    @Test
+    void eachOfSeveralDisputesOfOneOrderCounts() {
+        EventState event = orders.publish(FLOOR);
+        Answer placed = paid(event, 2);
+        DisputeState lost = new DisputeState(3149, "fraudulent", DisputeState.Status.LOST);
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", placed.id()),
+                placed.id(),
+                buyer,
+                PaymentStatus.CAPTURED,
+                6298,
+                "EUR",
+                Instant.now(),
+                null,
+                0,
+                null,
+                lost,
+                List.of(
+                        lost,
+                        new DisputeState(1000, "duplicate", DisputeState.Status.OPEN),
+                        new DisputeState(500, "general", DisputeState.Status.WON)),
+                4)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(3));
+
+        JsonNode total = payout(event).path("total");
+        assertThat(total.path("disputed").asLong()).isEqualTo(4149);
+        assertThat(total.path("left").asLong()).isEqualTo(6298 - 4149);
+        JsonNode order = orders.get(buyer, "/" + placed.id()).body();
+        assertThat(order.path("dispute").path("amount").asLong()).isEqualTo(3149);
+        assertThat(order.path("disputes")
+                        .valueStream()
+                        .map(each -> each.path("status").asString()))
+                .containsExactly("LOST", "OPEN", "WON");
+
+        // A later report of one dispute.
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", placed.id()),
+                placed.id(),
+                buyer,
+                PaymentStatus.CAPTURED,
+                6298,
+                "EUR",
+                Instant.now(),
+                null,
+                0,
+                null,
+                lost,
+                5)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
+    }
+
     @Test
     void whatTheBankTakesBackAfterItWasRefundedIsGoneTwice() {
         EventState event = orders.publish(FLOOR);

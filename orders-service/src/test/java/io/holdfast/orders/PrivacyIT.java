@@ -176,6 +176,30 @@ class PrivacyIT {
     }
 
     @Test
+    void aGuestSeesWhatIsKeptAndIsForgottenWithTheLinksInMails() {
+        TestIdentity.shared().isGuest(buyer, buyer + "@example.com");
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String order = order(event);
+        MongoCollection<Document> links = orders.mongo().getCollection("guest_links");
+        Bson ofGuest = Filters.eq("guest", buyer);
+        // Made when the mail is written, which then waits.
+        await().atMost(SOON).until(() -> links.countDocuments(ofGuest) > 0);
+        String mail = mailOf(order);
+
+        JsonNode open = orders.get(buyer, "/obligations").body();
+        assertThat(open.get(0).get("id").asString()).isEqualTo(order);
+        JsonNode kept = orders.get(buyer, "/personal-data").body();
+        assertThat(kept.get("orders").get(0).get("email").asString()).isEqualTo(buyer + "@example.com");
+        assertThat(kept.get("mails")).hasSize(1);
+        end(event);
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> links.countDocuments(ofGuest) == 0);
+        assertThat(document(order).toJson()).doesNotContain(buyer + "@", "Name of");
+        assertThat(mail(mail).getString("to")).isEqualTo("erased");
+    }
+
+    @Test
     void aGuestIsForgottenWhoIsAdoptedByAnAccountThatWasErasedLongAgo() {
         String account = "account-" + Ids.random();
         TestIdentity.shared().isGuest(buyer, buyer + "@example.com");

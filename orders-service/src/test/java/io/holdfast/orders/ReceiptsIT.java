@@ -101,6 +101,8 @@ class ReceiptsIT {
         assertThat(receipt.path("taxes").toString())
                 .isEqualTo("[{\"rate\":700,\"net\":1119,\"tax\":78},{\"rate\":1900,\"net\":5292,\"tax\":1006}]");
         assertThat(receipt.path("buyer").asString()).isEqualTo("Name of " + buyer);
+        assertThat(orders.get(buyer, "/personal-data").body().at("/orders/0/receipts"))
+                .containsExactly(receipt);
         assertThat(orders.get(buyer, "/" + held.id()).body().path("hasReceipt").asBoolean())
                 .isTrue();
 

@@ -1,8 +1,13 @@
 package io.holdfast.webclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
@@ -84,6 +89,7 @@ class GuestPagesTests {
         assertThat(calls)
                 .contains(
                         "DELETE /api/orders/held",
+                        "POST /api/orders/held/reminder",
                         "PUT /api/orders/held/invoice-address",
                         "POST /api/payments",
                         "POST /api/orders",
@@ -98,6 +104,57 @@ class GuestPagesTests {
                 .filteredOn(call -> allowed.stream().noneMatch(route -> matches(route, call)))
                 .as("refused")
                 .isEmpty();
+    }
+
+    @Test
+    void aGuestGetsWhatIsKeptAsOneFileOnceTheAddressIsProven() throws Exception {
+        SERVICES.problem("GET /api/users/guest/personal-data", 409, "address-not-proven");
+        assertThat(page("/orders").select("main a[href=/guest/data]")).hasSize(1);
+        assertThat(page("/guest/data").select("main [role=alert]")).isEmpty();
+        mvc.perform(asGuest(get("/guest/data/file"))).andExpect(redirectedUrl("/guest/data?prove"));
+        assertThat(page("/guest/data?prove").select("main [role=alert]").text()).contains("link in one of our mails");
+
+        SERVICES.answer("GET /api/users/guest/personal-data", 200, """
+                {"id": "g1", "email": "ada@example.com", "name": "Ada", "sessions": []}""");
+        SERVICES.answer("GET /api/orders/personal-data", 200, """
+                {"orders": [{"order": {"id": "paid", "paymentId": "p1"}, "holder": "Ada"}], "mails": [], "record": []}""");
+        SERVICES.answer("GET /api/payments/p1", 200, """
+                {"id": "p1", "amount": 9100}""");
+        mvc.perform(asGuest(get("/guest/data/file")))
+                .andExpect(header().string("Content-Disposition", containsString("holdfast-data.json")))
+                .andExpect(jsonPath("$.guest.name").value("Ada"))
+                .andExpect(jsonPath("$.orders.orders[0].holder").value("Ada"))
+                .andExpect(jsonPath("$.payments[0].amount").value(9100));
+        assertAllowed("auth", "GET /api/users/guest/personal-data");
+        assertAllowed("orders", "GET /api/orders/personal-data");
+        assertAllowed("payments", "GET /api/payments/p1");
+    }
+
+    @Test
+    void aGuestIsForgottenWhoIsSure() throws Exception {
+        mvc.perform(asGuest(post("/guest/erase"))).andExpect(status().isBadRequest());
+        assertThat(SERVICES.asked("POST", "/api/users/guest/erase")).isEmpty();
+
+        SERVICES.answer("POST /api/users/guest/erase", 409, """
+                {"status": 409, "code": "still-to-come", "detail": "No.",
+                 "errors": [{"field": "orders", "id": "paid", "name": "Requiem"}]}""");
+        String refused = mvc.perform(asGuest(post("/guest/erase").param("sure", "yes")))
+                .andExpect(status().isConflict())
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(Jsoup.parse(refused)
+                        .select("main .record a[href=/orders/paid]")
+                        .text())
+                .isEqualTo("Requiem");
+
+        SERVICES.answer("POST /api/users/guest/erase", 200, "{}");
+        mvc.perform(asGuest(post("/guest/erase").param("sure", "yes"))).andExpect(redirectedUrl("/?forgotten"));
+        assertAllowed("auth", "POST /api/users/guest/erase");
+    }
+
+    private static void assertAllowed(String service, String call) {
+        assertThat(guestRoutes(service)).as(call).anyMatch(route -> matches(route, call));
     }
 
     /** The calls of the services that follow from whatever is offered on a page of orders, and on the pages where that leads. */

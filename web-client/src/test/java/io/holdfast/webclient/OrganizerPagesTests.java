@@ -148,7 +148,7 @@ class OrganizerPagesTests {
         assertThat(response.getStatus()).isEqualTo(200);
         Document page = html(response);
         assertThat(page.selectFirst("h1").text()).isEqualTo("Gala");
-        assertThat(page.select(".note.warn")).hasSize(2);
+        assertThat(page.select(".note.warn[role=status]")).hasSize(2);
         assertThat(page.select("button[value=pause]")).hasSize(1);
         assertThat(perform(signedIn(get("/organizer/events/e1/figures"))).getStatus())
                 .as("an open page keeps the figures that it has")

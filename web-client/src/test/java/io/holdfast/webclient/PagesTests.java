@@ -856,6 +856,47 @@ class PagesTests {
         assertThat(other.selectFirst("#code-problem")).isNull();
     }
 
+    @Test
+    void whoHasNoPasswordIsAskedForNoneAndPerhapsToSignInAgain() throws Exception {
+        SERVICES.answer("GET /api/users/account", 200, """
+                {"id": "u1", "email": "ada@example.com", "name": "Ada", "proven": true, "movingTo": null, "hasPassword": false}""");
+        SERVICES.answer("GET /api/users/totp", 200, "{\"on\": false, \"recoveryCodesLeft\": 0}");
+        Document account = html(perform(signedIn(get("/account"))));
+        assertThat(account.select("form[action=/account/email]")).hasSize(1);
+        assertThat(account.select("form[action=/account/codes]")).hasSize(1);
+        assertThat(account.select("input[type=password]")).isEmpty();
+        assertThat(html(perform(signedIn(get("/account/erase")))).select("input[type=password]"))
+                .isEmpty();
+
+        for (String form : List.of("email", "totp", "erase")) {
+            SERVICES.problem("POST /api/users/" + form, 403, "sign-in-again");
+        }
+        for (MockHttpServletRequestBuilder form : List.of(
+                post("/account/email").param("email", "b@example.com"),
+                post("/account/codes"),
+                post("/account/erase").param("sure", "yes"))) {
+            MockHttpServletResponse refused = perform(signedIn(form));
+            assertThat(refused.getStatus()).isEqualTo(403);
+            assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text())
+                    .contains("Sign in again");
+        }
+    }
+
+    @Test
+    void whoPublishesIsToldThatNobodyIsNamedAsTheSeller() throws Exception {
+        String told = "Nobody is named as the seller";
+        assertThat(html(perform(signedIn(get("/events/new")))).text())
+                .as("it is not known")
+                .doesNotContain(told);
+        SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": null}");
+        Document page = html(perform(signedIn(get("/events/new"))));
+        assertThat(page.select("main .note a[href=/organizer/seller]")).hasSize(1);
+        assertThat(page.text()).contains(told);
+        SERVICES.answer("GET /api/events/seller", 200, """
+                {"seller": {"name": "The Old Hall Ltd", "email": "hall@example.org", "country": "GB"}}""");
+        assertThat(html(perform(signedIn(get("/events/new")))).text()).doesNotContain(told);
+    }
+
     private static MockHttpServletRequestBuilder signInCode(String code) {
         return post("/signin/code").param("challenge", "c1").param("code", code).param("return", "/events/e1");
     }

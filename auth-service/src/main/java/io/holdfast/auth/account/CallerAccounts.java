@@ -45,8 +45,8 @@ class CallerAccounts {
     }
 
     /**
-     * For what gives another way into the account, or takes one away: the password, or, for an account without one, a sign-in that was
-     * minutes ago.
+     * For what gives another way into the account, or takes one away, or the account itself: the password, or, for an account without one,
+     * a sign-in that was minutes ago.
      *
      * @throws ProblemException 403 for a wrong password, or when the sign-in was too long ago; 429 when it was wrong too often
      */
@@ -67,8 +67,7 @@ class CallerAccounts {
         }
     }
 
-    /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */
-    void requirePassword(Account account, String password, Client client) {
+    private void requirePassword(Account account, String password, Client client) {
         // A field that was left empty is no attempt.
         if (password.isEmpty()) {
             throw wrongPassword();

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -71,11 +72,13 @@ class Erasure {
     /**
      * Forgets the caller. All sessions end, and the address is free for another account.
      *
-     * @throws ProblemException 403 for a wrong password; 409 while something of the caller is still to come, or for an operator; 429; 503
+     * @param password null if it was left out
+     * @throws ProblemException 403 as by {@link CallerAccounts#requireOwner}; 409 while something of the caller is still to come, or for an
+     *     operator; 429; 503
      */
-    void erase(Caller caller, String password, Client client) {
+    void erase(Caller caller, @Nullable String password, Client client) {
         Account account = callers.of(caller);
-        callers.requirePassword(account, password, client);
+        callers.requireOwner(account, caller, password, client);
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,
@@ -91,10 +94,22 @@ class Erasure {
         changes.finishSoon(account, change);
     }
 
-    /** Removes the person from what this service has. Repeating it changes nothing. */
+    /**
+     * Forgets a guest who followed a link from a mail. All sessions and links end.
+     *
+     * @throws ProblemException 404 for an account; 409 while a purchase of the guest is still to come, or when the address was only typed; 503
+     */
+    void eraseGuest(Caller caller) {
+        Guest guest = guests.requireProven(caller);
+        requireNothingOpen(obligations.ofGuest(caller));
+        guests.erase(guest);
+    }
+
+    /** Removes the person, of an account or a guest, from what this service has. Repeating it changes nothing. */
     void finish(AccountErased erased) {
         String account = erased.accountId();
         links.removeAll(account);
+        sessions.endOthers(account, "");
         factors.forget(account);
         identities.removeAll(account);
         passkeys.removeAll(account);

@@ -13,7 +13,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param id the buyer's id in the guest's orders
  * @param account whose the guest's orders are since the owner of the address was found; null before
- * @param version 0 until then, 1 from then on: a guest changes only once
+ * @param version 0 until then, or until the guest is forgotten, 1 from then on: a guest changes only once
  */
 @Document(Guest.COLLECTION)
 record Guest(

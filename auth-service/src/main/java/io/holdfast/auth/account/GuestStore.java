@@ -4,7 +4,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
+import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.GuestAdopted;
+import io.holdfast.contracts.Message;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
@@ -49,8 +51,9 @@ class GuestStore {
                 Query.query(Criteria.where("email").is(email).and("version").is(0L)), Guest.class);
     }
 
-    boolean isAdopted(String id) {
-        return find(id).filter(guest -> guest.account() != null).isPresent();
+    /** Whether a guest's orders are in an account, or the guest is forgotten. */
+    boolean isOver(String id) {
+        return find(id).filter(guest -> guest.version() > 0).isPresent();
     }
 
     /** The guests whose orders are in this account. */
@@ -90,16 +93,28 @@ class GuestStore {
      * @return the guest as it is after that; empty if the orders are in an account already
      */
     Optional<Guest> adopt(GuestAdopted adopted, Instant now) {
+        return end(adopted, now, new Document("account", adopted.accountId()));
+    }
+
+    /**
+     * Removes name and address of a guest who asks for it and announces it, with one write.
+     *
+     * @return the guest as it is after that; empty if the orders are in an account, or the guest was forgotten before
+     */
+    Optional<Guest> forget(AccountErased erased, Instant now) {
+        return end(erased, now, new Document());
+    }
+
+    private Optional<Guest> end(Message message, Instant now, Document set) {
+        String id = message.aggregateId();
         return Optional.ofNullable(mongo.execute(Guest.class, guests -> {
+            set.putAll(Outbox.announcing(message, now));
+            set.append("version", message.version())
+                    .append("email", ERASED + id)
+                    .append("name", "");
             Document after = guests.findOneAndUpdate(
-                    Filters.and(Filters.eq("_id", adopted.guestId()), Filters.eq("version", 0L)),
-                    new Document(
-                            "$set",
-                            Outbox.announcing(adopted, now)
-                                    .append("version", adopted.version())
-                                    .append("account", adopted.accountId())
-                                    .append("email", ERASED + adopted.guestId())
-                                    .append("name", "")),
+                    Filters.and(Filters.eq("_id", id), Filters.eq("version", 0L)),
+                    new Document("$set", set),
                     new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
             return after == null ? null : mongo.getConverter().read(Guest.class, after);
         }));

@@ -3,11 +3,13 @@ package io.holdfast.auth.account;
 import io.holdfast.auth.GuestProperties;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
+import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /**
@@ -61,7 +64,7 @@ class Guests {
     /**
      * Begins a purchase. Whether the address has an account, or was used by other guests, changes nothing.
      *
-     * @throws io.holdfast.web.ProblemException 429 when a limit is reached
+     * @throws ProblemException 429 when a limit is reached
      */
     SignedIn begin(EmailAddress email, String name, Client client) {
         limiter.count(client.address(), email);
@@ -84,7 +87,7 @@ class Guests {
      *
      * @param before the token that the request came with; null if none
      * @return that account's session, or another one for the guest
-     * @throws io.holdfast.web.ProblemException 410 when there is no such link any more
+     * @throws ProblemException 410 when there is no such link any more
      */
     SignedIn open(String secret, @Nullable String before, Client client) {
         Link link = links.find(LinkKind.GUEST, secret);
@@ -101,9 +104,10 @@ class Guests {
         }
         sessions.endUnproven(guest.id());
         SignedIn session = session(guest, client, true);
-        // After it began: an adoption ends the sessions that it finds, and what it does not find sees the adoption
+        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
+        // it
         // here.
-        if (store.isAdopted(guest.id())) {
+        if (store.isOver(guest.id())) {
             sessions.endOthers(guest.id(), "");
             throw Links.over();
         }
@@ -144,8 +148,7 @@ class Guests {
             Instant now = clock.instant();
             store.adopt(new GuestAdopted(guest.id(), account, now, 1), now).ifPresent(relay::publish);
             // Also when another request adopted it: a crash may have come in between.
-            links.removeAll(guest.id());
-            sessions.endOthers(guest.id(), "");
+            end(guest.id());
         }
         // After that: either this sees that the account was erased meanwhile, or its erasure sees the guests.
         if (accounts.findById(account).filter(AccountStore::isErased).isPresent()) {
@@ -189,6 +192,47 @@ class Guests {
             sessions.forget(guest.id());
             store.erase(guest.id());
         }
+    }
+
+    /**
+     * Who a guest is.
+     *
+     * @throws ProblemException 401 when the session has ended; 404 for an account; 409 when its owner only typed the address
+     */
+    Guest requireProven(Caller caller) {
+        if (!caller.guest()) {
+            throw ProblemException.notFound();
+        }
+        if (!sessions.isAlive(caller)) {
+            throw ProblemException.unauthenticated();
+        }
+        if (!sessions.isProven(caller)) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "address-not-proven", "Open your order with the link in a mail first.");
+        }
+        return store.find(caller.id())
+                .filter(guest -> guest.version() == 0)
+                .orElseThrow(ProblemException::unauthenticated);
+    }
+
+    /**
+     * Forgets a guest. The links and sessions end, and the orders come into no account.
+     *
+     * @throws ProblemException 401 when the orders came into an account meanwhile
+     */
+    void erase(Guest guest) {
+        Instant now = clock.instant();
+        Guest erased =
+                store.forget(new AccountErased(guest.id(), now, 1), now).orElseThrow(ProblemException::unauthenticated);
+        relay.publish(erased);
+        log.info("ERASED guest {}", guest.id());
+        end(guest.id());
+    }
+
+    /** Makes the links of a guest useless, and ends the sessions. Repeating it changes nothing. */
+    void end(String guest) {
+        links.removeAll(guest);
+        sessions.endOthers(guest, "");
     }
 
     private SignedIn session(Guest guest, Client client, boolean proven) {

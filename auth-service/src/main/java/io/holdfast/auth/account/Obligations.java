@@ -74,6 +74,11 @@ class Obligations {
                 ask(services.ordersUrl().resolve("/api/orders/obligations"), caller));
     }
 
+    /** As {@link #of}, for a guest, who organizes nothing. */
+    Open ofGuest(Caller guest) {
+        return new Open(List.of(), ask(services.ordersUrl().resolve("/api/orders/obligations"), guest));
+    }
+
     private List<Obligation> ask(URI uri, Caller caller) {
         try {
             List<Obligation> found = http.get()

@@ -5,7 +5,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For what gives another way into an account, or takes one away.
+ * For what gives another way into an account, or takes one away, or the account itself.
  *
  * @param password may be left out for an account without one whose owner signed in within a quarter of an hour
  */

@@ -7,6 +7,7 @@ import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -211,11 +212,12 @@ class Ownership {
     /**
      * Asks both ends whether the account may have another address. Whether another account has it already is not told.
      *
-     * @throws ProblemException 403 for a wrong password; 429
+     * @param password null if it was left out
+     * @throws ProblemException 403 as by {@link CallerAccounts#requireOwner}; 429
      */
-    void planMove(Caller caller, EmailAddress to, String password, Client client) {
+    void planMove(Caller caller, EmailAddress to, @Nullable String password, Client client) {
         Account account = callers.of(caller);
-        callers.requirePassword(account, password, client);
+        callers.requireOwner(account, caller, password, client);
         limiter.count(client.address(), to);
         Account.Move move = new Account.Move(to.value(), clock.instant(), false, false);
         accounts.plan(account, move);

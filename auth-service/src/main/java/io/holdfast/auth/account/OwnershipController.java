@@ -12,7 +12,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -50,11 +49,14 @@ class OwnershipController {
             @Schema(minLength = PasswordRules.SHORTEST, maxLength = PasswordRules.LONGEST, format = "password") @NotNull
             String newPassword) {}
 
+    /** @param password may be left out for an account without one whose owner signed in within a quarter of an hour */
     record Move(
             @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
             String email,
 
-            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            @Schema(format = "password", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Size(max = 2 * PasswordRules.LONGEST)
+            @Nullable
             String password) {}
 
     /**
@@ -200,7 +202,9 @@ class OwnershipController {
     @PostMapping("/email")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "403",
+            description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(
             responseCode = "429",
             description = "`rate-limited`: Too many attempts failed, or many mails were asked for.")

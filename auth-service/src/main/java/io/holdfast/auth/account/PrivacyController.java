@@ -1,5 +1,6 @@
 package io.holdfast.auth.account;
 
+import io.holdfast.auth.session.Session;
 import io.holdfast.auth.session.SessionResponses;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.mail.Mails;
@@ -9,12 +10,9 @@ import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/users")
 class PrivacyController {
 
-    record Erase(
-            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
-            String password) {}
-
     /**
      * @param network from which it began
      * @param device what its browser calls itself
@@ -45,7 +39,18 @@ class PrivacyController {
             Instant expiresAt,
             @Nullable Instant endedAt,
             @Nullable String network,
-            @Nullable String device) {}
+            @Nullable String device) {
+
+        static KeptSession of(Session session) {
+            return new KeptSession(
+                    session.createdAt(),
+                    session.seenAt() == null ? session.createdAt() : session.seenAt(),
+                    session.expiresAt(),
+                    session.endedAt(),
+                    session.network(),
+                    session.device());
+        }
+    }
 
     /** @param subject who the person is at the identity provider */
     record KeptIdentity(
@@ -79,7 +84,11 @@ class PrivacyController {
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
+    /** Everything that auth-service keeps about who bought without an account. */
+    record GuestData(String id, String email, String name, Instant createdAt, List<KeptSession> sessions) {}
+
     private final CallerAccounts callers;
+    private final Guests guests;
     private final Erasure erasure;
     private final SecondFactors factors;
     private final IdentityStore identities;
@@ -91,6 +100,7 @@ class PrivacyController {
 
     PrivacyController(
             CallerAccounts callers,
+            Guests guests,
             Erasure erasure,
             SecondFactors factors,
             IdentityStore identities,
@@ -100,6 +110,7 @@ class PrivacyController {
             Recorder record,
             SessionResponses responses) {
         this.callers = callers;
+        this.guests = guests;
         this.erasure = erasure;
         this.factors = factors;
         this.identities = identities;
@@ -133,15 +144,7 @@ class PrivacyController {
                         .map(each -> new KeptPasskey(each.name(), each.createdAt(), each.usedAt()))
                         .toList(),
                 account.standingNow().reason(),
-                sessions.all(account.id()).stream()
-                        .map(session -> new KeptSession(
-                                session.createdAt(),
-                                session.seenAt() == null ? session.createdAt() : session.seenAt(),
-                                session.expiresAt(),
-                                session.endedAt(),
-                                session.network(),
-                                session.device()))
-                        .toList(),
+                sessions.all(account.id()).stream().map(KeptSession::of).toList(),
                 mails.keptWith(AccountMails.ACCOUNT, List.of(account.id())),
                 record.everythingOf(account.id()));
     }
@@ -155,15 +158,56 @@ class PrivacyController {
             responseCode = "200",
             headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
             useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "403",
+            description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(
             responseCode = "409",
             description =
                     "`still-to-come`, `is-operator`: Events or tickets of yours are still to come, and `errors` says which; or you are an operator.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<Map<String, Object>> erase(
-            Caller caller, @Valid @RequestBody Erase body, HttpServletRequest request) {
+            Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
         erasure.erase(caller, body.password(), Client.of(request));
+        return responses.cleared().body(Map.of());
+    }
+
+    /**
+     * Everything that is kept here about who bought without an account, in a session that began with the link from a mail. orders-service has
+     * such a call, too.
+     */
+    @GetMapping("/guest/personal-data")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "`address-not-proven`: The address was only typed; follow the link in a mail first.")
+    GuestData guestData(Caller caller) {
+        Guest guest = guests.requireProven(caller);
+        return new GuestData(
+                guest.id(),
+                guest.email(),
+                guest.name(),
+                guest.createdAt(),
+                sessions.all(guest.id()).stream().map(KeptSession::of).toList());
+    }
+
+    /**
+     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail, for good. Name and address are
+     * replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the caller are still to come.
+     */
+    @PostMapping("/guest/erase")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`still-to-come`, `address-not-proven`: Tickets of yours are still to come, and `errors` says which; or the address was only typed: follow the link in a mail first.")
+    ResponseEntity<Map<String, Object>> eraseGuest(Caller caller) {
+        erasure.eraseGuest(caller);
         return responses.cleared().body(Map.of());
     }
 }

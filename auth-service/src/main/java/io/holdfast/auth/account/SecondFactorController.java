@@ -9,10 +9,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,16 +29,17 @@ class SecondFactorController {
     private static final int MAX_SECRET = 200;
     private static final int MAX_CODE = 40;
 
-    record Password(
-            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
-            String password) {}
-
     /** @param code six digits */
     record Code(@NotBlank @Size(max = MAX_CODE) String code) {}
 
-    /** @param code of the app, or a recovery code */
+    /**
+     * @param password may be left out for an account without one whose owner signed in within a quarter of an hour
+     * @param code of the app, or a recovery code
+     */
     record Removal(
-            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            @Schema(format = "password", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Size(max = 2 * PasswordRules.LONGEST)
+            @Nullable
             String password,
 
             @NotBlank @Size(max = MAX_CODE) String code) {}
@@ -76,13 +77,15 @@ class SecondFactorController {
     /** A new secret for an app. Nothing is asked for before it is confirmed with a code. */
     @PostMapping("/totp")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "403",
+            description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(
             responseCode = "409",
             description =
                     "`already-on`, `address-not-proven`: Codes are asked for already, or the address has to be confirmed first.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
-    SecondFactors.Prepared prepare(Caller caller, @Valid @RequestBody Password body, HttpServletRequest request) {
+    SecondFactors.Prepared prepare(Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
         return factors.prepare(caller, body.password(), Client.of(request));
     }
 
@@ -106,7 +109,7 @@ class SecondFactorController {
     @ApiResponse(
             responseCode = "403",
             description =
-                    "`wrong-password`, `bad-code`: The password is wrong, or the code is, is too old, or was used.")
+                    "`wrong-password`, `sign-in-again`, `bad-code`: The password is wrong, the sign-in was too long ago, or the code is wrong, too old, or was used.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
     Map<String, Object> remove(Caller caller, @Valid @RequestBody Removal body, HttpServletRequest request) {
         factors.turnOff(caller, body.password(), body.code(), Client.of(request));

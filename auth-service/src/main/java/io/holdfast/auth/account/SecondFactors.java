@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -93,12 +94,13 @@ class SecondFactors {
     /**
      * A new secret for the caller's app. Nothing is asked for until {@link #turnOn}.
      *
-     * @throws ProblemException 403 for a wrong password; 409 when codes are asked for already, or the address is not proven: its owner,
+     * @param password null if it was left out
+     * @throws ProblemException 403 as by {@link CallerAccounts#requireOwner}; 409 when codes are asked for already, or the address is not proven: its owner,
      *     who may take the account over, could not get in
      */
-    Prepared prepare(Caller caller, String password, Client client) {
+    Prepared prepare(Caller caller, @Nullable String password, Client client) {
         Account account = callers.of(caller);
-        callers.requirePassword(account, password, client);
+        callers.requireOwner(account, caller, password, client);
         callers.requireProven(account);
         byte[] secret = Totp.newSecret();
         SecondFactor factor = new SecondFactor(
@@ -152,10 +154,13 @@ class SecondFactors {
         return new TurnedOn(codes, sessions.confirm(caller));
     }
 
-    /** @throws ProblemException 403 for a wrong password or code; 429 */
-    void turnOff(Caller caller, String password, String code, Client client) {
+    /**
+     * @param password null if it was left out
+     * @throws ProblemException 403 for a wrong code, or as by {@link CallerAccounts#requireOwner}; 429
+     */
+    void turnOff(Caller caller, @Nullable String password, String code, Client client) {
         Account account = callers.of(caller);
-        callers.requirePassword(account, password, client);
+        callers.requireOwner(account, caller, password, client);
         if (isOn(account)) {
             requireCode(HttpStatus.FORBIDDEN, account.id(), code);
             store.remove(account.id());

@@ -1,6 +1,7 @@
 package io.holdfast.contracts;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much is due to the buyer, could not be given back, and is not being tried again, in minor units; null for
  *     nothing
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
+ * @param disputes all of them, each with its latest status, if there are several; null otherwise
  * @param failure a stable word for why it failed, such as {@code card-declined}; null when it did not
  */
 public record PaymentState(
@@ -27,7 +29,46 @@ public record PaymentState(
         long refunded,
         @Nullable Long refundFailed,
         @Nullable DisputeState dispute,
+        @Nullable List<DisputeState> disputes,
         long version) {
+
+    /** What the charge is disputed by: each dispute with its latest status. */
+    public List<DisputeState> allDisputes() {
+        if (disputes != null) {
+            return disputes;
+        }
+        return dispute == null ? List.of() : List.of(dispute);
+    }
+
+    /** A payment with one dispute at most. */
+    public PaymentState(
+            String id,
+            String orderId,
+            String buyerId,
+            PaymentStatus status,
+            long amount,
+            String currency,
+            @Nullable Instant authorizedAt,
+            @Nullable String failure,
+            long refunded,
+            @Nullable Long refundFailed,
+            @Nullable DisputeState dispute,
+            long version) {
+        this(
+                id,
+                orderId,
+                buyerId,
+                status,
+                amount,
+                currency,
+                authorizedAt,
+                failure,
+                refunded,
+                refundFailed,
+                dispute,
+                null,
+                version);
+    }
 
     /** A payment without failed refunds and disputes. */
     public PaymentState(
@@ -41,6 +82,19 @@ public record PaymentState(
             @Nullable String failure,
             long refunded,
             long version) {
-        this(id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunded, null, null, version);
+        this(
+                id,
+                orderId,
+                buyerId,
+                status,
+                amount,
+                currency,
+                authorizedAt,
+                failure,
+                refunded,
+                null,
+                null,
+                null,
+                version);
     }
 }

@@ -212,7 +212,7 @@ record Event(
      */
     Event soldBy(Seller described, Instant now) {
         boolean known = seller != null && seller.version() >= described.version();
-        if (known || (status != EventStatus.DRAFT && status != EventStatus.PUBLISHED)) {
+        if (known || !isOpen()) {
             return this;
         }
         if (proposal != null) {
@@ -225,6 +225,11 @@ record Event(
         if (status != EventStatus.PUBLISHED || proposal != null) {
             throw illegal(EventStatus.PUBLISHED);
         }
+    }
+
+    /** Whether it is neither cancelled nor ended. */
+    boolean isOpen() {
+        return status == EventStatus.DRAFT || status == EventStatus.PUBLISHED;
     }
 
     /** Whether a deadline at {@code dueAt} is the end of this event, which was neither moved nor acted on. */

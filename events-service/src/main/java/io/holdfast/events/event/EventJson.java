@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param minPrice the lowest price of a tier, with tax and fees, for "from" prices
  * @param availabilityStatus the best of any tier
  * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
- * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
+ * @param warnings what the organizer should know, such as a price that is too low to be charged or, told to the organizer alone, that no
+ *     seller is named; absent when there is nothing
  * @param listed whether searches find it once it is published: not while the organizer's address is not proven, nor when it is taken down
  * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
  * @param seller who sells the tickets; null while the organizer has named none
@@ -96,7 +97,8 @@ record EventJson(
             Availability availability,
             @Nullable String picture,
             @Nullable String pictureProblem,
-            boolean listed) {
+            boolean listed,
+            boolean own) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -128,7 +130,7 @@ record EventJson(
                 availability.best(),
                 event.version(),
                 terms.returnUntil(),
-                warnings(details),
+                warnings(event, own),
                 pictureProblem,
                 listed,
                 TakenDown.of(event.takenDown()),
@@ -201,8 +203,14 @@ record EventJson(
         }
     }
 
-    private static List<Warning> warnings(EventDetails details) {
+    private static List<Warning> warnings(Event event, boolean own) {
+        EventDetails details = event.details();
         List<Warning> warnings = new ArrayList<>();
+        if (own && event.seller() == null && event.isOpen()) {
+            warnings.add(new Warning(
+                    "seller",
+                    "is not named: buyers see nobody who sells the tickets, and answers to mails reach nobody"));
+        }
         for (int i = 0; i < details.tiers().size(); i++) {
             String field = "tiers[%d].price".formatted(i);
             PriceRules.warning(details.cost(details.tiers().get(i)).total(), details.currency())

@@ -28,14 +28,20 @@ class EventViews {
 
     /** The event as this caller may see it. */
     EventJson of(Event event, Optional<Caller> caller) {
-        boolean whole = event.takenDown() == null
-                || caller.filter(asking ->
-                                asking.rights().operator() || asking.id().equals(event.organizerId()))
-                        .isPresent();
-        return whole ? of(event) : of(event).withoutContent();
+        boolean own =
+                caller.filter(asking -> asking.id().equals(event.organizerId())).isPresent();
+        boolean whole = own
+                || event.takenDown() == null
+                || caller.filter(asking -> asking.rights().operator()).isPresent();
+        return whole ? of(event, own) : of(event, own).withoutContent();
     }
 
+    /** The event as its organizer, or an operator, sees it. */
     EventJson of(Event event) {
+        return of(event, true);
+    }
+
+    private EventJson of(Event event, boolean own) {
         String imageUrl = event.details().imageUrl();
         @Nullable
         String path =
@@ -43,7 +49,7 @@ class EventViews {
         String problem = imageUrl == null || path != null
                 ? null
                 : pictures.problem(imageUrl).orElse(null);
-        return EventJson.of(event, availability.of(event.capacities()), path, problem, isListed(event));
+        return EventJson.of(event, availability.of(event.capacities()), path, problem, isListed(event), own);
     }
 
     private boolean isListed(Event event) {
@@ -63,7 +69,8 @@ class EventViews {
                         Objects.requireNonNull(left.get(event.id())),
                         paths.get(event.details().imageUrl()),
                         null,
-                        isListed(event)))
+                        isListed(event),
+                        false))
                 .toList();
     }
 }

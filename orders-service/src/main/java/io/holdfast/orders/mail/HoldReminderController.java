@@ -27,11 +27,13 @@ class HoldReminderController {
 
     private final BuyerOrders orders;
     private final Mails mails;
+    private final GuestReminderLimiter limiter;
     private final Clock clock;
 
-    HoldReminderController(BuyerOrders orders, Mails mails, Clock clock) {
+    HoldReminderController(BuyerOrders orders, Mails mails, GuestReminderLimiter limiter, Clock clock) {
         this.orders = orders;
         this.mails = mails;
+        this.limiter = limiter;
         this.clock = clock;
     }
 
@@ -45,6 +47,9 @@ class HoldReminderController {
             responseCode = "409",
             description =
                     "`order-not-pending`, `no-mails`: It is paid, or over in another way; or this site sends no mails.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Many reminders were asked for with this address without an account.")
     Reminder remind(Caller caller, @PathVariable String id) {
         Order order = orders.find(caller, id);
         Instant now = clock.instant();
@@ -55,6 +60,9 @@ class HoldReminderController {
         }
         if (to == null || !mails.isOn()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "no-mails", "This site sends no mails.");
+        }
+        if (caller.guest()) {
+            limiter.count(to);
         }
         Instant wanted = order.expiresAt().minus(BEFORE);
         Instant at = wanted.isAfter(now) ? wanted : now;

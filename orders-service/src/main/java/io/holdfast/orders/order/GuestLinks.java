@@ -87,8 +87,8 @@ public class GuestLinks {
         return CollectionIndexes.of(COLLECTION, CollectionIndexes.partial(GUEST, "by-guest"));
     }
 
-    /** Forgets the links of a guest whose orders are in an account, with the address that they were mailed to. */
-    void forget(String guest) {
+    /** Forgets the links of a guest whose orders are in an account, or who is forgotten, with the address that they were mailed to. */
+    public void forget(String guest) {
         links.deleteMany(CollectionIndexes.indexed(GUEST, "$eq", guest));
     }
 

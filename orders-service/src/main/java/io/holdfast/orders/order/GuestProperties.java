@@ -9,8 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of orders of guests.
  *
- * @param window how long an order counts against the limit of its address
+ * @param window how long an order, or a reminder, counts against the limit of its address
  * @param perAddress how many orders guests may place with one address in that time
+ * @param remindersPerAddress how many reminders guests may have sent to one address in that time
  * @param linksLast how long after its event an order is opened by the links in mails
  */
 @Validated
@@ -18,4 +19,5 @@ import org.springframework.validation.annotation.Validated;
 public record GuestProperties(
         @DefaultValue("1h") Duration window,
         @Min(1) @DefaultValue("20") int perAddress,
+        @Min(1) @DefaultValue("5") int remindersPerAddress,
         @DefaultValue("60d") Duration linksLast) {}

@@ -764,6 +764,19 @@ public final class Order implements Outboxed {
         return refundProgress.dispute();
     }
 
+    /** Each dispute about the charge, with its latest status. */
+    public List<DisputeState> disputes() {
+        return refundProgress.disputes();
+    }
+
+    /** How much the buyer's bank has taken back in disputes that are open or lost, in minor units. */
+    public long disputed() {
+        return disputes().stream()
+                .filter(each -> each.status().isWithdrawn())
+                .mapToLong(DisputeState::amount)
+                .sum();
+    }
+
     /** Which report about the order's money it knows: the payment's version, or 0 while there was none. */
     public long moneyReport() {
         return refundProgress.version();

@@ -31,6 +31,11 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** All of them, and how much the buyer has by those that are lost; only if there are several. */
+    static final String DISPUTES = "disputes";
+
+    static final String DISPUTES_LOST = "disputesLost";
+
     /** The version of the payment whose report first told that a dispute is lost; only while it is. */
     static final String LOST_SINCE = "disputeLostSince";
 
@@ -219,6 +224,7 @@ final class OrderDocuments {
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class)),
+                        disputes(document),
                         document.getBoolean(UNCHARGED, false),
                         number(document, REFUND_VERSION)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
@@ -366,28 +372,48 @@ final class OrderDocuments {
                 refund.getString("fingerprint"));
     }
 
-    /** The fields of a {@link RefundProgress} as this message of payments-service has it. */
+    /** The fields of a {@link RefundProgress} as this message of payments-service has it; those of several disputes if there are several. */
     static Document refundProgress(PaymentState payment) {
-        DisputeState dispute = payment.dispute();
-        return new Document(REFUND_PAID, payment.refunded())
+        Document progress = new Document(REFUND_PAID, payment.refunded())
                 .append(REFUND_FAILED, payment.refundFailed() == null ? 0 : payment.refundFailed())
-                .append(
-                        DISPUTE,
-                        dispute == null
-                                ? null
-                                : new Document("amount", dispute.amount())
-                                        .append("reason", dispute.reason())
-                                        .append("status", dispute.status().name()))
+                .append(DISPUTE, payment.dispute() == null ? null : write(payment.dispute()))
                 .append(REFUND_VERSION, payment.version());
+        if (payment.disputes() != null) {
+            progress.append(DISPUTES, list(payment.disputes(), OrderDocuments::write))
+                    .append(
+                            DISPUTES_LOST,
+                            payment.disputes().stream()
+                                    .filter(each -> each.status() == DisputeState.Status.LOST)
+                                    .mapToLong(DisputeState::amount)
+                                    .sum());
+        }
+        return progress;
+    }
+
+    private static Document write(DisputeState dispute) {
+        return new Document("amount", dispute.amount())
+                .append("reason", dispute.reason())
+                .append("status", dispute.status().name());
+    }
+
+    private static List<DisputeState> disputes(Document document) {
+        List<Document> several = document.getList(DISPUTES, Document.class, List.of());
+        Document only = document.get(DISPUTE, Document.class);
+        if (several.isEmpty()) {
+            return only == null ? List.of() : List.of(readDispute(only));
+        }
+        return several.stream().map(OrderDocuments::readDispute).toList();
     }
 
     private static @Nullable DisputeState dispute(@Nullable Document dispute) {
-        return dispute == null
-                ? null
-                : new DisputeState(
-                        dispute.getLong("amount"),
-                        dispute.getString("reason"),
-                        DisputeState.Status.valueOf(dispute.getString("status")));
+        return dispute == null ? null : readDispute(dispute);
+    }
+
+    private static DisputeState readDispute(Document dispute) {
+        return new DisputeState(
+                dispute.getLong("amount"),
+                dispute.getString("reason"),
+                DisputeState.Status.valueOf(dispute.getString("status")));
     }
 
     private static <T> List<Document> list(List<T> items, Function<T, Document> writer) {

@@ -374,6 +374,9 @@ public class OrderStore {
         // If a part was refunded by hand before the capture was known, no message but this one tells of the charge.
         Document unset = new Document(OrderDocuments.UNCHARGED, "");
         Document update = new Document("$set", OrderDocuments.refundProgress(payment)).append("$unset", unset);
+        if (payment.disputes() == null) {
+            unset.append(OrderDocuments.DISPUTES, "").append(OrderDocuments.DISPUTES_LOST, "");
+        }
         if (isLost(payment.dispute())) {
             update.append("$min", new Document(OrderDocuments.LOST_SINCE, payment.version()));
         } else {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
+ * @param disputes each of them; absent if there was none
  * @param hasReceipt whether there are receipts for it
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param bill what the tickets cost together
@@ -55,6 +57,10 @@ public record OrderView(
         List<EndedTicket> endedTickets,
         @Nullable Instant sellableUntil,
         @Nullable DisputeState dispute,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        List<DisputeState> disputes,
+
         List<OrderStep> history,
         long version,
         @Nullable Event eventWhenBought,
@@ -179,6 +185,7 @@ public record OrderView(
                 endedTickets(order),
                 sellableUntil,
                 order.dispute(),
+                order.disputes(),
                 order.history(),
                 order.version(),
                 event.before() == null ? null : Event.of(event.before()),

@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.DisputeState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paid how much the provider has paid back, in minor units
  * @param failed how much is due, could not be paid back, and is not being tried again
- * @param dispute what the charge is disputed by; null if there was no dispute
+ * @param dispute what the charge is disputed by: of several the one that matters most; null if there was no dispute
+ * @param disputes each of them
  * @param uncharged whether the payment was authorized and, as far as reported, not charged yet
  * @param version the payment's, which the report is of; 0 for none
  */
-record RefundProgress(long paid, long failed, @Nullable DisputeState dispute, boolean uncharged, long version) {
+record RefundProgress(
+        long paid,
+        long failed,
+        @Nullable DisputeState dispute,
+        List<DisputeState> disputes,
+        boolean uncharged,
+        long version) {
 
-    static final RefundProgress NONE = new RefundProgress(0, 0, null, false, 0);
+    static final RefundProgress NONE = new RefundProgress(0, 0, null, List.of(), false, 0);
+
+    RefundProgress {
+        disputes = List.copyOf(disputes);
+    }
 
     /** Whether the buyer's bank keeps what it took back. */
     boolean isDisputeLost() {

@@ -178,7 +178,9 @@ public class EventFigures {
         Document paid = new Document("$ifNull", List.of("$moneyBack", 0L));
         Document isLost = new Document("$eq", List.of("$dispute.status", DisputeState.Status.LOST.name()));
         Document byTheBank = new Document("$cond", List.of(isLost, "$dispute.amount", 0L));
-        Document back = new Document("$add", List.of(paid, byTheBank));
+        // Of several disputes; of one it is not stored.
+        Document byAll = new Document("$ifNull", List.of("$disputesLost", byTheBank));
+        Document back = new Document("$add", List.of(paid, byAll));
         return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
     }
 

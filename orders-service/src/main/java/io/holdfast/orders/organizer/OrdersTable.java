@@ -2,11 +2,11 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.language.Language;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Currency;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.web.TableCell;
 import java.util.List;
@@ -109,10 +109,18 @@ final class OrdersTable {
                 money(order.refundFailed(), terms),
                 titles.state(
                         "dispute", dispute == null ? null : dispute.status().name()),
-                money(dispute == null ? 0 : dispute.amount(), terms),
+                money(amount(order, dispute), terms),
                 new TableCell.Count(order.ended().size()),
                 TableCell.words(terms.email()),
                 TableCell.words(OrderNumbers.of(order.id())));
+    }
+
+    /** Of all disputes that have come as far as the one that is named. */
+    private static long amount(Order order, @Nullable DisputeState named) {
+        return order.disputes().stream()
+                .filter(each -> named != null && each.status() == named.status())
+                .mapToLong(DisputeState::amount)
+                .sum();
     }
 
     /** Names of seats in sections have spaces of their own. */

@@ -72,8 +72,7 @@ class PayoutFigures {
             return;
         }
         Itemisation items = order.terms().itemisation();
-        DisputeState dispute = order.dispute();
-        long disputed = dispute != null && dispute.status().isWithdrawn() ? dispute.amount() : 0;
+        long disputed = order.disputed();
         Instant completed =
                 Objects.requireNonNullElse(order.completedAt(), order.terms().createdAt());
         add(
@@ -96,8 +95,10 @@ class PayoutFigures {
             refundable -= amount;
             add(sums, refund.at(), new Amounts(0, 0, 0, 0, 0, 0, amount, 0, -amount));
         }
-        if (dispute != null && sums.disputes.size() < MOST_DISPUTES) {
-            sums.disputes.add(new Dispute(order.id(), dispute.amount(), dispute.reason(), dispute.status()));
+        for (DisputeState dispute : order.disputes()) {
+            if (sums.disputes.size() < MOST_DISPUTES) {
+                sums.disputes.add(new Dispute(order.id(), dispute.amount(), dispute.reason(), dispute.status()));
+            }
         }
     }
 

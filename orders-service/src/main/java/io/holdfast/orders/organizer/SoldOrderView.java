@@ -1,13 +1,15 @@
 package io.holdfast.orders.organizer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.Ticket;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
+ * @param disputes each of them; absent if there was none
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param endedTickets those that were given back while others stay valid, oldest first
  * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that
@@ -39,6 +42,10 @@ record SoldOrderView(
         long moneyBack,
         long refundFailed,
         @Nullable DisputeState dispute,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        List<DisputeState> disputes,
+
         String currency,
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
@@ -88,6 +95,7 @@ record SoldOrderView(
                 order.refundPaid(),
                 order.refundFailed(),
                 order.dispute(),
+                order.disputes(),
                 terms.currency(),
                 terms.createdAt(),
                 mailBouncedAt,

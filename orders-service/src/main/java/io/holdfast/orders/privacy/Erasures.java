@@ -5,13 +5,14 @@ import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.mail.Mails;
 import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.ErasedAccounts;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes people from orders, mails and the record. What is still needed, because an event that they have tickets for is not over, is
+ * Removes people, with an account or without, from orders, mails and the record. What is still needed, because an event that they have tickets for is not over, is
  * removed once it is: the erasure stays open until then.
  */
 @Component
@@ -19,13 +20,16 @@ class Erasures {
 
     private final ErasedAccounts accounts;
     private final PersonalData people;
+    private final GuestLinks links;
     private final Mails mails;
     private final Recorder record;
     private final Clock clock;
 
-    Erasures(ErasedAccounts accounts, PersonalData people, Mails mails, Recorder record, Clock clock) {
+    Erasures(
+            ErasedAccounts accounts, PersonalData people, GuestLinks links, Mails mails, Recorder record, Clock clock) {
         this.accounts = accounts;
         this.people = people;
+        this.links = links;
         this.mails = mails;
         this.record = record;
         this.clock = clock;
@@ -58,6 +62,8 @@ class Erasures {
             // While tickets are needed, mails about them are, too. After the orders: none is kept with their address
             // any more.
             mails.eraseWith(MailedOrders.ORDER, people.ordersOf(account));
+            // After the mails, which make them.
+            links.forget(account);
             accounts.close(open);
         }
     }

@@ -7,6 +7,9 @@ import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.order.PersonalData;
+import io.holdfast.orders.receipt.Receipt;
+import io.holdfast.orders.receipt.ReceiptView;
+import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
@@ -14,6 +17,7 @@ import io.holdfast.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,9 +43,10 @@ class PrivacyController {
     /**
      * @param holder the name on the tickets
      * @param email the address when it was placed
+     * @param receipts which were issued of it
      */
     record KeptOrder(
-            OrderView order, String holder, @Nullable String email) {}
+            OrderView order, String holder, @Nullable String email, List<ReceiptView> receipts) {}
 
     /**
      * Everything that orders-service keeps about a person.
@@ -53,6 +58,7 @@ class PrivacyController {
     private final PersonalData people;
     private final OrderLists lists;
     private final OrderViews views;
+    private final Receipts receipts;
     private final Mails mails;
     private final Recorder record;
     private final Sales sales;
@@ -62,6 +68,7 @@ class PrivacyController {
             PersonalData people,
             OrderLists lists,
             OrderViews views,
+            Receipts receipts,
             Mails mails,
             Recorder record,
             Sales sales,
@@ -69,6 +76,7 @@ class PrivacyController {
         this.people = people;
         this.lists = lists;
         this.views = views;
+        this.receipts = receipts;
         this.mails = mails;
         this.record = record;
         this.sales = sales;
@@ -86,19 +94,23 @@ class PrivacyController {
                 .toList();
     }
 
-    /** Everything that is kept about the caller here: their orders, mails about them, and the record. */
+    /** Everything that is kept about the caller here: their orders with the receipts, mails about them, and the record. */
     @GetMapping("/personal-data")
     BuyerData personalData(Caller caller) {
         List<Order> orders = lists.ofBuyer(caller.id(), MOST, null);
+        List<String> ids = orders.stream().map(Order::id).toList();
+        Map<String, List<Receipt>> issued = receipts.issued(ids);
         return new BuyerData(
                 orders.stream()
                         .map(order -> new KeptOrder(
                                 views.of(order),
                                 order.terms().holder(),
-                                order.terms().email()))
+                                order.terms().email(),
+                                issued.getOrDefault(order.id(), List.of()).stream()
+                                        .map(ReceiptView::of)
+                                        .toList()))
                         .toList(),
-                mails.keptWith(
-                        MailedOrders.ORDER, orders.stream().map(Order::id).toList()),
+                mails.keptWith(MailedOrders.ORDER, ids),
                 record.everythingOf(caller.id()));
     }
 }

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +36,9 @@ import org.springframework.stereotype.Component;
 class ReceiptStore {
 
     static final String COLLECTION = "receipts";
+
+    private static final Bson ORDER_OF_RECEIPTS =
+            Sorts.orderBy(Sorts.descending("kind"), Sorts.ascending(ReceiptDocuments.NUMBER));
 
     private static final int MOST_TOGETHER = 128;
 
@@ -67,9 +72,20 @@ class ReceiptStore {
     List<Receipt> ofOrder(String orderId) {
         return collection
                 .find(Filters.eq(ReceiptDocuments.ORDER, orderId))
-                .sort(Sorts.orderBy(Sorts.descending("kind"), Sorts.ascending(ReceiptDocuments.NUMBER)))
+                .sort(ORDER_OF_RECEIPTS)
                 .map(ReceiptDocuments::read)
                 .into(new ArrayList<>());
+    }
+
+    /** The receipts of some orders that are issued by now, by order, each as {@link #ofOrder}. */
+    Map<String, List<Receipt>> ofOrders(Collection<String> orderIds) {
+        return collection
+                .find(Filters.in(ReceiptDocuments.ORDER, orderIds))
+                .sort(ORDER_OF_RECEIPTS)
+                .map(ReceiptDocuments::read)
+                .into(new ArrayList<>())
+                .stream()
+                .collect(Collectors.groupingBy(Receipt::orderId));
     }
 
     /** How the latest receipt of a seller describes the seller. */

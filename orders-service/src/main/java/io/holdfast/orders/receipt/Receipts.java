@@ -17,7 +17,9 @@ import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -55,6 +57,11 @@ public class Receipts {
             all.add(store.issue(creditNote(order, receipt, credit)));
         }
         return all;
+    }
+
+    /** What is issued by now of some orders, by order, the receipt first. */
+    public Map<String, List<Receipt>> issued(Collection<String> orders) {
+        return store.ofOrders(orders);
     }
 
     /**

@@ -8,9 +8,7 @@ import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.GroupedReads;
-import io.holdfast.messaging.MessageJson;
 import io.holdfast.orders.OrdersProperties;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,19 +45,13 @@ class SaleStore {
 
     SaleStore(MongoTemplate mongo, OrdersProperties properties, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
-        this.reads = new GroupedReads<>(collection, null, SaleStore::read);
+        this.reads = new GroupedReads<>(collection, null, SaleDocuments::read);
         this.properties = properties;
         this.clock = clock;
     }
 
     Optional<Sale> find(String eventId) {
         return reads.find(eventId);
-    }
-
-    static Sale read(Document document) {
-        byte[] body = document.getString("body").getBytes(StandardCharsets.UTF_8);
-        EventState event = MessageJson.read(EventPublished.class, body).event();
-        return new Sale(event, document.getBoolean("stocked", false));
     }
 
     /** Ids of the events that end after {@code time}. */
@@ -92,15 +84,14 @@ class SaleStore {
 
     /** False if another replica has stored a version since {@code stored} was read. */
     private boolean save(EventState event, @Nullable Document stored) {
-        String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
-        EventState known = stored == null ? null : read(stored).event();
+        EventState known = stored == null ? null : SaleDocuments.read(stored).event();
         Date limitsSince = stored != null && known != null && limits(known).equals(limits(event))
                 ? stored.getDate("limitsSince")
                 : null;
         Document update = new Document("version", event.version())
                 .append("endsAt", event.endsAt())
                 .append("stocked", true)
-                .append("body", body)
+                .append("body", SaleDocuments.body(event))
                 .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
         update.append("waitingSince", waitingSince(event, stored));
         if (stored != null && known != null && !EventSummary.of(event).tellsTheSameAs(EventSummary.of(known))) {

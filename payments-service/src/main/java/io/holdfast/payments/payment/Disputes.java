@@ -87,4 +87,10 @@ record Disputes(@Field("disputes") List<Dispute> all) {
                 .map(Dispute::state)
                 .orElse(null);
     }
+
+    /** The same of each, if there are several; null otherwise. */
+    @Nullable
+    List<DisputeState> states() {
+        return all.size() < 2 ? null : all.stream().map(Dispute::state).toList();
+    }
 }

@@ -10,6 +10,7 @@ import static io.holdfast.payments.payment.PaymentFixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentDisputed;
@@ -326,6 +327,9 @@ class FailedRefundTests {
             payment = saved(payment);
             payment.applyLookup(disputedBy(lost, new Dispute("dp2", 500, "duplicate", status)), NOW);
             assertThat(message(payment).payment().dispute()).as("%s", status).isEqualTo(lost.state());
+            assertThat(message(payment).payment().allDisputes())
+                    .as("each of them")
+                    .containsExactlyInAnyOrder(lost.state(), new DisputeState(500, "duplicate", status));
             assertLedger(payment);
         }
         Payment last = saved(payment);

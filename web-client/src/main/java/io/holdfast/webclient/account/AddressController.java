@@ -104,15 +104,11 @@ class AddressController {
             return "redirect:" + AccountPage.PATH + "?moving";
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
-                case 400 -> {
-                    if (password.isEmpty()) {
-                        model.addAttribute("passwordProblem", "password.wrong");
-                    } else {
-                        model.addAttribute("emailProblem", "account.email.invalid");
-                    }
+                case 400 -> model.addAttribute("emailProblem", "account.email.invalid");
+                case 403, 429 -> {
+                    model.addAttribute("email", email);
+                    return page.refused(problem, "passwordProblem", visitor, response, model);
                 }
-                case 403 -> model.addAttribute("passwordProblem", "password.wrong");
-                case 429 -> lockout.show("account.locked", problem, response, model);
                 default -> throw problem;
             }
             response.setStatus(problem.status());

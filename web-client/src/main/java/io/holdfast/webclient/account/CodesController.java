@@ -107,6 +107,8 @@ class CodesController {
             case 400, 403 -> {
                 if (problem.is("bad-code") || isAboutCode(problem)) {
                     model.addAttribute("codeProblem", "code.wrong");
+                } else if (problem.is("sign-in-again")) {
+                    model.addAttribute("problem", "account.sign-in-again");
                 } else {
                     model.addAttribute("codesPasswordProblem", "password.wrong");
                 }

@@ -1,7 +1,9 @@
 package io.holdfast.webclient.account;
 
+import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.PersonalData;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -11,6 +13,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -32,13 +36,17 @@ class PrivacyController {
     /** What is in the way of forgetting the visitor. */
     record Obstacle(String page, String message) {}
 
+    private static final Logger log = LoggerFactory.getLogger(PrivacyController.class);
+
     private final PersonalData data;
+    private final Accounts accounts;
     private final SessionRelay relay;
     private final Lockout lockout;
     private final Clock clock;
 
-    PrivacyController(PersonalData data, SessionRelay relay, Lockout lockout, Clock clock) {
+    PrivacyController(PersonalData data, Accounts accounts, SessionRelay relay, Lockout lockout, Clock clock) {
         this.data = data;
+        this.accounts = accounts;
         this.relay = relay;
         this.lockout = lockout;
         this.clock = clock;
@@ -46,6 +54,10 @@ class PrivacyController {
 
     @GetMapping(AccountPage.PATH + "/data.json")
     ResponseEntity<ObjectNode> file(Visitor visitor) {
+        return file(data.of(visitor.requireToken(), clock.instant()));
+    }
+
+    static ResponseEntity<ObjectNode> file(ObjectNode kept) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(
@@ -54,12 +66,17 @@ class PrivacyController {
                                 .filename("holdfast-data.json")
                                 .build()
                                 .toString())
-                .body(data.of(visitor.requireToken(), clock.instant()));
+                .body(kept);
     }
 
     @GetMapping(ERASE)
-    String show(Visitor visitor) {
-        visitor.requireToken();
+    String show(Visitor visitor, Model model) {
+        String token = visitor.requireToken();
+        try {
+            model.addAttribute("details", accounts.details(token));
+        } catch (ServiceUnreachable | ServiceProblem e) {
+            log.warn("It is not known whether the account has a password: {}", e.getMessage());
+        }
         return "account/erase";
     }
 
@@ -72,17 +89,16 @@ class PrivacyController {
             HttpServletResponse response,
             Model model) {
         String token = visitor.requireToken();
-        if (sure == null || password.isEmpty()) {
-            model.addAttribute(
-                    sure == null ? "problem" : "passwordProblem", sure == null ? "erase.sure" : "password.wrong");
+        if (sure == null) {
+            model.addAttribute("problem", "erase.sure");
             response.setStatus(400);
-            return "account/erase";
+            return show(visitor, model);
         }
         try {
             data.erase(token, password, ClientAddress.browser(request));
         } catch (ServiceProblem problem) {
             refuse(problem, response, model);
-            return "account/erase";
+            return show(visitor, model);
         }
         relay.clear(request, response);
         response.setHeader("Clear-Site-Data", "\"storage\"");
@@ -92,6 +108,7 @@ class PrivacyController {
     private void refuse(ServiceProblem problem, HttpServletResponse response, Model model) {
         switch (problem.code()) {
             case "wrong-password" -> model.addAttribute("passwordProblem", "password.wrong");
+            case "sign-in-again" -> model.addAttribute("problem", "account.sign-in-again");
             case "is-operator" -> model.addAttribute("problem", "erase.operator");
             case "still-to-come" -> {
                 model.addAttribute("problem", "erase.still-to-come");
@@ -108,7 +125,7 @@ class PrivacyController {
         response.setStatus(problem.status());
     }
 
-    private static List<Obstacle> obstacles(ServiceProblem problem) {
+    static List<Obstacle> obstacles(ServiceProblem problem) {
         List<Obstacle> obstacles = new ArrayList<>();
         for (JsonNode error : problem.errors()) {
             String kind = error.path("field").asString("").equals("events") ? "/organizer/events/" : "/orders/";

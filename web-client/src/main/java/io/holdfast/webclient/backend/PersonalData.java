@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +34,17 @@ public class PersonalData {
         return all;
     }
 
+    /** The same of who bought without an account, in a session that began with a link from a mail. */
+    public ObjectNode ofGuest(String token, Instant now) {
+        ObjectNode all = json.createObjectNode();
+        all.put("exportedAt", now.toString());
+        all.set("guest", part(Service.AUTH, token, "/api/users/guest/personal-data"));
+        JsonNode orders = part(Service.ORDERS, token, "/api/orders/personal-data");
+        all.set("orders", orders);
+        all.set("payments", payments(orders, token));
+        return all;
+    }
+
     private ArrayNode payments(JsonNode orders, String token) {
         ArrayNode payments = json.createArrayNode();
         for (JsonNode kept : orders.path("orders")) {
@@ -46,6 +58,17 @@ public class PersonalData {
 
     private JsonNode part(Service service, String token, String uri) {
         return backend.get(service, token, JsonNode.class, uri);
+    }
+
+    /** Has a person forgotten who bought without an account. */
+    public void eraseGuest(String token, Browser browser) {
+        backend.post(
+                Service.AUTH,
+                "/api/users/guest/erase",
+                token,
+                Map.of(),
+                browser,
+                RestClient.ResponseSpec::toBodilessEntity);
     }
 
     /** Has the person forgotten. */

@@ -2,7 +2,6 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
  * @param mailBouncedAt when a mail about it could not be delivered; null if all could
- * @param dispute the latest dispute about the charge; null if there was none
+ * @param dispute the dispute about the charge that matters most; null if there was none
+ * @param disputes each of them; null if there was none, and from a service that knows of one only
  * @param number what people call it; null from a service that does not know numbers yet
  * @param ticketsStopped whether a lost dispute stopped the tickets; null from a service that does not know that yet
  */
@@ -28,7 +28,8 @@ public record SoldOrder(
         long total,
         long refunded,
         @Nullable Long refundFailed,
-        @Nullable Dispute dispute,
+        Order.@Nullable Dispute dispute,
+        @Nullable List<Order.Dispute> disputes,
         String currency,
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
@@ -50,23 +51,6 @@ public record SoldOrder(
             boolean admitted,
             @Nullable Instant admittedAt) {}
 
-    /**
-     * A dispute about the charge.
-     *
-     * @param amount minor units
-     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
-     */
-    public record Dispute(long amount, @Nullable String reason, String status) {
-
-        boolean isLost() {
-            return status.equals("LOST");
-        }
-
-        public String key() {
-            return status.toLowerCase(Locale.ROOT);
-        }
-    }
-
     public SoldOrder {
         items = List.copyOf(items);
     }
@@ -76,12 +60,14 @@ public record SoldOrder(
         return number == null ? id : number;
     }
 
-    /** The last part of the key of what to say of its dispute; null if there was none. */
-    public @Nullable String disputeKey() {
-        if (dispute == null) {
-            return null;
-        }
-        return Boolean.TRUE.equals(ticketsStopped) ? dispute.key() + ".stopped" : dispute.key();
+    /** Each dispute about the charge. */
+    public List<Order.Dispute> allDisputes() {
+        return Order.Dispute.all(disputes, dispute);
+    }
+
+    /** The last part of the key of what to say of one of its disputes. */
+    public String disputeKey(Order.Dispute dispute) {
+        return dispute.isLost() && Boolean.TRUE.equals(ticketsStopped) ? dispute.key() + ".stopped" : dispute.key();
     }
 
     /** How much can still be refunded, in minor units. */

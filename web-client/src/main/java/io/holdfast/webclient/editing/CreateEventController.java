@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventDraft;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.KeptForm;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
@@ -23,6 +26,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The page that creates an event. */
 @Controller
 class CreateEventController {
+
+    private static final Logger log = LoggerFactory.getLogger(CreateEventController.class);
 
     private final Events events;
     private final EventFormReader reader;
@@ -41,11 +46,21 @@ class CreateEventController {
 
     @GetMapping("/events/new")
     String blank(Visitor visitor, Locale locale, Model model) {
-        visitor.requireToken();
+        model.addAttribute("unnamed", isUnnamed(visitor.requireToken()));
         page.fill(EventForm.blank(EventFormPage.currency(locale)), model);
         model.addAttribute("guessZone", true);
         model.addAttribute("key", FormKeys.fresh());
         return "event/create";
+    }
+
+    /** Whether the visitor has not said who sells the tickets. What is not known is not told. */
+    private boolean isUnnamed(String token) {
+        try {
+            return events.seller(token) == null;
+        } catch (ServiceUnreachable | ServiceProblem e) {
+            log.warn("It is not known who sells: {}", e.getMessage());
+            return false;
+        }
     }
 
     @PostMapping("/events/new")

@@ -33,6 +33,9 @@ class HoldReminderController {
         } catch (SignInNeeded e) {
             return CheckoutController.signIn(id);
         } catch (ServiceProblem problem) {
+            if (problem.status() == 429) {
+                return again(id) + "?reminder=later";
+            }
             if (problem.status() != 409) {
                 throw problem;
             }

@@ -2,6 +2,8 @@ package io.holdfast.orders.organizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.holdfast.orders.organizer.EventFigures.Group;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -32,12 +34,15 @@ class StoredFiguresTests {
         refunded("lost in part", 0, "LOST", 2499);
         refunded("open", 0, "OPEN", 2500);
         refunded("won", 0, "WON", 2500);
+        refunded("lost in two disputes", 0, "LOST", 1500);
+        mongo.getCollection("orders")
+                .updateOne(Filters.eq("_id", "lost in two disputes"), Updates.set("disputesLost", 2500L));
 
         List<Group> groups = figures.of("event1").groups();
 
         assertThat(groups).singleElement().satisfies(group -> {
-            assertThat(group.orders()).isEqualTo(7);
-            assertThat(group.ordersPaidBack()).isEqualTo(3);
+            assertThat(group.orders()).isEqualTo(8);
+            assertThat(group.ordersPaidBack()).isEqualTo(4);
         });
     }
 

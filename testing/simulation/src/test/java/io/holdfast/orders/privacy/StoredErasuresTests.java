@@ -12,6 +12,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.mail.Mails;
 import io.holdfast.orders.order.ErasedAccounts;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import io.holdfast.simulation.documents.Effects;
@@ -53,7 +54,13 @@ class StoredErasuresTests {
         doThrow(FAILS).when(people).erase("account0700", NOON);
         when(people.erase("account1199", NOON)).thenReturn(true);
 
-        new Erasures(new ErasedAccounts(mongo, clock), people, mock(Mails.class), mock(Recorder.class), clock)
+        new Erasures(
+                        new ErasedAccounts(mongo, clock),
+                        people,
+                        mock(GuestLinks.class),
+                        mock(Mails.class),
+                        mock(Recorder.class),
+                        clock)
                 .finishOpen();
 
         assertThat(erasures.find(Filters.eq("open", false))
