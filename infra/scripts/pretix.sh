@@ -1,4 +1,15 @@
-# Sourced by ./holdfast: installs pretix beside Holdfast, for ./holdfast bench beside pretix, and starts and stops it.
+# Sourced by bench.sh: installs pretix beside Holdfast, for ./holdfast bench beside pretix, and starts and stops it.
+
+# Installs and starts it, for the bench to find; it ends with this shell.
+pretix_begin() {
+    pretix=$here/.holdfast/bench/pretix
+    mkdir -p "$pretix"
+    pretix_install "$pretix"
+    trap pretix_stop EXIT
+    trap 'exit 130' INT TERM
+    pretix_start "$pretix"
+    export HOLDFAST_BENCH_PRETIX="$pretix/run/pretix.properties"
+}
 
 # pretix_install DIR: what it needs, from the package managers, once.
 pretix_install() {

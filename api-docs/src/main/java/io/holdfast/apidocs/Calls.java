@@ -5,6 +5,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Operator;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.Replay;
+import io.holdfast.web.TableRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,7 +135,22 @@ final class Calls {
             parameters.addObject().put("$ref", "#/components/parameters/Size");
             parameters.addObject().put("$ref", "#/components/parameters/Cursor");
         }
+        if (facts.table()) {
+            addChoice(parameters, "separator", List.of("comma", "semicolon", "tab"));
+            addChoice(parameters, "headings", List.of("keys", "words"));
+        }
         return parameters;
+    }
+
+    private static void addChoice(ArrayNode parameters, String name, List<String> values) {
+        ObjectNode schema = parameters
+                .addObject()
+                .put("name", name)
+                .put("in", "query")
+                .put("required", false)
+                .putObject("schema");
+        schema.put("type", "string");
+        values.forEach(schema.putArray("enum")::add);
     }
 
     private ObjectNode responses(String method, ObjectNode springs, Facts facts, boolean hasParameters) {
@@ -272,7 +288,14 @@ final class Calls {
      *
      * @param ours the names of the parameters that are no part of the address
      */
-    private record Facts(Wanted caller, boolean operator, boolean key, boolean page, boolean body, List<String> ours) {
+    private record Facts(
+            Wanted caller,
+            boolean operator,
+            boolean key,
+            boolean page,
+            boolean table,
+            boolean body,
+            List<String> ours) {
 
         enum Wanted {
             NO,
@@ -285,6 +308,7 @@ final class Calls {
             boolean operator = false;
             boolean key = false;
             boolean page = false;
+            boolean table = false;
             boolean body = false;
             List<String> ours = new ArrayList<>();
             for (MethodParameter parameter : handler.getMethodParameters()) {
@@ -292,6 +316,7 @@ final class Calls {
                 body |= parameter.hasParameterAnnotation(RequestBody.class);
                 key |= type == IdempotencyKey.class;
                 page |= type == PageRequest.class;
+                table |= type == TableRequest.class;
                 operator |= type == Operator.class;
                 if (type == Caller.class || type == Operator.class) {
                     caller = parameter.isOptional() ? Wanted.OPTIONAL : Wanted.YES;
@@ -299,13 +324,14 @@ final class Calls {
                 if (type == Caller.class
                         || type == Operator.class
                         || type == IdempotencyKey.class
-                        || type == PageRequest.class) {
+                        || type == PageRequest.class
+                        || type == TableRequest.class) {
                     ours.add(handler.getMethod()
                             .getParameters()[parameter.getParameterIndex()]
                             .getName());
                 }
             }
-            return new Facts(caller, operator, key, page, body, ours);
+            return new Facts(caller, operator, key, page, table, body, ours);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Operator;
 import io.holdfast.web.PageRequest;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,8 @@ final class Controllers {
     static Found of(Class<?> application) {
         SchemaNames names = new SchemaNames();
         SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(Caller.class, Operator.class, IdempotencyKey.class, PageRequest.class);
+                .addRequestWrapperToIgnore(
+                        Caller.class, Operator.class, IdempotencyKey.class, PageRequest.class, TableRequest.class);
         WebApplicationContextRunner runner = new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         JacksonAutoConfiguration.class,

@@ -229,11 +229,11 @@ final class MailStore {
     }
 
     /** What mails to these addresses told of something, in no order. */
-    List<Mails.ToldTo> told(String about, Collection<String> addresses) {
+    List<ToldTo> told(String about, Collection<String> addresses) {
         return mails().find(Filters.and(
                         Filters.in("to", addresses), Filters.exists(ENDED), Filters.eq(TOLD + ".about", about)))
                 .projection(Projections.include("to", "kind", "details", TOLD, ENDED))
-                .map(document -> new Mails.ToldTo(
+                .map(document -> new ToldTo(
                         document.getString("to"),
                         document.getString("kind"),
                         details(document),

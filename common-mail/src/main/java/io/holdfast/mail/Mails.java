@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.bson.conversions.Bson;
 
 /** Keeps mails to be sent. Keeping one is a single insert; sending happens later and elsewhere, so that no request waits for a mail server. */
@@ -52,14 +51,6 @@ public final class Mails {
     public List<ToldTo> told(String about, Collection<String> addresses) {
         return addresses.isEmpty() ? List.of() : store.told(about, addresses);
     }
-
-    /**
-     * What a mail told.
-     *
-     * @param details what the mail is about
-     * @param at when it was sent
-     */
-    public record ToldTo(String to, String kind, Map<String, String> details, String what, Instant at) {}
 
     /** Forgets to whom mails with one of these details went, and what they were about. Those that wait are dropped. */
     public void eraseWith(String detail, Collection<String> values) {

@@ -1,6 +1,9 @@
 package io.holdfast.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -10,7 +13,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** The controller parameters this module knows: {@link Caller}, {@link Operator}, {@link IdempotencyKey}, {@link PageRequest}. */
+/** The controller parameters this module knows: {@link Caller}, {@link Operator}, {@link IdempotencyKey}, {@link PageRequest}, {@link TableRequest}. */
 final class Arguments {
 
     private Arguments() {}
@@ -72,7 +75,8 @@ final class Arguments {
                     ProblemException missing() {
                         return ProblemException.invalid("size", "is required");
                     }
-                });
+                },
+                new TableResolver());
     }
 
     private static @Nullable Caller caller() {
@@ -120,6 +124,29 @@ final class Arguments {
                 throw missing();
             }
             return value;
+        }
+    }
+
+    private static final class TableResolver implements HandlerMethodArgumentResolver {
+
+        @Override
+        public boolean supportsParameter(MethodParameter parameter) {
+            return parameter.getParameterType() == TableRequest.class;
+        }
+
+        /** The method answers by itself, as one with the response for a parameter. */
+        @Override
+        public TableRequest resolveArgument(
+                MethodParameter parameter,
+                @Nullable ModelAndViewContainer container,
+                NativeWebRequest request,
+                @Nullable WebDataBinderFactory binders) {
+            Objects.requireNonNull(container).setRequestHandled(true);
+            return new TableRequest(
+                    request.getParameter("separator"),
+                    request.getParameter("headings"),
+                    Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)),
+                    Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)));
         }
     }
 }

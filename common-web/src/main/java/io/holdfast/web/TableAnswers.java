@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 
@@ -22,18 +21,19 @@ public final class TableAnswers {
     /**
      * In which language columns and states are called, which the headers of the answer tell.
      *
-     * @param headings {@code keys}, {@code words}, or null for keys
      * @return empty for keys, the same for all readers
-     * @throws ProblemException {@code 400} for anything else
+     * @throws ProblemException {@code 400} when there are no such headings
      */
-    public Optional<Locale> words(@Nullable String headings, HttpServletRequest request, HttpServletResponse response) {
+    public Optional<Locale> words(TableRequest table) {
+        String headings = table.headings();
         if (headings == null || headings.equals("keys")) {
             return Optional.empty();
         }
         if (!headings.equals("words")) {
             throw ProblemException.invalid("headings", "must be keys or words");
         }
-        Locale reader = languages.of(request).orElse(Locale.ENGLISH);
+        Locale reader = languages.of(table.request()).orElse(Locale.ENGLISH);
+        HttpServletResponse response = table.response();
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, reader.toLanguageTag());
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
         return Optional.of(reader);
@@ -43,19 +43,15 @@ public final class TableAnswers {
      * Begins a CSV file, which is sent while it is written.
      *
      * @param name of the file
-     * @param separator null for the one that spreadsheets in the request's language expect
      * @throws ProblemException {@code 400} when there is no such separator
      */
-    public CsvTable csv(
-            String name,
-            List<String> titles,
-            @Nullable String separator,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+    public CsvTable csv(String name, List<String> titles, TableRequest table) throws IOException {
+        HttpServletRequest request = table.request();
         // Without the header it would be the language of this machine.
         boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
-        CsvTable.Separator chosen = CsvTable.Separator.of(separator, isKnown ? request.getLocale() : Locale.ROOT);
+        CsvTable.Separator chosen =
+                CsvTable.Separator.of(table.separator(), isKnown ? request.getLocale() : Locale.ROOT);
+        HttpServletResponse response = table.response();
         attach(response, CsvTable.TYPE, name);
         if (!response.containsHeader(HttpHeaders.VARY)) {
             response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);

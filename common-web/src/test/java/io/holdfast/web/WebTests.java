@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -350,6 +351,19 @@ class WebTests {
     }
 
     @Test
+    void aTableIsWrittenAsItIsWanted() throws Exception {
+        HttpResponse<String> german = get("/public/table.csv?separator=tab&headings=words", "Accept-Language", "de");
+        assertThat(german.body()).isEqualTo("\ufeffde\tsize\r\n");
+        assertThat(german.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(get("/public/table.csv", "Accept-Language", "de").body())
+                .as("as spreadsheets in this language expect it")
+                .isEqualTo("\ufeffkeys;size\r\n");
+        assertThat(get("/public/table.csv").body()).isEqualTo("\ufeffkeys,size\r\n");
+        assertProblem(get("/public/table.csv?separator=pipe"), 400, "validation-failed");
+        assertProblem(get("/public/table.csv?headings=none"), 400, "validation-failed");
+    }
+
+    @Test
     void problemsAreInTheReadersLanguage() throws Exception {
         HttpResponse<String> german = get("/private", "Accept-Language", "de-AT, en;q=0.5");
         assertThat(german.body())
@@ -433,6 +447,12 @@ class WebTests {
 
     @RestController
     static class Things {
+        private final TableAnswers tables;
+
+        Things(TableAnswers tables) {
+            this.tables = tables;
+        }
+
         @GetMapping("/private")
         Map<String, String> mine(Caller caller) {
             return Map.of("id", caller.id(), "email", caller.email(), "session", caller.sessionId());
@@ -468,6 +488,12 @@ class WebTests {
         @GetMapping("/public/items")
         Page<String> items(@RequestParam Kind kind, PageRequest page) {
             return new Page<>(page.cursor() == null ? List.of(kind.name()) : Cursors.decode(page.cursor()), null);
+        }
+
+        @GetMapping("/public/table.csv")
+        void table(TableRequest table) throws IOException {
+            String reader = tables.words(table).map(Locale::toLanguageTag).orElse("keys");
+            tables.csv("table.csv", List.of(reader, "size"), table);
         }
 
         @GetMapping("/public/numbers/{number}")

@@ -1,5 +1,7 @@
 package io.holdfast.events;
 
+import static org.awaitility.Awaitility.await;
+
 import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
@@ -51,7 +53,11 @@ final class EventsServer implements AutoCloseable {
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        return new EventsServer(EventsApplication.application().sources(sources).run(arguments));
+        EventsServer server = new EventsServer(
+                EventsApplication.application().sources(sources).run(arguments));
+        // Until it has fetched the keys of sessions once, which may take too long, each request is refused.
+        await().until(() -> server.getAs("user", "/api/events/mine").status() != 503);
+        return server;
     }
 
     Answer get(String path, String... headers) {

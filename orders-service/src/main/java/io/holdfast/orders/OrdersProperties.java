@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWaiting claims of one event that may wait for their decision; one more is told to come back
  * @param maxBatch claims decided together at most
  * @param arrival how long a request waits for the service's copy of an event that has not arrived yet
+ * @param decisionWait how long a request waits until its units are decided about before it is told to come back
  * @param healing how often holders without a living order are looked for
  * @param abandonedAfter how long a claim may be without its order before it counts as abandoned by a crash
  * @param sellBackUntil how long before an event starts its buyers may no longer sell tickets back, unless its organizer
@@ -31,6 +32,7 @@ public record OrdersProperties(
         @Min(1) @Max(1_000_000) @DefaultValue("4096") int maxWaiting,
         @Min(1) @Max(10_000) @DefaultValue("512") int maxBatch,
         @NotNull @DefaultValue("2s") Duration arrival,
+        @NotNull @DefaultValue("20s") Duration decisionWait,
         @NotNull @DefaultValue("15s") Duration healing,
         @NotNull @DefaultValue("30s") Duration abandonedAfter,
         @NotNull @DefaultValue("10m") Duration sellBackUntil,

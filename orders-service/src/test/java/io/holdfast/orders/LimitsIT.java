@@ -11,7 +11,6 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.orders.RunningOrders.Counts;
 import io.holdfast.testkit.TestBroker;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +31,7 @@ class LimitsIT {
 
     @BeforeAll
     static void start() {
-        orders = new RunningOrders(
-                TestBroker.shared(),
-                2,
-                "holdfast.orders.abandoned-after=1s",
-                "holdfast.orders.healing=200ms",
-                "holdfast.orders.hold=10s");
+        orders = new RunningOrders(TestBroker.shared(), 2, "holdfast.orders.healing=200ms");
     }
 
     @AfterAll
@@ -134,21 +128,6 @@ class LimitsIT {
         assertThat(counted(event, "ada")).isZero();
         assertThat(order("ada", event, 6)).isEqualTo("placed");
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(94, 6, 0));
-    }
-
-    @Test
-    void aHoldFromBeforeTheLimitThatExpiresCountsNoMore() throws Exception {
-        EventState event = orders.publish(hall());
-        Instant placed = Instant.now();
-        assertThat(order("ada", event, 4)).isEqualTo("placed");
-        limit(event, 4);
-        assertThat(order("ada", event, 1)).isEqualTo("limit-reached");
-
-        Thread.sleep(Math.max(
-                0, Duration.between(Instant.now(), placed.plusSeconds(11)).toMillis()));
-
-        assertThat(order("ada", event, 4)).isEqualTo("placed");
-        await().untilAsserted(() -> assertThat(counted(event, "ada")).isEqualTo(4));
     }
 
     @Test

@@ -43,8 +43,7 @@ class MoneyBackIT {
 
     @BeforeAll
     static void start() {
-        orders = new RunningOrders(
-                TestBroker.shared(), 2, "holdfast.orders.abandoned-after=5s", "holdfast.orders.healing=200ms");
+        orders = new RunningOrders(TestBroker.shared(), 2, "holdfast.orders.healing=200ms");
     }
 
     @AfterAll

@@ -55,6 +55,8 @@ class MovedEventIT {
                 "holdfast.mail.smtp=" + server.url(),
                 "holdfast.mail.links=https://tickets.example",
                 "holdfast.mail.retry-after=20ms",
+                // Longer than a test holds one back.
+                "holdfast.mail.timeout=2m",
                 // No test waits for it: each has its notice sent when it wants it.
                 "holdfast.orders.notice-after=1d",
                 "holdfast.orders.notice-at-latest=2d");

@@ -109,11 +109,11 @@ class ReshapingIT {
                 "",
                 Map.of("eventId", event.id(), "items", List.of(Map.of("tierId", "stalls", "seats", List.of("A-2")))));
 
-        propose(event, 2, stalls(2, new RowState("A", 6, List.of(2), List.of(), List.of(), List.of())));
+        propose(event, 2, stalls(2, new RowState("A", null, 6, List.of(2), List.of(), List.of(), List.of())));
         awaitDecision(event, 2, false);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(8, 1, 0));
 
-        propose(event, 3, stalls(3, new RowState("A", 6, List.of(3, 4), List.of(), List.of(), List.of())));
+        propose(event, 3, stalls(3, new RowState("A", null, 6, List.of(3, 4), List.of(), List.of(), List.of())));
         awaitDecision(event, 3, true);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 

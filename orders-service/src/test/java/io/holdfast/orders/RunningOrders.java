@@ -80,6 +80,8 @@ public final class RunningOrders implements AutoCloseable {
     private void startReplica(SpringApplicationBuilder application) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
+                // What is asked for at once is decided, however long that takes on a busy machine.
+                "--holdfast.orders.decision-wait=2m",
                 "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
                 "--holdfast.messaging.servers=" + broker.url(),
                 "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users,guests,links",
@@ -92,6 +94,8 @@ public final class RunningOrders implements AutoCloseable {
         ConfigurableApplicationContext replica = application.run(args.toArray(String[]::new));
         replicas.add(replica);
         await().until(replica.getBean(MessagePublisher.class)::isConnected);
+        // Until it has fetched the keys of sessions once, which may take too long, each request is refused.
+        await().until(() -> call(port(replica), "GET", "ada", "/none", null).status() != 503);
     }
 
     /** Stops all replicas; the database keeps what they stored. */
@@ -203,14 +207,17 @@ public final class RunningOrders implements AutoCloseable {
 
     /** Calls a replica, another one each time. A null body is none, a string is sent as it is, anything else as JSON. */
     public Answer call(String method, String user, String path, Object body, String... headers) {
-        int port = port();
+        return call(nextPort(), method, user, path, body, headers);
+    }
+
+    private Answer call(int port, String method, String user, String path, Object body, String... headers) {
         byte[] bytes = body == null
                 ? new byte[0]
                 : body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/orders" + path))
                 .header("Authorization", TestIdentity.shared().bearer(user))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(3))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -234,9 +241,12 @@ public final class RunningOrders implements AutoCloseable {
         }
     }
 
-    private synchronized int port() {
-        WebServerApplicationContext replica = (WebServerApplicationContext) replicas.get(next++ % replicas.size());
-        return replica.getWebServer().getPort();
+    private synchronized int nextPort() {
+        return port(replicas.get(next++ % replicas.size()));
+    }
+
+    private static int port(ConfigurableApplicationContext replica) {
+        return ((WebServerApplicationContext) replica).getWebServer().getPort();
     }
 
     public MongoTemplate mongo() {

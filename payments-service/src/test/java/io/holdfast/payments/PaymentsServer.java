@@ -1,5 +1,7 @@
 package io.holdfast.payments;
 
+import static org.awaitility.Awaitility.await;
+
 import io.holdfast.messaging.Ids;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
@@ -46,6 +48,12 @@ public final class PaymentsServer implements AutoCloseable {
         this.provider = provider;
         this.settings = List.of(settings);
         this.context = run();
+        awaitSessions();
+    }
+
+    /** Waits until it knows the keys of sessions: until it has fetched them once, which may take too long, each request is refused. */
+    private void awaitSessions() {
+        await().until(() -> get("/api/payments/none", "buyer").status() != 503);
     }
 
     private ConfigurableApplicationContext run(String... more) {
@@ -56,10 +64,12 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.payments.sweep=100ms",
                 // A service that has just started needs its time for the first message.
                 "holdfast.payments.order-wait=10s",
-                "holdfast.payments.decision-wait=5s",
+                // Long enough for a busy machine; tests that wait in vain set less.
+                "holdfast.payments.decision-wait=30s",
+                "holdfast.payments.patience=60s",
                 "holdfast.payments.provider-queue=500ms",
-                "holdfast.payments.provider-timeout=2s",
-                "holdfast.payments.lease=3s",
+                "holdfast.payments.provider-timeout=10s",
+                "holdfast.payments.lease=12s",
                 "holdfast.payments.sandbox.slow=800ms"));
         arguments.addAll(broker.settings("payments"));
         arguments.addAll(settings);
@@ -86,6 +96,7 @@ public final class PaymentsServer implements AutoCloseable {
     public void restart(String... settings) {
         context.close();
         context = run(settings);
+        awaitSessions();
     }
 
     public <T> T bean(Class<T> type) {

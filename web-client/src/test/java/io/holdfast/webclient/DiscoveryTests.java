@@ -188,9 +188,24 @@ class DiscoveryTests {
         assertThat(offer.path("availability").asString()).startsWith("https://schema.org/");
     }
 
+    @Test
+    void searchEnginesReadFromWhenAnEventWasMoved() throws Exception {
+        ObjectNode event = event("Requiem");
+        event.put("previousStartsAt", "2030-10-05T18:00:00Z");
+        JsonNode moved = data(event);
+        assertThat(moved.path("eventStatus").asString()).isEqualTo("https://schema.org/EventRescheduled");
+        assertThat(moved.path("startDate").asString()).isEqualTo("2030-12-05T20:00:00+01:00");
+        assertThat(moved.path("previousStartDate").asString()).isEqualTo("2030-10-05T20:00:00+02:00");
+
+        event.put("status", "cancelled");
+        JsonNode cancelled = data(event);
+        assertThat(cancelled.path("eventStatus").asString()).isEqualTo("https://schema.org/EventCancelled");
+        assertThat(cancelled.path("previousStartDate").asString()).isEqualTo("2030-10-05T20:00:00+02:00");
+    }
+
     /**
      * What <a href="https://developers.google.com/search/docs/appearance/structured-data/event">Google</a> requires and recommends of an event. It is not known
-     * who performs, where the organizer has a website, and from when an event was moved.
+     * who performs, and where the organizer has a website.
      */
     @Test
     void searchEnginesFindEveryFieldThatTheyAskFor() throws Exception {

@@ -52,13 +52,6 @@ public class KeyEncryption {
         return !keys.isEmpty();
     }
 
-    /** Whether the private key is stored as it should not be any more: in plain text, or under an older encryption key. */
-    boolean isOutdated(SigningKey key) {
-        SealedKey sealed = key.sealed();
-        return isOn()
-                && (key.privateKey() != null || (sealed != null && !sealed.by().equals(newest())));
-    }
-
     /**
      * The private key as it is stored, encrypted with the newest key.
      *

@@ -136,7 +136,7 @@ public class KeyRing {
      */
     void encrypt() {
         for (SigningKey key : keys()) {
-            if (encryption.isOutdated(key)) {
+            if (key.isOutdated(encryption)) {
                 SealedKey sealed = key.sealed();
                 store.seal(
                         key,

@@ -70,6 +70,12 @@ record SigningKey(
         return privateKey != null || sealed != null;
     }
 
+    /** Whether the private key is stored as it should not be any more: in plain text, or under an older encryption key. */
+    boolean isOutdated(KeyEncryption encryption) {
+        return encryption.isOn()
+                && (privateKey != null || (sealed != null && !sealed.by().equals(encryption.newest())));
+    }
+
     PrivateKey signer(KeyEncryption encryption) {
         try {
             return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(privateKey(encryption)));

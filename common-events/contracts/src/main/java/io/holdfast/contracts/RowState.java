@@ -1,5 +1,6 @@
 package io.holdfast.contracts;
 
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label 1 to 8 letters or digits; of a row in a section, the section's name, a space and those, such as {@code Balcony A}: each once
  *     in its plan
- * @param seats the highest number; numbers begin at 1
+ * @param first the lowest number; null for 1
+ * @param seats the highest number
  * @param gaps numbers where there is no seat; who sits on either side of one does not sit together
  * @param aisles numbers after which there is an aisle: that seat and the next one are not adjacent
  * @param accessible seats with room for a wheelchair
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowState(
         String label,
+        @Nullable Integer first,
         int seats,
         List<Integer> gaps,
         List<Integer> aisles,
@@ -29,9 +32,17 @@ public record RowState(
         companion = orNone(companion);
     }
 
-    /** A row without peculiarities. */
+    /** A row without peculiarities whose numbers begin at 1. */
     public RowState(String label, int seats) {
-        this(label, seats, List.of(), List.of(), List.of(), List.of());
+        this(label, null, seats, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** The numbers at which there is a seat. */
+    public BitSet numbers() {
+        BitSet numbers = new BitSet(seats + 1);
+        numbers.set(first == null ? 1 : first, seats + 1);
+        gaps.forEach(numbers::clear);
+        return numbers;
     }
 
     private static List<Integer> orNone(@Nullable List<Integer> numbers) {

@@ -172,9 +172,9 @@ final class MessageFixtures {
     }
 
     private static TierState balcony() {
-        RowState first = new RowState("A", 42, List.of(21, 22), List.of(10), List.of(1), List.of(2));
-        return new TierState(
-                "balcony", "Balcony", 6000, 80, 4, 4, new SeatingState(List.of(first, new RowState("B", 40))), 1);
+        RowState first = new RowState("A", null, 42, List.of(21, 22), List.of(10), List.of(1), List.of(2));
+        RowState second = new RowState("B", 1001, 1040, List.of(), List.of(), List.of(), List.of());
+        return new TierState("balcony", "Balcony", 6000, 80, 4, 4, new SeatingState(List.of(first, second)), 1);
     }
 
     private static OrderState order(

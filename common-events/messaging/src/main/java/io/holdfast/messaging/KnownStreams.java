@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What each stream was like when it was last checked and had lost nothing, in the collection {@code outbox_streams}. */
 final class KnownStreams {
+    /** How far the clocks of replicas may be apart, with which they note when they published something. */
+    static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
     private static final String COLLECTION = "outbox_streams";
 
     /** After which a write is not performed any more. */
@@ -87,13 +90,12 @@ final class KnownStreams {
     record LateMarks(Instant from, Instant to, Instant since) {
 
         boolean areWritten(Instant now) {
-            return now.isAfter(to.plus(LATEST).plus(StreamWatch.CLOCKS_DIFFER));
+            return now.isAfter(to.plus(LATEST).plus(CLOCKS_DIFFER));
         }
 
         /** Whether a mark that was made at this time may be one. */
         boolean include(Instant at) {
-            return !at.isBefore(from.minus(LATEST).minus(StreamWatch.CLOCKS_DIFFER))
-                    && !at.isAfter(to.plus(StreamWatch.CLOCKS_DIFFER));
+            return !at.isBefore(from.minus(LATEST).minus(CLOCKS_DIFFER)) && !at.isAfter(to.plus(CLOCKS_DIFFER));
         }
 
         /** Those of an earlier loss, if they are still to be compared, and these. */

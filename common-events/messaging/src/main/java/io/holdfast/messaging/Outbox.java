@@ -107,17 +107,15 @@ public final class Outbox {
         return copy.add(message, now);
     }
 
-    /** An outbox with this mark; this one stays as it is. */
-    public Outbox marked(OutboxMark mark) {
+    /** An outbox whose messages of these versions are marked; this one stays as it is. */
+    Outbox marked(Map<Long, Long> sequences, Instant at) {
         Outbox copy = new Outbox();
         copy.entries = new HashMap<>(entries);
         copy.last = last;
         copy.pendingSince = pendingSince;
         copy.lastAt = lastAt;
-        mark.result()
-                .sequences()
-                .forEach((version, sequence) -> copy.entries.computeIfPresent(
-                        Long.toString(version), (_, entry) -> entry.published(sequence, mark.takenAt())));
+        sequences.forEach((version, sequence) ->
+                copy.entries.computeIfPresent(Long.toString(version), (_, entry) -> entry.published(sequence, at)));
         return copy;
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
 
 /**
@@ -11,18 +12,32 @@ import org.bson.Document;
  */
 public final class OutboxMark {
 
+    /** The time from taking a mark until it is written, or will not be. */
+    static final class Writing {
+
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        void end() {
+            end.complete(null);
+        }
+
+        void awaitEnd() {
+            end.join();
+        }
+    }
+
     private final PublishResult result;
     private final Instant sentAt;
     private final Instant takenAt;
     private final long connection;
-    private final Unmarked.Writing written;
+    private final Writing written;
 
     /**
      * @param sentAt what was marked later than this was sent again since, and keeps that mark
      * @param takenAt the time that it marks with, by the clock of {@code sentAt}: replicas compare the two
      * @param written ended when the mark is written, or will not be
      */
-    OutboxMark(PublishResult result, Instant sentAt, Instant takenAt, long connection, Unmarked.Writing written) {
+    OutboxMark(PublishResult result, Instant sentAt, Instant takenAt, long connection, Writing written) {
         this.result = result;
         this.sentAt = sentAt;
         this.takenAt = takenAt;
@@ -37,6 +52,11 @@ public final class OutboxMark {
                 takenAt,
                 connection,
                 written);
+    }
+
+    /** The outbox with this mark; the one that is given stays as it is. */
+    public Outbox on(Outbox outbox) {
+        return outbox.marked(result.sequences(), takenAt);
     }
 
     /** The conditions of a write that marks, besides those it has: the entries are as they were published. */
@@ -72,15 +92,7 @@ public final class OutboxMark {
         return new PublishedBatch(one, List.of(result), sentAt, connection);
     }
 
-    Unmarked.Writing written() {
+    Writing written() {
         return written;
-    }
-
-    PublishResult result() {
-        return result;
-    }
-
-    Instant takenAt() {
-        return takenAt;
     }
 }

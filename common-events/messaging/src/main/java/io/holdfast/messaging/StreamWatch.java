@@ -37,9 +37,6 @@ final class StreamWatch {
     /** How far the broker's clock and ours may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    /** How far the clocks of replicas may be apart, with which they note when they published something. */
-    static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
-
     private static final String DEAD_LETTERS = "dead letters";
 
     private final KnownStreams knownStreams;
@@ -248,11 +245,12 @@ final class StreamWatch {
         Instant created = created(info);
         // The broker may have lost what was published before it went away, however long it was away.
         Instant wellAt = known == null ? now : known.at();
-        Instant latest = now.plus(CLOCKS_DIFFER);
+        Instant latest = now.plus(KnownStreams.CLOCKS_DIFFER);
         BiPredicate<Long, Instant> lost = switch (loss) {
             case ALL -> (sequence, at) -> sequence > end || at.isBefore(created.plus(SKEW));
             case UNKNOWN -> (sequence, at) -> !at.isAfter(latest);
-            case RECENT -> (sequence, at) -> !at.isBefore(wellAt.minus(CLOCKS_DIFFER)) && !at.isAfter(latest);
+            case RECENT ->
+                (sequence, at) -> !at.isBefore(wellAt.minus(KnownStreams.CLOCKS_DIFFER)) && !at.isAfter(latest);
             case END, NONE -> (sequence, at) -> sequence > end && !at.isAfter(latest);
         };
         if (loss.isCertain()) {

@@ -1,12 +1,12 @@
 package io.holdfast.messaging;
 
+import io.holdfast.messaging.OutboxMark.Writing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -21,12 +21,6 @@ final class Unmarked {
 
     /** Of each mark that was taken and has not ended. */
     private final Set<Writing> writing = ConcurrentHashMap.newKeySet();
-
-    /** The time from taking a mark until it is written, or will not be. */
-    static final class Writing {
-
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-    }
 
     /** @param sentAt when its batch was sent */
     private record Waiting(PublishResult result, Instant sentAt, long connection) {}
@@ -94,11 +88,11 @@ final class Unmarked {
     /** What was taken is written, or will not be. */
     void ended(OutboxMark mark) {
         writing.remove(mark.written());
-        mark.written().end.complete(null);
+        mark.written().end();
     }
 
     /** Returns when nothing is being written that was taken before. */
     void awaitWritten() {
-        List.copyOf(writing).forEach(each -> each.end.join());
+        List.copyOf(writing).forEach(each -> each.awaitEnd());
     }
 }

@@ -86,8 +86,7 @@ class StreamBoundsIT {
                 received.durable("quick"))) {
             service.relay().publishAll(service.write("a", MANY));
             await().atMost(SOON).until(() -> Streams.fill(management().getStreamInfo(STREAM)) > 0.99);
-            long stored = state().getMsgCount();
-            await().atMost(SOON).until(() -> received.distinct().size() == stored);
+            await().atMost(SOON).until(() -> received.distinct().size() == service.stored());
             service.bean(Streams.class).makeRoom(management().getStreamInfo(STREAM));
             assertThat(state().getFirstSequence()).isEqualTo(1);
             never.countDown();

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -59,10 +60,10 @@ class SubscriptionIT {
                     publish(service, "a" + i, version);
                 }
             }
-            await().untilAsserted(() -> assertThat(received.all()).hasSize(200));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(200));
             assertThat(overlapped).isFalse();
             assertThat(mostRunning.get()).isGreaterThan(1);
-            assertThat(received.all().stream().filter(each -> each.startsWith("a3:")))
+            assertThat(received.distinct().stream().filter(each -> each.startsWith("a3:")))
                     .isEqualTo(IntStream.rangeClosed(1, 20)
                             .mapToObj(version -> "a3:" + version)
                             .toList());
@@ -82,8 +83,8 @@ class SubscriptionIT {
                 .build();
         try (TestService service = start(flaky)) {
             publish(service, "a", 1);
-            await().untilAsserted(() -> assertThat(received.all()).containsExactly("a:1"));
-            assertThat(calls).hasValue(2);
+            await().untilAsserted(() -> assertThat(received.distinct()).containsExactly("a:1"));
+            assertThat(calls).hasValueGreaterThanOrEqualTo(2);
         }
     }
 
@@ -142,7 +143,7 @@ class SubscriptionIT {
                     .jetStream()
                     .publish("expirations.not-known-yet.a", "{}".getBytes(StandardCharsets.UTF_8));
             publish(service, "b", 1);
-            await().untilAsserted(() -> assertThat(received.all()).containsExactly("b:1"));
+            await().untilAsserted(() -> assertThat(received.distinct()).containsExactly("b:1"));
             JetStreamManagement management = service.bean(Broker.class).management();
             await().untilAsserted(() -> {
                 ConsumerInfo consumer = management.getConsumerInfo("expirations", "test");
@@ -208,8 +209,12 @@ class SubscriptionIT {
             for (int i = 0; i < 100; i++) {
                 publish(one, "a" + i, 1);
             }
-            await().untilAsserted(() ->
-                    assertThat(first.all().size() + second.all().size()).isEqualTo(100));
+            await().untilAsserted(() -> assertThat(Stream.concat(first.all().stream(), second.all().stream())
+                            .distinct())
+                    .hasSize(100));
+            assertThat(first.distinct().size() + second.distinct().size())
+                    .as("not all of them twice")
+                    .isLessThan(200);
             await().untilAsserted(() -> assertThat(firstAll.distinct()).hasSize(100));
             await().untilAsserted(() -> assertThat(secondAll.distinct()).hasSize(100));
             assertThat(two.bean(MessagePublisher.class).isConnected()).isTrue();

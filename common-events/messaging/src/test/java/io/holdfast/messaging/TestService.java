@@ -127,6 +127,19 @@ final class TestService implements AutoCloseable {
         return listed().countDocuments(new Document("pendingSince", new Document("$exists", true)));
     }
 
+    /** How many messages the stream has. */
+    long stored() {
+        try {
+            return bean(Broker.class)
+                    .management()
+                    .getStreamInfo("expirations")
+                    .getStreamState()
+                    .getMsgCount();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     long pending() {
         return things().countDocuments(new Document("outbox.pendingSince", new Document("$exists", true)));
     }

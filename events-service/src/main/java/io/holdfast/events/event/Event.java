@@ -46,6 +46,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param takenDown by an operator, until it is put back; null when it is not
  * @param seller as the organizer last described who sells; null while they have not
  * @param changedAt when this version was written; null in documents of earlier releases
+ * @param announcedStart the start with which it became public; null when it is not, and in documents of earlier releases that were not
+ *     edited since
  */
 @Document(Event.COLLECTION)
 record Event(
@@ -63,7 +65,8 @@ record Event(
         List<String> retiredTiers,
         @Nullable TakenDown takenDown,
         @Nullable Seller seller,
-        @Nullable Instant changedAt)
+        @Nullable Instant changedAt,
+        @Nullable Instant announcedStart)
         implements Outboxed {
 
     static final String COLLECTION = "events";
@@ -275,6 +278,11 @@ record Event(
         return changedAt == null ? createdAt : changedAt;
     }
 
+    /** The start with which it became public, if that is not its start any more; empty also when that is not known. */
+    Optional<Instant> movedFrom() {
+        return Optional.ofNullable(announcedStart).filter(start -> !start.equals(details.startsAt()));
+    }
+
     TierCapacities capacities() {
         return new TierCapacities(
                 id,
@@ -333,7 +341,8 @@ record Event(
                         List.of(),
                         null,
                         seller,
-                        now)
+                        now,
+                        status == EventStatus.PUBLISHED ? details.startsAt() : null)
                 .announce(now);
     }
 
@@ -367,13 +376,19 @@ record Event(
                         retiredTiers,
                         takenDown,
                         seller,
-                        now)
+                        now,
+                        isPublication ? details.startsAt() : knownAnnouncedStart())
                 .announce(now);
     }
 
     private Event announce(Instant now) {
         announcement().ifPresent(message -> outbox.add(message, now));
         return this;
+    }
+
+    /** Of one that an earlier release published, the start that it has had since, as far as is known. */
+    private @Nullable Instant knownAnnouncedStart() {
+        return announcedStart == null && publishedIn != null ? details.startsAt() : announcedStart;
     }
 
     /** The first version with the content that the event had when this was proposed. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
  * @param language in which its own texts are, as a tag; absent if the organizer did not say
  * @param translations its name and description in further languages, by tag; absent if there are none
+ * @param previousStartsAt when it was to start when it became public; absent unless it starts at another time now
  * @param updatedAt when its organizer or an operator last changed it, or it ended; what an earlier release changed does not count
  */
 record EventJson(
@@ -85,6 +86,9 @@ record EventJson(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Map<String, Translation> translations,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        Instant previousStartsAt,
 
         Instant updatedAt) {
 
@@ -136,6 +140,7 @@ record EventJson(
                 Boolean.TRUE.equals(terms.lostDisputesStopTickets()),
                 details.language(),
                 details.translations(),
+                event.movedFrom().orElse(null),
                 event.updatedAt());
     }
 
@@ -175,6 +180,7 @@ record EventJson(
                 lostDisputesStopTickets,
                 language,
                 names(),
+                previousStartsAt,
                 updatedAt);
     }
 

@@ -16,8 +16,8 @@ final class EventLimits {
     /** Of one row. */
     static final int MAX_SEATS_PER_ROW = 200;
 
-    /** The highest number of a seat: rows may begin at any, such as 101. */
-    static final int MAX_SEAT_NUMBER = 999;
+    /** The highest number of a seat: rows may begin at any, and some halls number all their seats in one. */
+    static final int MAX_SEAT_NUMBER = 9_999;
 
     /** Of all seating plans together. */
     static final int MAX_SEATS = 100_000;

@@ -170,7 +170,8 @@ record EventRequest(
      * @param section the part of the hall that the row is in, such as {@code Balcony}: up to 24 letters, digits, spaces and
      *     {@code . ' & ( ) + -}; absent if the plan has no parts. The rows of a section follow each other
      * @param label 1 to 8 letters and digits of any script, once in its section
-     * @param seats the highest number, with at most 200 seats up to it
+     * @param first the lowest number, 1 when absent
+     * @param seats the highest number, with at most 200 seats from the lowest up to it
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle
      * @param accessible seats with room for a wheelchair
@@ -183,7 +184,10 @@ record EventRequest(
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 8) @Nullable
             String label,
 
-            @Schema(requiredMode = REQUIRED, minimum = "1", maximum = "999") @Nullable
+            @Schema(minimum = "1", maximum = "9999", defaultValue = "1") @Nullable
+            Long first,
+
+            @Schema(requiredMode = REQUIRED, minimum = "1", maximum = "9999") @Nullable
             Long seats,
 
             @Nullable List<@Nullable Long> gaps,
@@ -230,6 +234,7 @@ record EventRequest(
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
                 .replace("RowRequest[section=null, ", "RowRequest[")
+                .replace(", first=null, seats=", ", seats=")
                 .replace(", language=null, translations=null]", "]")
                 .replace(", names=null]", "]")
                 .replace(", lostDisputesStopTickets=null]", "]")

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param section the part of the hall that the row is in, such as {@code Balcony}; null if the plan has no parts
  * @param label 1 to 8 letters and digits of any script, once in its section
- * @param seats the highest number; the gaps tell where numbers begin
+ * @param first the lowest number; null for 1
+ * @param seats the highest number
  * @param gaps numbers where there is no seat
  * @param aisles numbers after which there is an aisle
  * @param accessible seats with room for a wheelchair
@@ -22,6 +23,9 @@ record SeatRow(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String section,
 
         String label,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer first,
+
         int seats,
         List<Integer> gaps,
         List<Integer> aisles,
@@ -42,15 +46,12 @@ record SeatRow(
 
     /** How many seats there are. */
     int count() {
-        return seats - gaps.size();
+        return numbers().cardinality();
     }
 
     /** The numbers at which there is a seat. */
     BitSet numbers() {
-        BitSet numbers = new BitSet(seats + 1);
-        numbers.set(1, seats + 1);
-        gaps.forEach(numbers::clear);
-        return numbers;
+        return state().numbers();
     }
 
     /** How many seats are listed one by one, as gaps, aisles, accessible or companion seats. */
@@ -64,7 +65,7 @@ record SeatRow(
     }
 
     RowState state() {
-        return new RowState(key(), seats, gaps, aisles, accessible, companion);
+        return new RowState(key(), first, seats, gaps, aisles, accessible, companion);
     }
 
     private static List<Integer> sorted(List<Integer> numbers) {

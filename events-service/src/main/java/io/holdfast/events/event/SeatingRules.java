@@ -107,22 +107,34 @@ final class SeatingRules {
     private SeatRow row(String path, RowRequest request) {
         String section = section(path + ".section", request.section());
         String label = label(path + ".label", request.label());
-        int seats = (int) checks.number(path + ".seats", request.seats(), 1, EventLimits.MAX_SEAT_NUMBER);
-        List<Integer> gaps = numbers(path + ".gaps", request.gaps(), seats);
-        checks.accepts(gaps.size() < seats, path + ".gaps", "must leave a seat");
+        int first = request.first() == null
+                ? 1
+                : (int) checks.number(path + ".first", request.first(), 1, EventLimits.MAX_SEAT_NUMBER);
+        int seats = (int) checks.number(path + ".seats", request.seats(), first, EventLimits.MAX_SEAT_NUMBER);
+        Numbers all = new Numbers(first, seats);
+        List<Integer> gaps = numbers(path + ".gaps", request.gaps(), all);
+        checks.accepts(gaps.size() < all.count(), path + ".gaps", "must leave a seat");
         checks.accepts(
-                seats - gaps.size() <= EventLimits.MAX_SEATS_PER_ROW,
+                all.count() - gaps.size() <= EventLimits.MAX_SEATS_PER_ROW,
                 path + ".seats",
                 "must be at most %d beside gaps".formatted(EventLimits.MAX_SEATS_PER_ROW));
-        List<Integer> aisles = numbers(path + ".aisles", request.aisles(), seats);
-        List<Integer> accessible = numbers(path + ".accessible", request.accessible(), seats);
+        List<Integer> aisles = numbers(path + ".aisles", request.aisles(), all);
+        List<Integer> accessible = numbers(path + ".accessible", request.accessible(), all);
         checks.accepts(Collections.disjoint(accessible, gaps), path + ".accessible", "must be seats, not gaps");
-        List<Integer> companion = numbers(path + ".companion", request.companion(), seats);
+        List<Integer> companion = numbers(path + ".companion", request.companion(), all);
         checks.accepts(
                 Collections.disjoint(companion, gaps) && Collections.disjoint(companion, accessible),
                 path + ".companion",
                 "must be seats that are neither gaps nor accessible");
-        return new SeatRow(section, label, seats, gaps, aisles, accessible, companion);
+        return new SeatRow(section, label, first == 1 ? null : first, seats, gaps, aisles, accessible, companion);
+    }
+
+    /** The numbers of a row, with those of gaps. */
+    private record Numbers(int first, int last) {
+
+        int count() {
+            return last - first + 1;
+        }
     }
 
     private @Nullable String section(String field, @Nullable String typed) {
@@ -151,14 +163,14 @@ final class SeatingRules {
         return checks.accepts(LABEL.matcher(label).matches(), field, "must be 1 to 8 letters or digits") ? label : "";
     }
 
-    private List<Integer> numbers(String field, @Nullable List<@Nullable Long> numbers, int seats) {
+    private List<Integer> numbers(String field, @Nullable List<@Nullable Long> numbers, Numbers all) {
         if (numbers == null) {
             return List.of();
         }
         BitSet seen = new BitSet();
         for (Long number : numbers.subList(0, Math.min(numbers.size(), EventLimits.MAX_SEAT_NUMBER + 1))) {
-            if (number == null || number < 1 || number > seats || seen.get(number.intValue())) {
-                checks.reject(field, "must be numbers from 1 to %d, each once".formatted(seats));
+            if (number == null || number < all.first() || number > all.last() || seen.get(number.intValue())) {
+                checks.reject(field, "must be numbers from %d to %d, each once".formatted(all.first(), all.last()));
                 return List.of();
             }
             seen.set(number.intValue());

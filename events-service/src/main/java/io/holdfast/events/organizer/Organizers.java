@@ -18,7 +18,10 @@ public class Organizers {
 
     private final OrganizerStore store;
 
-    /** Those that were asked for or told of last. What is done with it takes no time. */
+    /**
+     * Those that were asked for or told of last. What is done with it takes no time. Caffeine, when full, may drop what was just told: the database need
+     * not have that yet, and what is read from it instead would stay.
+     */
     private final Map<String, Organizer> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Organizer> eldest) {

@@ -21,12 +21,15 @@ final class ShownStart extends LongValuesSource {
     /** More than any start in milliseconds. What has started while a visitor pages through the list comes again, at its end. */
     private static final long LAST = 1L << 52;
 
+    private final String field;
     private final boolean past;
     private final long now;
     private final long from;
     private final @Nullable Long fromDay;
 
-    ShownStart(EventQuery query, Instant now) {
+    /** @param field of the index that holds the start */
+    ShownStart(String field, EventQuery query, Instant now) {
+        this.field = field;
         this.past = query.past();
         this.now = now.toEpochMilli();
         this.from = query.from() instanceof Moment.At(Instant at) ? at.toEpochMilli() : Long.MIN_VALUE;
@@ -35,7 +38,7 @@ final class ShownStart extends LongValuesSource {
 
     @Override
     public LongValues getValues(LeafReaderContext context, DoubleValues scores) throws IOException {
-        NumericDocValues starts = DocValues.getNumeric(context.reader(), SortKey.STARTS.fieldName());
+        NumericDocValues starts = DocValues.getNumeric(context.reader(), field);
         NumericDocValues days = DocValues.getNumeric(context.reader(), EventDocument.START_DAY);
         return new LongValues() {
             @Override

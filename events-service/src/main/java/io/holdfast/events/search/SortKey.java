@@ -26,7 +26,9 @@ enum SortKey {
 
     static Sort sort(EventQuery query, Instant now) {
         return new Sort(of(query.order()).stream()
-                .map(key -> key == STARTS ? new ShownStart(query, now).getSortField(false) : key.field())
+                .map(key -> key == STARTS
+                        ? new ShownStart(STARTS.fieldName(), query, now).getSortField(false)
+                        : key.field())
                 .toArray(SortField[]::new));
     }
 

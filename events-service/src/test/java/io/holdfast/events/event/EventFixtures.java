@@ -56,7 +56,7 @@ final class EventFixtures {
     }
 
     static SeatRow row(String label, int seats, Integer... gaps) {
-        return new SeatRow(null, label, seats, List.of(gaps), List.of(), List.of(), List.of());
+        return new SeatRow(null, label, null, seats, List.of(gaps), List.of(), List.of(), List.of());
     }
 
     private static Tier tier(String id, int capacity, @Nullable Seating seating) {

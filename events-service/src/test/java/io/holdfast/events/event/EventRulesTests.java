@@ -164,8 +164,8 @@ class EventRulesTests {
         assertThat(event.tiers()).extracting(Tier::maxPerBuyer).containsExactly(4, null, null);
         assertThat(event.tiers().getFirst().seating())
                 .isEqualTo(new Seating(List.of(
-                        new SeatRow(null, "A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
-                        new SeatRow(null, "b7", 2, List.of(), List.of(), List.of(), List.of()))));
+                        new SeatRow(null, "A", null, 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
+                        new SeatRow(null, "b7", null, 2, List.of(), List.of(), List.of(), List.of()))));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, null, true));
     }
 
@@ -175,9 +175,13 @@ class EventRulesTests {
                 IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).collect(Collectors.joining(","));
         EventDetails event = check("{" + MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'seating':{'rows':["
                 + "{'label':'AA','seats':112,'gaps':[" + before + "]},{'label':'A\u0308','seats':2},"
-                + "{'label':'Б','seats':2},{'label':'桜','seats':2},{'label':'हि','seats':2}]}}]}");
+                + "{'label':'Б','first':1001,'seats':1002},{'label':'桜','first':1,'seats':2},"
+                + "{'label':'हि','first':9801,'seats':9999,'gaps':[9802],'aisles':[9810]}]}}]}");
 
-        assertThat(event.tiers()).extracting(Tier::capacity).containsExactly(20);
+        assertThat(event.tiers()).extracting(Tier::capacity).containsExactly(18 + 198);
+        assertThat(event.tiers().getFirst().seating().rows())
+                .extracting(SeatRow::first)
+                .containsExactly(null, null, 1001, null, 9801);
         assertThat(event.tiers().getFirst().seating().rows())
                 .extracting(SeatRow::label)
                 .containsExactly("AA", "Ä", "Б", "桜", "हि");
@@ -402,6 +406,13 @@ class EventRulesTests {
                 "{'rows':[{'label':'\u0308','seats':1}]}                | rows[0].label",
                 "{'rows':[{'label':'Ä','seats':1},{'label':'A\u0308','seats':1}]} | rows[1].label",
                 "{'rows':[{'label':'A','seats':1000}]}                   | rows[0].seats",
+                "{'rows':[{'label':'A','first':9901,'seats':10000}]}     | rows[0].seats",
+                "{'rows':[{'label':'A','first':13,'seats':12}]}          | rows[0].seats",
+                "{'rows':[{'label':'A','first':0,'seats':12}]}           | rows[0].first",
+                "{'rows':[{'label':'A','first':10000,'seats':12}]}       | rows[0].first",
+                "{'rows':[{'label':'A','first':101,'seats':112,'gaps':[100]}]}   | rows[0].gaps",
+                "{'rows':[{'label':'A','first':101,'seats':112,'aisles':[5]}]}   | rows[0].aisles",
+                "{'rows':[{'label':'A','first':101,'seats':102,'gaps':[101,102]}]} | rows[0].gaps",
                 "{'rows':[{'label':'ninechars','seats':1}]}              | rows[0].label",
                 "{'rows':[{'label':'A','seats':1},{'label':'A','seats':1}]} | rows[1].label",
                 "{'rows':[{'label':'A'}]}                                | rows[0].seats",

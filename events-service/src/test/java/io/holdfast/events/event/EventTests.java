@@ -101,6 +101,79 @@ class EventTests {
     }
 
     @Test
+    void anEventIsMovedFromTheStartWithWhichItBecamePublic() {
+        Event draft = draft(tier("a", 10)).edit(startingAt(START.plusSeconds(60)), false, NOW);
+        Event published = draft.edit(startingAt(START.plusSeconds(120)), true, NOW);
+        assertThat(published.movedFrom()).as("a draft has promised nothing").isEmpty();
+
+        Event moved = published.edit(startingAt(START.plusSeconds(180)), true, NOW);
+        Event again = moved.edit(startingAt(START.plusSeconds(240)), true, NOW);
+        Event fewer = again.edit(startingAt(START.plusSeconds(300), tier("a", 9)), true, NOW);
+        for (Event event : List.of(moved, again, fewer, again.cancel(NOW), again.end(END))) {
+            assertThat(event.movedFrom()).contains(START.plusSeconds(120));
+        }
+        assertThat(again.edit(startingAt(START.plusSeconds(120)), true, NOW).movedFrom())
+                .as("moved back")
+                .isEmpty();
+    }
+
+    @Test
+    void anEventOfAnEarlierReleaseIsMovedFromTheStartItHasNow() {
+        Event stored = withoutAnnouncedStart(published(tier("a", 10)));
+        assertThat(stored.movedFrom()).isEmpty();
+        assertThat(stored.edit(startingAt(START.plusSeconds(60)), true, NOW).movedFrom())
+                .contains(START);
+        assertThat(withoutAnnouncedStart(draft(tier("a", 10)))
+                        .edit(startingAt(START.plusSeconds(60)), false, NOW)
+                        .movedFrom())
+                .isEmpty();
+    }
+
+    private static EventDetails startingAt(Instant start) {
+        return startingAt(start, tier("a", 10));
+    }
+
+    private static EventDetails startingAt(Instant start, Tier tier) {
+        EventDetails some = details(tier);
+        return new EventDetails(
+                some.name(),
+                some.description(),
+                some.category(),
+                some.venue(),
+                start,
+                some.endsAt(),
+                some.timezone(),
+                some.currency(),
+                some.imageUrl(),
+                some.tiers(),
+                some.salesStart(),
+                some.salesEnd(),
+                some.terms(),
+                some.language(),
+                some.translations());
+    }
+
+    private static Event withoutAnnouncedStart(Event event) {
+        return new Event(
+                event.id(),
+                event.organizerId(),
+                event.details(),
+                event.status(),
+                event.createdAt(),
+                event.requestHash(),
+                event.version(),
+                event.outbox(),
+                event.publishedIn(),
+                event.proposal(),
+                event.decision(),
+                event.retiredTiers(),
+                event.takenDown(),
+                event.seller(),
+                event.changedAt(),
+                null);
+    }
+
+    @Test
     void editsOfADraftAreNotAnnouncedUntilItIsPublished() {
         Event edited = draft(tier("a", 10)).edit(named("Blues", tier("a", 5)), false, NOW);
         assertThat(edited.version()).isEqualTo(2);

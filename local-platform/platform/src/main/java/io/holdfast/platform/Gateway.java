@@ -92,10 +92,4 @@ final class Gateway implements AutoCloseable {
                 .exceptionally(_ -> null)
                 .join();
     }
-
-    /**
-     * @param up whether everything can serve
-     * @param json the same for each part, for the body of an answer
-     */
-    record Health(boolean up, String json) {}
 }

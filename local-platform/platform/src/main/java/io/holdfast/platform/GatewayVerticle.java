@@ -23,7 +23,7 @@ final class GatewayVerticle extends VerticleBase {
     private final int port;
     private final IngressRules rules;
     private final Replicas replicas;
-    private final Supplier<Gateway.Health> health;
+    private final Supplier<Health> health;
     private final DevMail mail;
     private final ClientTimes times;
     private final RefusedRequests refused;
@@ -32,7 +32,7 @@ final class GatewayVerticle extends VerticleBase {
             int port,
             IngressRules rules,
             Replicas replicas,
-            Supplier<Gateway.Health> health,
+            Supplier<Health> health,
             DevMail mail,
             ClientTimes times,
             RefusedRequests refused) {

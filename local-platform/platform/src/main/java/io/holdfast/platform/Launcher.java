@@ -38,7 +38,7 @@ final class Launcher {
             fail(e.getMessage(), RUNNING_ALREADY);
         } catch (IOException | InterruptedException | RuntimeException e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            LoggerFactory.getLogger(Holdfast.class).debug("Did not start", e);
+            LoggerFactory.getLogger(Launcher.class).debug("Did not start", e);
             fail("Holdfast could not start: " + reason(cause), NOT_STARTED);
         }
     }

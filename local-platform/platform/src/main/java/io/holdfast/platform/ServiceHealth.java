@@ -28,7 +28,7 @@ final class ServiceHealth {
     }
 
     /** Asks all replicas. The system is up when each service has a replica that can serve. */
-    Gateway.Health ask() {
+    Health ask() {
         Map<Replica, Boolean> ready = ask(replicas.all().toList());
         boolean up = true;
         JsonObject services = new JsonObject();
@@ -47,7 +47,7 @@ final class ServiceHealth {
         if (replicas.several()) {
             answer.put("replicas", each);
         }
-        return new Gateway.Health(up, answer.encode());
+        return new Health(up, answer.encode());
     }
 
     private static String word(boolean up) {

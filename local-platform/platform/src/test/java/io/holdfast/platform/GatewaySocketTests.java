@@ -67,7 +67,7 @@ class GatewaySocketTests {
                 Ports.free(),
                 IngressRules.packaged(),
                 replicas,
-                () -> new Gateway.Health(true, "{}"),
+                () -> new Health(true, "{}"),
                 new DevMail(null),
                 times);
     }

@@ -45,7 +45,7 @@ class GatewayTests {
     private final Replicas replicas = replicas();
     private final MailServer mails = MailServer.start();
     private Gateway gateway;
-    private volatile Gateway.Health health = new Gateway.Health(true, "{}");
+    private volatile Health health = new Health(true, "{}");
 
     @BeforeEach
     void start() {
@@ -346,7 +346,7 @@ class GatewayTests {
     void isHealthyWhenEverythingCanServe() throws Exception {
         assertThat(send(request("/healthz")).statusCode()).isEqualTo(200);
 
-        health = new Gateway.Health(false, "{\"status\":\"DOWN\"}");
+        health = new Health(false, "{\"status\":\"DOWN\"}");
 
         HttpResponse<String> answer = send(request("/healthz"));
         assertThat(answer.statusCode()).isEqualTo(503);

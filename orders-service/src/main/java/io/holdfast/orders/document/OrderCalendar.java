@@ -2,8 +2,8 @@ package io.holdfast.orders.document;
 
 import io.holdfast.calendar.CalendarEntry;
 import io.holdfast.calendar.CalendarFile;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;

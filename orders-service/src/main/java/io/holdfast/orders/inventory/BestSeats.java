@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BestSeats {
 
     /** More than the distance of any two seats of one section. */
-    private static final int ANOTHER_SECTION = 10_000;
+    private static final int ANOTHER_SECTION = 100_000;
 
     private BestSeats() {}
 

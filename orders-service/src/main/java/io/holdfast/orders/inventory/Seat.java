@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Seat(String row, int number) {
 
     private static final Pattern NAME =
-            Pattern.compile("((?:[^/]{1,24} )?[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7})-([1-9][0-9]{0,2})");
+            Pattern.compile("((?:[^/]{1,24} )?[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7})-([1-9][0-9]{0,3})");
 
     /** The seat called {@code name}, such as {@code A-12} or {@code Balcony A-12}, however its accents were typed; empty when it is no name of a seat. */
     public static Optional<Seat> named(String name) {

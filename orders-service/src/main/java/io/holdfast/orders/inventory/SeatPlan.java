@@ -22,11 +22,8 @@ final class SeatPlan {
     SeatPlan(SeatingState seating) {
         for (RowState row : seating.rows()) {
             Map<Integer, BitSet> byFirst = new HashMap<>();
-            BitSet numbers = new BitSet();
-            numbers.set(1, row.seats() + 1);
-            row.gaps().forEach(numbers::clear);
             // No block for numbers that are all gaps: rows may begin at any number.
-            numbers.stream()
+            row.numbers().stream()
                     .forEach(number -> byFirst.computeIfAbsent(BlockId.firstOf(number), unseen -> new BitSet())
                             .set(number));
             rows.put(row.label(), byFirst);

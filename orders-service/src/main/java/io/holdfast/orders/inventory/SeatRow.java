@@ -23,15 +23,11 @@ record SeatRow(String label, int index, int first, int seats, BitSet free, BitSe
         this(
                 state.label(),
                 index,
-                first(state),
+                state.numbers().nextSetBit(0),
                 state.seats(),
                 new BitSet(),
                 bits(IntStream.concat(numbers(state.accessible()), numbers(state.companion()))),
                 bits(numbers(state.aisles())));
-    }
-
-    private static int first(RowState state) {
-        return bits(numbers(state.gaps())).nextClearBit(1);
     }
 
     private static IntStream numbers(List<Integer> numbers) {

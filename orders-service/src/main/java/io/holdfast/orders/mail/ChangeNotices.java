@@ -3,6 +3,7 @@ package io.holdfast.orders.mail;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
+import io.holdfast.mail.ToldTo;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderCursor;
@@ -80,7 +81,7 @@ class ChangeNotices {
         do {
             long began = System.nanoTime();
             page = orders.ofEvent(notice.eventId(), OrderStatus.COMPLETED, TOLD_TOGETHER, after);
-            List<Mails.ToldTo> mailed = mailed(notice, page);
+            List<ToldTo> mailed = mailed(notice, page);
             for (Order order : page) {
                 told += tell(notice, order, mailed);
             }
@@ -95,7 +96,7 @@ class ChangeNotices {
     }
 
     /** What mails to these buyers told of the event. */
-    private List<Mails.ToldTo> mailed(Notice notice, List<Order> page) {
+    private List<ToldTo> mailed(Notice notice, List<Order> page) {
         Set<String> addresses = page.stream()
                 .flatMap(order -> Stream.ofNullable(order.terms().email()))
                 .collect(Collectors.toSet());
@@ -107,34 +108,34 @@ class ChangeNotices {
      * is by then, not that it changed, and anyone may have ordered with the same address. Of what was mailed after the last notice was
      * begun the last is what the buyer knows, although it may be older: it was on its way meanwhile.
      */
-    private static EventSummary known(Notice notice, Order order, String to, List<Mails.ToldTo> mailed) {
-        List<Mails.ToldTo> own = mailed.stream()
+    private static EventSummary known(Notice notice, Order order, String to, List<ToldTo> mailed) {
+        List<ToldTo> own = mailed.stream()
                 .filter(told -> told.to().equals(to)
                         && (isToBuyerOf(order, told)
                                 || order.id().equals(told.details().get(MailedOrders.ORDER))))
                 .toList();
         return own.stream()
                 .filter(told -> notice.isAfterTold(told.at()))
-                .max(Comparator.comparing(Mails.ToldTo::at))
+                .max(Comparator.comparing(ToldTo::at))
                 .map(ChangeNotices::shown)
                 .orElseGet(() -> own.stream()
                         .map(ChangeNotices::shown)
                         .reduce(notice.knownTo(order.terms().event()), EventSummary::newer));
     }
 
-    private static EventSummary shown(Mails.ToldTo told) {
+    private static EventSummary shown(ToldTo told) {
         return EventSummaries.ofText(told.what());
     }
 
     /** Earlier releases told of a change once for each address. */
-    private static boolean isToBuyerOf(Order order, Mails.ToldTo told) {
+    private static boolean isToBuyerOf(Order order, ToldTo told) {
         String buyer = order.terms().placedBy();
         return told.kind().equals(EventChangedMail.KIND)
                 && told.details().getOrDefault(EventChangedMail.BUYER, buyer).equals(buyer);
     }
 
     /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
-    private int tell(Notice notice, Order order, List<Mails.ToldTo> mailed) {
+    private int tell(Notice notice, Order order, List<ToldTo> mailed) {
         String to = order.terms().email();
         if (to == null) {
             return 0;

@@ -1,6 +1,7 @@
 package io.holdfast.orders.mail;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
@@ -8,7 +9,6 @@ import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderLists;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;

@@ -1,13 +1,13 @@
 package io.holdfast.orders.mail;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.holdfast.orders.mail;
 
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
@@ -8,7 +9,6 @@ import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;

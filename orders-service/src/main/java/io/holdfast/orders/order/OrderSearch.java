@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.orders.OrdersProperties;

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Inventory;
 import java.time.Clock;
@@ -27,13 +28,11 @@ public class OrderService {
 
     private static final Logger log = LoggerFactory.getLogger(OrderService.class);
 
-    /** How long a request waits for the inventory. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
     private final OrderStore orders;
     private final Inventory<OrderDraft, Order> inventory;
     private final OutboxRelay relay;
     private final SaleMeters meters;
+    private final Duration decisionWait;
     private final Clock clock;
 
     OrderService(
@@ -41,11 +40,13 @@ public class OrderService {
             Inventory<OrderDraft, Order> inventory,
             OutboxRelay relay,
             SaleMeters meters,
+            OrdersProperties properties,
             Clock clock) {
         this.orders = orders;
         this.inventory = inventory;
         this.relay = relay;
         this.meters = meters;
+        this.decisionWait = properties.decisionWait();
         this.clock = clock;
     }
 
@@ -177,9 +178,10 @@ public class OrderService {
         return new QueryTimeoutException("The units of the order are not settled yet");
     }
 
-    private static <T> T join(CompletableFuture<T> future, Supplier<RuntimeException> late) {
+    private <T> T join(CompletableFuture<T> future, Supplier<RuntimeException> late) {
         try {
-            return future.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+            return future.orTimeout(decisionWait.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         } catch (CompletionException e) {
             throw switch (e.getCause()) {
                 case RuntimeException cause -> cause;

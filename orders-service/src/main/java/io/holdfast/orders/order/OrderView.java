@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.ClaimItem;

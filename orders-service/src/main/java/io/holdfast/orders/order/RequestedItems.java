@@ -78,8 +78,6 @@ final class RequestedItems {
 
     private static boolean exists(SeatingState seating, Seat seat) {
         return seating.rows().stream()
-                .anyMatch(row -> row.label().equals(seat.row())
-                        && seat.number() <= row.seats()
-                        && !row.gaps().contains(seat.number()));
+                .anyMatch(row -> row.label().equals(seat.row()) && row.numbers().get(seat.number()));
     }
 }

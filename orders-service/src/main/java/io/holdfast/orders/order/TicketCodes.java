@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.language.TypedLetters;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Pattern;

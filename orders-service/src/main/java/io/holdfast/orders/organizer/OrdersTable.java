@@ -2,11 +2,11 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.language.Language;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Currency;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.web.TableCell;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.TableAnswers;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -147,18 +148,10 @@ class OrganizerOrdersController {
     // Each order is written when it is read, so that many orders need no more memory than a few.
     @GetMapping("/events/{eventId}/orders.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
-    void csv(
-            Caller caller,
-            @PathVariable String eventId,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+    void csv(Caller caller, @PathVariable String eventId, TableRequest table) throws IOException {
         sales.find(caller, eventId);
-        OrdersTable.Titles titles = titles(headings, request, response);
-        CsvTable csv = tables.csv("orders-" + eventId + ".csv", titles.columns(), separator, request, response);
+        OrdersTable.Titles titles = titles(table);
+        CsvTable csv = tables.csv("orders-" + eventId + ".csv", titles.columns(), table);
         orders.forEachOfEvent(eventId, order -> csv.add(OrdersTable.cells(order, titles)));
     }
 
@@ -175,7 +168,7 @@ class OrganizerOrdersController {
             HttpServletResponse response)
             throws IOException {
         sales.find(caller, eventId);
-        OrdersTable.Titles titles = titles(headings, request, response);
+        OrdersTable.Titles titles = titles(new TableRequest(null, headings, request, response));
         TableAnswers.attach(response, XLSX, "orders-" + eventId + ".xlsx");
         OrdersWorkbook workbook = new OrdersWorkbook(response.getOutputStream(), titles);
         orders.forEachOfEvent(eventId, workbook::add);
@@ -183,9 +176,8 @@ class OrganizerOrdersController {
         workbook.close();
     }
 
-    private OrdersTable.Titles titles(
-            @Nullable String headings, HttpServletRequest request, HttpServletResponse response) {
-        return tables.words(headings, request, response)
+    private OrdersTable.Titles titles(TableRequest table) {
+        return tables.words(table)
                 .map(reader -> OrdersTable.Titles.in(new DocumentTexts(reader)))
                 .orElse(OrdersTable.Titles.KEYS);
     }

@@ -9,21 +9,18 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.CsvTable;
 import io.holdfast.web.TableAnswers;
 import io.holdfast.web.TableCell;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What an event has taken, for its organizer. */
@@ -70,21 +67,12 @@ class PayoutController {
      */
     @GetMapping("/payout.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
-    void payoutCsv(
-            Caller caller,
-            @PathVariable String eventId,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+    void payoutCsv(Caller caller, @PathVariable String eventId, TableRequest table) throws IOException {
         PayoutView payout = figures.of(sales.find(caller, eventId));
-        Optional<DocumentTexts> texts =
-                tables.words(headings, request, response).map(DocumentTexts::new);
+        Optional<DocumentTexts> texts = tables.words(table).map(DocumentTexts::new);
         List<String> titles =
                 COLUMNS.stream().map(column -> text(column, texts)).toList();
-        CsvTable csv = tables.csv("payout-" + eventId + ".csv", titles, separator, request, response);
+        CsvTable csv = tables.csv("payout-" + eventId + ".csv", titles, table);
         payout.days().forEach((Day day) -> csv.add(row(day.day().toString(), day.amounts(), payout)));
         csv.add(row(text("total", texts), payout.total(), payout));
     }

@@ -13,11 +13,10 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.CsvTable;
 import io.holdfast.web.TableAnswers;
 import io.holdfast.web.TableCell;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -25,10 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What all events of an organizer have taken. */
@@ -109,21 +106,13 @@ class TakingsController {
      */
     @GetMapping("/takings.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
-    void takingsCsv(
-            Caller caller,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+    void takingsCsv(Caller caller, TableRequest table) throws IOException {
         TakingsView takings = takings(caller);
-        Optional<DocumentTexts> texts =
-                tables.words(headings, request, response).map(DocumentTexts::new);
+        Optional<DocumentTexts> texts = tables.words(table).map(DocumentTexts::new);
         List<String> titles = COLUMNS.stream()
                 .map(column -> PayoutController.text(column, texts))
                 .toList();
-        CsvTable csv = tables.csv("takings.csv", titles, separator, request, response);
+        CsvTable csv = tables.csv("takings.csv", titles, table);
         for (EventTakings event : takings.events()) {
             for (EventMonth month : event.months()) {
                 List<TableCell> cells = new ArrayList<>(List.of(

@@ -1,10 +1,10 @@
 package io.holdfast.orders.receipt;
 
 import io.holdfast.contracts.SellerState;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.InvoiceAddress;
-import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.receipt.Sheet.Cell;
 import io.holdfast.pdf.PdfDocument;
 import io.holdfast.pdf.PdfPage.Side;

@@ -105,7 +105,7 @@ public class NoticeStore {
     public void tellAgain(String eventId) {
         update(
                 eventId,
-                found -> SaleStore.read(found).isCancelled()
+                found -> SaleDocuments.read(found).isCancelled()
                         ? null
                         : new Document("$set", due(found, clock.instant(), properties)));
     }
@@ -149,7 +149,7 @@ public class NoticeStore {
             return Optional.empty();
         }
         if (!found.containsKey(TELLING)) {
-            Sale sale = SaleStore.read(found);
+            Sale sale = SaleDocuments.read(found);
             if (sale.event().status() == EventStatus.CANCELLED) {
                 // They are told that instead.
                 settle(eventId);
@@ -211,7 +211,8 @@ public class NoticeStore {
             if (found.containsKey(TELLING)) {
                 return null;
             }
-            boolean changed = found.containsKey(SINCE) && !SaleStore.read(found).isCancelled();
+            boolean changed =
+                    found.containsKey(SINCE) && !SaleDocuments.read(found).isCancelled();
             return changed
                     ? new Document("$set", due(found, clock.instant(), properties))
                     : Updates.combine(Updates.unset(DUE), Updates.unset(SINCE));

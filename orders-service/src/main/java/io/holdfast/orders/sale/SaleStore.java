@@ -13,9 +13,7 @@ import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.GroupedReads;
-import io.holdfast.messaging.MessageJson;
 import io.holdfast.orders.OrdersProperties;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,19 +53,13 @@ class SaleStore {
 
     SaleStore(MongoTemplate mongo, OrdersProperties properties, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
-        this.reads = new GroupedReads<>(collection, null, SaleStore::read);
+        this.reads = new GroupedReads<>(collection, null, SaleDocuments::read);
         this.properties = properties;
         this.clock = clock;
     }
 
     Optional<Sale> find(String eventId) {
         return reads.find(eventId);
-    }
-
-    static Sale read(Document document) {
-        byte[] body = document.getString("body").getBytes(StandardCharsets.UTF_8);
-        EventState event = MessageJson.read(EventPublished.class, body).event();
-        return new Sale(event, document.getBoolean("stocked", false));
     }
 
     /** Ids of the events that end after {@code time}. */
@@ -102,7 +94,7 @@ class SaleStore {
                 .find(Filters.eq(ORGANIZER, organizer))
                 .sort(Sorts.orderBy(Sorts.descending("endsAt"), Sorts.ascending("_id")))
                 .limit(limit)
-                .map(SaleStore::read)
+                .map(SaleDocuments::read)
                 .into(new ArrayList<>());
     }
 
@@ -115,7 +107,7 @@ class SaleStore {
         List<Sale> unnamed = collection
                 .find(Filters.exists(ORGANIZER, false))
                 .limit(NAMED_TOGETHER)
-                .map(SaleStore::read)
+                .map(SaleDocuments::read)
                 .into(new ArrayList<>());
         unnamed.forEach(sale -> collection.updateOne(
                 Filters.eq("_id", sale.eventId()),
@@ -134,8 +126,7 @@ class SaleStore {
 
     /** False if another replica has stored a version since {@code stored} was read. */
     private boolean save(EventState event, @Nullable Document stored) {
-        String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
-        EventState known = stored == null ? null : read(stored).event();
+        EventState known = stored == null ? null : SaleDocuments.read(stored).event();
         Date limitsSince = stored != null && known != null && limits(known).equals(limits(event))
                 ? stored.getDate("limitsSince")
                 : null;
@@ -143,7 +134,7 @@ class SaleStore {
                 .append(ORGANIZER, event.organizerId())
                 .append("endsAt", event.endsAt())
                 .append("stocked", true)
-                .append("body", body)
+                .append("body", SaleDocuments.body(event))
                 .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
         update.append("waitingSince", waitingSince(event, stored));
         if (stored != null && known != null && !EventSummary.of(event).tellsTheSameAs(EventSummary.of(known))) {

@@ -41,11 +41,11 @@ class BestSeatsTests {
 
     @Test
     void aPartyDoesNotSitTogetherAcrossAGapOrAnAisle() {
-        assertThat(best(2, new RowState("A", 4, List.of(2), List.of(3), List.of(), List.of()), "A: ...."))
+        assertThat(best(2, new RowState("A", null, 4, List.of(2), List.of(3), List.of(), List.of()), "A: ...."))
                 .as("1 is beside a gap, 3 and 4 have an aisle between them: apart, but in one row")
                 .hasSize(2)
                 .doesNotContain("A-2");
-        assertThat(best(2, new RowState("A", 6, List.of(), List.of(3), List.of(), List.of()), "A: xx...."))
+        assertThat(best(2, new RowState("A", null, 6, List.of(), List.of(3), List.of(), List.of()), "A: xx...."))
                 .as("over the aisle is not together")
                 .containsAnyOf("A-4", "A-5")
                 .doesNotContain("A-3");
@@ -53,7 +53,7 @@ class BestSeatsTests {
 
     @Test
     void seatsForWheelchairsAreKeptWhileThereAreOthers() {
-        RowState row = new RowState("A", 4, List.of(), List.of(), List.of(1), List.of(2));
+        RowState row = new RowState("A", null, 4, List.of(), List.of(), List.of(1), List.of(2));
         assertThat(best(2, row, "A: ....")).containsExactly("A-3", "A-4");
         assertThat(best(2, row, "A: ..xx")).containsExactly("A-1", "A-2");
     }

@@ -25,6 +25,7 @@ class SaleTests {
             4096,
             512,
             Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             USUAL,

@@ -762,7 +762,7 @@ final class Payment implements Outboxed {
      * @param mark that was written with it; null for none
      */
     Payment saved(Instant now, @Nullable OutboxMark mark) {
-        Outbox marked = mark == null ? outbox : outbox.marked(mark);
+        Outbox marked = mark == null ? outbox : mark.on(outbox);
         return as(unpublished == null ? marked : marked.with(unpublished, now), now, revision + 1);
     }
 

@@ -3,14 +3,12 @@ package io.holdfast.payments.settlement;
 import io.holdfast.payments.settlement.SettlementView.Differing;
 import io.holdfast.web.CsvTable;
 import io.holdfast.web.Operator;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,16 +37,8 @@ class OperatedSettlementController {
     /** As an operator, reads where the payment provider's books differ from the ledger as a table, in the way of that of an event. */
     @GetMapping("/differences.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
-    void allDifferencesCsv(
-            Operator operator,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        tables.differences(
-                "differences", figures.differences(), new SettlementCsv.Wanted(separator, headings, request, response));
+    void allDifferencesCsv(Operator operator, TableRequest table) throws IOException {
+        tables.differences("differences", figures.differences(), table);
     }
 
     /** As an operator, reads what the payment provider has booked for an event by day, and how that differs from the ledger. */
@@ -65,14 +55,8 @@ class OperatedSettlementController {
             Operator operator,
             @PathVariable String eventId,
             @RequestParam(defaultValue = "UTC") String zone,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            TableRequest table)
             throws IOException {
-        tables.days(
-                figures.of(eventId, SettlementController.zone(zone)),
-                new SettlementCsv.Wanted(separator, headings, request, response));
+        tables.days(figures.of(eventId, SettlementController.zone(zone)), table);
     }
 }

@@ -3,15 +3,13 @@ package io.holdfast.payments.settlement;
 import io.holdfast.web.Caller;
 import io.holdfast.web.CsvTable;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.TableRequest;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -56,15 +54,9 @@ class SettlementController {
             Caller caller,
             @PathVariable String eventId,
             @RequestParam(defaultValue = "UTC") String zone,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
+            TableRequest table)
             throws IOException {
-        tables.days(
-                figures.of(own(caller, eventId), zone(zone)),
-                new SettlementCsv.Wanted(separator, headings, request, response));
+        tables.days(figures.of(own(caller, eventId), zone(zone)), table);
     }
 
     /**
@@ -74,20 +66,9 @@ class SettlementController {
      */
     @GetMapping("/differences.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
-    void differencesCsv(
-            Caller caller,
-            @PathVariable String eventId,
-            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
-                    String separator,
-            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+    void differencesCsv(Caller caller, @PathVariable String eventId, TableRequest table) throws IOException {
         SettlementView view = figures.of(own(caller, eventId), ZoneId.of("UTC"));
-        tables.differences(
-                "differences-" + eventId,
-                view.differences(),
-                new SettlementCsv.Wanted(separator, headings, request, response));
+        tables.differences("differences-" + eventId, view.differences(), table);
     }
 
     private String own(Caller caller, String eventId) {

@@ -7,13 +7,11 @@ import io.holdfast.payments.settlement.SettlementView.Differing;
 import io.holdfast.web.CsvTable;
 import io.holdfast.web.TableAnswers;
 import io.holdfast.web.TableCell;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import io.holdfast.web.TableRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -36,40 +34,24 @@ class SettlementCsv {
         this.tables = tables;
     }
 
-    /**
-     * How a client wants a table.
-     *
-     * @param separator null for the one of the request's language
-     * @param headings null for keys
-     */
-    record Wanted(
-            @Nullable String separator,
-            @Nullable String headings,
-            HttpServletRequest request,
-            HttpServletResponse response) {}
-
-    void days(SettlementView view, Wanted wanted) throws IOException {
-        Optional<Locale> reader = reader(wanted);
-        CsvTable csv = begin("settlement-" + view.eventId(), DAYS, reader, wanted);
+    void days(SettlementView view, TableRequest table) throws IOException {
+        Optional<Locale> reader = tables.words(table);
+        CsvTable csv = begin("settlement-" + view.eventId(), DAYS, reader, table);
         view.days().forEach(day -> csv.add(row(day.day().toString(), day.amounts())));
         view.totals().forEach(total -> csv.add(row(text("total", reader), total)));
     }
 
-    void differences(String name, List<Differing> differences, Wanted wanted) throws IOException {
-        Optional<Locale> reader = reader(wanted);
-        CsvTable csv = begin(name, DIFFERENCES, reader, wanted);
+    void differences(String name, List<Differing> differences, TableRequest table) throws IOException {
+        Optional<Locale> reader = tables.words(table);
+        CsvTable csv = begin(name, DIFFERENCES, reader, table);
         differences.forEach(differing -> csv.add(row(differing, reader)));
     }
 
-    private Optional<Locale> reader(Wanted wanted) {
-        return tables.words(wanted.headings(), wanted.request(), wanted.response());
-    }
-
-    private CsvTable begin(String name, List<String> columns, Optional<Locale> reader, Wanted wanted)
+    private CsvTable begin(String name, List<String> columns, Optional<Locale> reader, TableRequest table)
             throws IOException {
         List<String> titles =
                 columns.stream().map(column -> text(column, reader)).toList();
-        return tables.csv(name + ".csv", titles, wanted.separator(), wanted.request(), wanted.response());
+        return tables.csv(name + ".csv", titles, table);
     }
 
     private static String text(String key, Optional<Locale> reader) {

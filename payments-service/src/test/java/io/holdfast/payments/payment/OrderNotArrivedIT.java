@@ -25,7 +25,7 @@ class OrderNotArrivedIT {
                     .untilAsserted(() -> assertThat(
                                     server.pay("buyer", first.id(), "tok_visa").status())
                             .isEqualTo(201));
-            assertThat(server.pay("buyer", "unknown", "tok_visa").status()).isEqualTo(404);
+            awaitNotFound(server);
 
             broker.stop();
 
@@ -39,12 +39,16 @@ class OrderNotArrivedIT {
 
             broker.restart();
 
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(
-                                    server.pay("buyer", "unknown", "tok_visa").status())
-                            .isEqualTo(404));
+            awaitNotFound(server);
         } finally {
             broker.stop();
         }
+    }
+
+    private static void awaitNotFound(PaymentsServer server) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(
+                                server.pay("buyer", "unknown", "tok_visa").status())
+                        .isEqualTo(404));
     }
 }

@@ -40,6 +40,10 @@ class PaymentsUnderFaultsIT {
         try (FakeOrdersService orders = new FakeOrdersService(broker.url());
                 PaymentsServer server = new PaymentsServer(
                         broker,
+                        // What a restart breaks off is taken up again after the lease, and is not waited for long.
+                        "holdfast.payments.decision-wait=5s",
+                        "holdfast.payments.provider-timeout=2s",
+                        "holdfast.payments.lease=3s",
                         "holdfast.payments.sandbox.lost-calls=0.15",
                         "holdfast.payments.sandbox.lost-answers=0.15",
                         "holdfast.payments.sandbox.latency=20ms")) {

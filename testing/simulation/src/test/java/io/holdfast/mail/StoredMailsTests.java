@@ -84,6 +84,6 @@ class StoredMailsTests {
         store.endSent(mail, new Told("event", "moved"), NOW);
 
         assertThat(store.told("event", List.of(ADA)))
-                .containsExactly(new Mails.ToldTo(ADA, "kind", Map.of("order", "sent"), "moved", NOW));
+                .containsExactly(new ToldTo(ADA, "kind", Map.of("order", "sent"), "moved", NOW));
     }
 }

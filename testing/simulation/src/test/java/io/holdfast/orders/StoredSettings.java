@@ -11,6 +11,7 @@ public final class StoredSettings {
             4096,
             512,
             Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),

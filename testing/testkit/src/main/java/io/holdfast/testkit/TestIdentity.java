@@ -22,15 +22,27 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Replaces auth-service in tests: a signing key of its own, a JWKS endpoint on loopback, and sessions of any user. The key is always the
- * same, and each token is signed once: with the JDK's quick compiler, which tests use, RSA took a fifth of their time.
+ * same, and a token is used for half an hour: with the JDK's quick compiler, which tests use, RSA took a fifth of their time.
  */
 public final class TestIdentity {
 
     private static final String KEY_ID = "test";
+    private static final Duration LASTS = Duration.ofHours(1);
+
+    /** A session with less than this left is signed anew. */
+    private static final Duration LAST_PART = Duration.ofMinutes(30);
 
     private final RSAPrivateCrtKey privateKey;
     private final HttpServer server;
-    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, String> guests = new ConcurrentHashMap<>();
+
+    private record Session(String token, Instant expires) {
+
+        boolean lasts() {
+            return Instant.now().plus(LAST_PART).isBefore(expires);
+        }
+    }
 
     private TestIdentity() {
         this.privateKey = readKey();
@@ -55,24 +67,30 @@ public final class TestIdentity {
 
     /** From now on this user is a guest with this address, who has no account. */
     public void isGuest(String userId, String email) {
-        tokens.put(userId, guestToken(userId, email));
+        guests.put(userId, email);
+        sessions.remove(userId);
     }
 
-    /** A session that ends an hour after it was first asked for. */
+    /** A session that lasts for half an hour at least. */
     public String token(String userId) {
-        return tokens.computeIfAbsent(
-                userId, id -> token(id, "session-" + id, Instant.now().plus(Duration.ofHours(1))));
+        return sessions.compute(userId, (id, known) -> known != null && known.lasts() ? known : session(id))
+                .token();
+    }
+
+    private Session session(String userId) {
+        Instant expires = Instant.now().plus(LASTS);
+        String guest = guests.get(userId);
+        String token = guest == null ? token(userId, "session-" + userId, expires) : guestToken(userId, guest, expires);
+        return new Session(token, expires);
     }
 
     /** The token of a guest, who has no account. */
     public String guestToken(String guestId, String email) {
-        return token(
-                guestId,
-                email,
-                "holdfast-guest",
-                "session-" + guestId,
-                Instant.now().plus(Duration.ofHours(1)),
-                Map.of());
+        return guestToken(guestId, email, Instant.now().plus(LASTS));
+    }
+
+    private String guestToken(String guestId, String email, Instant expires) {
+        return token(guestId, email, "holdfast-guest", "session-" + guestId, expires, Map.of());
     }
 
     /** A session with an id and an end of your choice. */
@@ -82,7 +100,7 @@ public final class TestIdentity {
 
     /** The value of an {@code Authorization} header with another claim that is true, such as {@code operator}. */
     public String bearerWith(String userId, String claim) {
-        Instant expires = Instant.now().plus(Duration.ofHours(1));
+        Instant expires = Instant.now().plus(LASTS);
         return "Bearer "
                 + token(userId, userId + "@example.com", "holdfast", "session-" + userId, expires, Map.of(claim, true));
     }
@@ -103,7 +121,7 @@ public final class TestIdentity {
                 .claim("name", "Name of " + userId)
                 .claim("sid", sessionId)
                 .claims(claims)
-                .issuedAt(Date.from(expires.minus(Duration.ofHours(1))))
+                .issuedAt(Date.from(expires.minus(LASTS)))
                 .expiration(Date.from(expires))
                 .signWith(privateKey, Jwts.SIG.PS256)
                 .compact();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of its own texts, as a tag; null if that is not known
  * @param translations its name and description in further languages, by tag; null for none
+ * @param previousStartsAt when it was to start when it became public; null unless it was moved
  * @param shown null unless it is {@link #in} the words of a reader's language
  */
 public record Event(
@@ -54,6 +56,7 @@ public record Event(
         @Nullable Boolean lostDisputesStopTickets,
         @Nullable String language,
         @Nullable Map<String, Translation> translations,
+        @Nullable Instant previousStartsAt,
         @Nullable Instant updatedAt,
         @Nullable Shown shown) {
 
@@ -248,10 +251,12 @@ public record Event(
     }
 
     /**
-     * A row of seats, numbered from one.
+     * A row of seats.
      *
      * @param section the part of the hall that it is in; null if the plan has no parts
      * @param label once in its section
+     * @param first the lowest number; null for 1
+     * @param seats the highest number
      * @param gaps numbers without a seat
      * @param aisles numbers after which there is an aisle
      */
@@ -259,11 +264,23 @@ public record Event(
     public record SeatRow(
             @Nullable String section,
             String label,
+            @Nullable Integer first,
             int seats,
             @Nullable List<Integer> gaps,
             @Nullable List<Integer> aisles,
             @Nullable List<Integer> accessible,
-            @Nullable List<Integer> companion) {}
+            @Nullable List<Integer> companion) {
+
+        /** The numbers at which there is a seat. */
+        public BitSet numbers() {
+            BitSet numbers = new BitSet(seats + 1);
+            numbers.set(first == null ? 1 : first, seats + 1);
+            if (gaps != null) {
+                gaps.forEach(numbers::clear);
+            }
+            return numbers;
+        }
+    }
 
     /** @param minutesBefore how long before the start it ends; null for the default of events-service */
     public record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
@@ -320,6 +337,7 @@ public record Event(
                 lostDisputesStopTickets,
                 language,
                 translations,
+                previousStartsAt,
                 updatedAt,
                 new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
     }

@@ -36,9 +36,9 @@ public final class EventAddress {
         return OTHER_ID.matcher(part).matches() ? Optional.of(part) : Optional.empty();
     }
 
-    /** Whether this last part of an address, unescaped, is the one that the event has today. */
-    public static boolean isOf(Event event, String part) {
-        return part.equals(part(event.id(), event.ownName()));
+    /** Whether this last part of an address, unescaped, is the one that an event of this id and name has. */
+    public static boolean isOf(String id, String name, String part) {
+        return part.equals(part(id, name));
     }
 
     static String of(String id, String name) {

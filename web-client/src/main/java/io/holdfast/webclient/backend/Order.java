@@ -45,8 +45,8 @@ public record Order(
         @Nullable EventSummary eventWhenBought,
         @Nullable Instant returnableUntil,
         @Nullable List<EndedTicket> endedTickets,
-        SoldOrder.@Nullable Dispute dispute,
-        @Nullable List<SoldOrder.Dispute> disputes,
+        @Nullable Dispute dispute,
+        @Nullable List<Dispute> disputes,
         @Nullable Bill bill,
         @Nullable Boolean hasReceipt,
         @Nullable String number,
@@ -54,6 +54,31 @@ public record Order(
         @Nullable Boolean getsReceipt,
         @Nullable InvoiceAddress invoiceTo,
         @Nullable Boolean electronicInvoice) {
+
+    /**
+     * A dispute about the charge.
+     *
+     * @param amount minor units
+     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
+     */
+    public record Dispute(long amount, @Nullable String reason, String status) {
+
+        boolean isLost() {
+            return status.equals("LOST");
+        }
+
+        public String key() {
+            return status.toLowerCase(Locale.ROOT);
+        }
+
+        /** @param dispute the one that an earlier release tells of, which tells of no others */
+        static List<Dispute> all(@Nullable List<Dispute> disputes, @Nullable Dispute dispute) {
+            if (disputes != null) {
+                return disputes;
+            }
+            return dispute == null ? List.of() : List.of(dispute);
+        }
+    }
 
     /**
      * What the tickets cost together, in minor units.
@@ -393,16 +418,16 @@ public record Order(
     }
 
     /** Each dispute about the charge. */
-    public List<SoldOrder.Dispute> allDisputes() {
-        return SoldOrder.all(disputes, dispute);
+    public List<Dispute> allDisputes() {
+        return Dispute.all(disputes, dispute);
     }
 
     /** How much of that the buyer has: by refunds, and from the bank if a dispute is lost. Minor units. */
     public long givenBack() {
         long refunds = moneyBack == null ? 0 : moneyBack;
         long byTheBank = allDisputes().stream()
-                .filter(SoldOrder.Dispute::isLost)
-                .mapToLong(SoldOrder.Dispute::amount)
+                .filter(Dispute::isLost)
+                .mapToLong(Dispute::amount)
                 .sum();
         return Math.min(refunds + byTheBank, due());
     }

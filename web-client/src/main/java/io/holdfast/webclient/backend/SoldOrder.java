@@ -2,7 +2,6 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,8 @@ public record SoldOrder(
         long total,
         long refunded,
         @Nullable Long refundFailed,
-        @Nullable Dispute dispute,
-        @Nullable List<Dispute> disputes,
+        Order.@Nullable Dispute dispute,
+        @Nullable List<Order.Dispute> disputes,
         String currency,
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
@@ -52,23 +51,6 @@ public record SoldOrder(
             boolean admitted,
             @Nullable Instant admittedAt) {}
 
-    /**
-     * A dispute about the charge.
-     *
-     * @param amount minor units
-     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
-     */
-    public record Dispute(long amount, @Nullable String reason, String status) {
-
-        boolean isLost() {
-            return status.equals("LOST");
-        }
-
-        public String key() {
-            return status.toLowerCase(Locale.ROOT);
-        }
-    }
-
     public SoldOrder {
         items = List.copyOf(items);
     }
@@ -79,19 +61,12 @@ public record SoldOrder(
     }
 
     /** Each dispute about the charge. */
-    public List<Dispute> allDisputes() {
-        return all(disputes, dispute);
-    }
-
-    static List<Dispute> all(@Nullable List<Dispute> disputes, @Nullable Dispute dispute) {
-        if (disputes != null) {
-            return disputes;
-        }
-        return dispute == null ? List.of() : List.of(dispute);
+    public List<Order.Dispute> allDisputes() {
+        return Order.Dispute.all(disputes, dispute);
     }
 
     /** The last part of the key of what to say of one of its disputes. */
-    public String disputeKey(Dispute dispute) {
+    public String disputeKey(Order.Dispute dispute) {
         return dispute.isLost() && Boolean.TRUE.equals(ticketsStopped) ? dispute.key() + ".stopped" : dispute.key();
     }
 

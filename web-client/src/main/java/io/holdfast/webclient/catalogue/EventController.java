@@ -49,7 +49,7 @@ class EventController {
         String id = EventAddress.idIn(address)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no id of an event"));
         Event event = events.event(id, visitor.sentToken());
-        if (!EventAddress.isOf(event, address)) {
+        if (!EventAddress.isOf(event.id(), event.ownName(), address)) {
             return moved(event, request.getQueryString());
         }
         return page.show(event, TicketChoice.of(parameters), ChoiceProblems.NONE, null, visitor, model);

@@ -68,7 +68,10 @@ class EventData {
         if (event.endsAt() != null) {
             data.put("endDate", time(event.endsAt(), event.zone()));
         }
-        data.put("eventStatus", SCHEMA + (event.isCancelled() ? "EventCancelled" : "EventScheduled"));
+        data.put("eventStatus", SCHEMA + status(event));
+        if (event.previousStartsAt() != null) {
+            data.put("previousStartDate", time(event.previousStartsAt(), event.zone()));
+        }
         data.put("eventAttendanceMode", SCHEMA + "OfflineEventAttendanceMode");
         data.put("image", List.of(addresses.of("/events/" + event.id() + "/card.png")));
         if (event.venue() != null) {
@@ -83,6 +86,13 @@ class EventData {
                         .map(tier -> offer(event, tier, sale, address))
                         .toList());
         return data;
+    }
+
+    private static String status(Event event) {
+        if (event.isCancelled()) {
+            return "EventCancelled";
+        }
+        return event.previousStartsAt() == null ? "EventScheduled" : "EventRescheduled";
     }
 
     private static String type(@Nullable String category) {

@@ -32,7 +32,7 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
     private static final String SEATS = "s_";
 
     private static final Pattern SEAT = Pattern.compile(
-            "(?:[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} .'’&()+-]{0,23} )?[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}-\\d{1,3}");
+            "(?:[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} .'’&()+-]{0,23} )?[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}-\\d{1,4}");
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_SEATS = 200;

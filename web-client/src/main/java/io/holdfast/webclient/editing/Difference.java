@@ -83,7 +83,7 @@ public record Difference(String field, String labelKey, String tier, String save
                 tier,
                 saved.getTaxAdded(),
                 typed.getTaxAdded());
-        for (String tag : EventForm.LANGUAGES) {
+        for (String tag : TranslationForm.LANGUAGES) {
             String field = EventFields.ofTier(index, EventFields.nameIn(tag));
             add(
                     differences,

@@ -71,7 +71,8 @@ final class EventFields {
         Stream<String> tiers = IntStream.range(0, EventForm.MOST_TIERS)
                 .boxed()
                 .flatMap(index -> Stream.concat(
-                                OF_TIER.stream(), EventForm.LANGUAGES.stream().map(EventFields::nameIn))
+                                OF_TIER.stream(),
+                                TranslationForm.LANGUAGES.stream().map(EventFields::nameIn))
                         .map(field -> ofTier(index, field)));
         return Stream.of(OF_EVENT.stream(), ofLanguages(), Stream.of("version", "known"), tiers)
                 .flatMap(names -> names)
@@ -80,7 +81,7 @@ final class EventFields {
 
     /** The fields with the event's texts in further languages. */
     static Stream<String> ofLanguages() {
-        return EventForm.LANGUAGES.stream()
+        return TranslationForm.LANGUAGES.stream()
                 .flatMap(tag -> Stream.of(ofLanguage(tag, "name"), ofLanguage(tag, "description")));
     }
 

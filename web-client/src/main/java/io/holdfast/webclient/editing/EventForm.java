@@ -1,13 +1,11 @@
 package io.holdfast.webclient.editing;
 
-import io.holdfast.language.Language;
 import io.holdfast.webclient.backend.Event;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +46,6 @@ public final class EventForm {
     private WaitingRoomForm waitingRoom = new WaitingRoomForm();
     private String version = "";
     private String known = "";
-
-    /** Tags of the languages in which texts can be given. */
-    static final List<String> LANGUAGES =
-            Arrays.stream(Language.values()).map(Language::tag).toList();
 
     private String language = "";
     private Map<String, TranslationForm> translations = blankTranslations();
@@ -113,7 +107,7 @@ public final class EventForm {
 
     private static Map<String, TranslationForm> blankTranslations() {
         Map<String, TranslationForm> blank = new LinkedHashMap<>();
-        LANGUAGES.forEach(tag -> blank.put(tag, new TranslationForm()));
+        TranslationForm.LANGUAGES.forEach(tag -> blank.put(tag, new TranslationForm()));
         return blank;
     }
 

@@ -76,6 +76,7 @@ class EventPreview {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

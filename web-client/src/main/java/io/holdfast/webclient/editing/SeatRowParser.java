@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 
@@ -19,10 +20,11 @@ import org.springframework.context.MessageSource;
 final class SeatRowParser {
 
     private static final int MOST_SEATS = 200;
-    private static final int HIGHEST_NUMBER = 999;
-    private static final Pattern SPACES = Pattern.compile(" ");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
+    private static final int HIGHEST_NUMBER = 9_999;
+    private static final Pattern COMMA = Pattern.compile(", ");
+    private static final Pattern WORD =
+            Pattern.compile(Kind.terms() + "[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
     private enum Kind {
         SEAT,
@@ -38,6 +40,14 @@ final class SeatRowParser {
             return BY_WORD.get(word);
         }
 
+        /** The alternatives of a pattern for those of several words, such as {@code silla de ruedas}: a {@code silla} alone is a seat. */
+        static String terms() {
+            return BY_WORD.keySet().stream()
+                    .filter(word -> word.contains(" "))
+                    .map(word -> word + "(?![\\p{L}\\p{M}])|")
+                    .collect(Collectors.joining());
+        }
+
         private static Map<String, Kind> byWord() {
             MessageSource messages = new IcuMessageSource("webclient/messages");
             Map<String, Kind> byWord = new HashMap<>();
@@ -45,7 +55,7 @@ final class SeatRowParser {
                 for (Kind kind : values()) {
                     String key = "seating.words." + kind.name().toLowerCase(Locale.ROOT);
                     String words = messages.getMessage(key, new Object[0], language.locale());
-                    SPACES.splitAsStream(words).forEach(word -> byWord.put(word, kind));
+                    COMMA.splitAsStream(words).forEach(word -> byWord.put(word, kind));
                 }
             }
             return byWord;
@@ -63,13 +73,16 @@ final class SeatRowParser {
     /** The row without a label. */
     static Event.SeatRow parse(String text) throws SeatingTextException {
         SeatRowParser row = new SeatRowParser();
-        Matcher words = WORD.matcher(Digits.plain(text).toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
+        Matcher words = WORD.matcher(Digits.plain(text)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\s*[-–]\\s*", "-")
+                .replaceAll("\\s+", " "));
         Kind current = Kind.SEAT;
         while (words.find()) {
             String word = words.group();
             Kind kind = Kind.of(word);
             // A number right after the label is the number of seats.
-            boolean howMany = current == Kind.SEAT && row.seats.isEmpty() && word.matches("\\d{1,4}");
+            boolean howMany = current == Kind.SEAT && row.seats.isEmpty() && word.matches("\\d{1,9}");
             if (kind != null) {
                 current = kind;
             } else {
@@ -121,23 +134,25 @@ final class SeatRowParser {
             throw new SeatingTextException("seating.problem.none", "");
         }
         int most = seats.last();
-        for (int n = 1; n < most; n++) {
+        for (Kind kind : Kind.values()) {
+            for (Integer n : numbersOf(kind)) {
+                if (n < seats.first() || n > most) {
+                    throw new SeatingTextException("seating.problem.outside", Integer.toString(n));
+                }
+            }
+        }
+        seats.removeAll(gaps);
+        if (seats.isEmpty()) {
+            throw new SeatingTextException("seating.problem.none", "");
+        }
+        if (seats.size() > MOST_SEATS) {
+            throw new SeatingTextException("seating.problem.seats", Integer.toString(seats.size()));
+        }
+        int first = seats.first();
+        for (int n = first; n < most; n++) {
             if (!seats.contains(n)) {
                 gaps.add(n);
             }
-        }
-        for (Kind kind : Kind.values()) {
-            if (!numbersOf(kind).isEmpty() && numbersOf(kind).last() > most) {
-                throw new SeatingTextException(
-                        "seating.problem.outside",
-                        Integer.toString(numbersOf(kind).last()));
-            }
-        }
-        if (gaps.size() == most) {
-            throw new SeatingTextException("seating.problem.none", "");
-        }
-        if (most - gaps.size() > MOST_SEATS) {
-            throw new SeatingTextException("seating.problem.seats", Integer.toString(most - gaps.size()));
         }
         for (Kind kind : List.of(Kind.ACCESSIBLE, Kind.COMPANION)) {
             for (Integer n : numbersOf(kind)) {
@@ -154,9 +169,10 @@ final class SeatRowParser {
         return new Event.SeatRow(
                 null,
                 "",
+                first == 1 ? null : first,
                 most,
-                List.copyOf(gaps),
-                List.copyOf(aisles),
+                List.copyOf(gaps.tailSet(first)),
+                List.copyOf(aisles.tailSet(first)),
                 List.copyOf(accessible),
                 List.copyOf(companion));
     }

@@ -2,6 +2,7 @@ package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,9 +63,9 @@ public record SeatingSketch(
             // Rows stand around the middle of the stage.
             int x = LEFT + (widest - width(row)) / 2;
             Set<Integer> aisles = set(row.aisles());
-            Set<Integer> gaps = set(row.gaps());
+            BitSet numbers = row.numbers();
             for (int n = first(row); n <= row.seats(); n++) {
-                if (!gaps.contains(n)) {
+                if (numbers.get(n)) {
                     StringBuilder path = set(row.accessible()).contains(n)
                             ? accessible
                             : set(row.companion()).contains(n) ? companion : seats;
@@ -98,12 +99,7 @@ public record SeatingSketch(
 
     /** Rows may begin at any number: those before it are no gaps to be drawn. */
     private static int first(Event.SeatRow row) {
-        Set<Integer> gaps = set(row.gaps());
-        int first = 1;
-        while (gaps.contains(first)) {
-            first++;
-        }
-        return first;
+        return row.numbers().nextSetBit(0);
     }
 
     private static Set<Integer> set(@Nullable List<Integer> numbers) {

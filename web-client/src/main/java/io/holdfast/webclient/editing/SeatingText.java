@@ -159,7 +159,14 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         Event.SeatRow row = SeatRowParser.parse(parts.group(3));
         return labels.stream()
                 .map(label -> new Event.SeatRow(
-                        section, label, row.seats(), row.gaps(), row.aisles(), row.accessible(), row.companion()))
+                        section,
+                        label,
+                        row.first(),
+                        row.seats(),
+                        row.gaps(),
+                        row.aisles(),
+                        row.accessible(),
+                        row.companion()))
                 .toList();
     }
 
@@ -221,7 +228,7 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     int seats() {
-        return rows.stream().mapToInt(row -> row.seats() - size(row.gaps())).sum();
+        return rows.stream().mapToInt(row -> row.numbers().cardinality()).sum();
     }
 
     int accessible() {

@@ -29,13 +29,12 @@ final class SeatingWriter {
     }
 
     private static String line(Event.SeatRow row) {
-        TreeSet<Integer> gaps = new TreeSet<>(row.gaps() == null ? List.of() : row.gaps());
-        int first = 1;
-        while (gaps.remove(first)) {
-            first++;
-        }
+        int first = row.numbers().nextSetBit(0);
+        List<Integer> gaps = row.gaps() == null
+                ? List.of()
+                : row.gaps().stream().filter(gap -> gap > first).toList();
         return row.label() + ": " + first + "-" + row.seats()
-                + marks(" gap ", List.copyOf(gaps))
+                + marks(" gap ", gaps)
                 + marks(" aisle ", row.aisles())
                 + marks(" accessible ", row.accessible())
                 + marks(" companion ", row.companion());

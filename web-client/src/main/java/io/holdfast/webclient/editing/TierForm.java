@@ -41,7 +41,7 @@ public final class TierForm {
 
     private static Map<String, String> blankNames() {
         Map<String, String> blank = new LinkedHashMap<>();
-        EventForm.LANGUAGES.forEach(tag -> blank.put(tag, ""));
+        TranslationForm.LANGUAGES.forEach(tag -> blank.put(tag, ""));
         return blank;
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.AddressProblems;
 import io.holdfast.webclient.site.Countries;
 import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.Visitor;
@@ -61,17 +62,10 @@ class InvoiceController {
         } catch (ServiceUnreachable e) {
             KeptForm.unsure(response, model);
         } catch (ServiceProblem problem) {
-            switch (problem.status()) {
-                case 400 ->
-                    problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
-                case 409 -> {
-                    return "redirect:/orders/" + id;
-                }
-                case 429 -> model.addAttribute("problem", "seller.problem.often");
-                case 503 -> KeptForm.unsure(response, model);
-                default -> throw problem;
+            if (problem.status() == 409) {
+                return "redirect:/orders/" + id;
             }
-            response.setStatus(problem.status());
+            AddressProblems.show(problem, FIELDS, errors, response, model);
         }
         return page(id, known(id, visitor), language, model);
     }
@@ -82,13 +76,6 @@ class InvoiceController {
             return orders.order(visitor.requireBuyer(), id);
         } catch (SignInNeeded | ServiceUnreachable | ServiceProblem e) {
             return null;
-        }
-    }
-
-    private static void reject(String field, BindingResult errors) {
-        if (FIELDS.contains(field) && !errors.hasFieldErrors(field)) {
-            boolean missing = String.valueOf(errors.getFieldValue(field)).isBlank();
-            errors.rejectValue(field, missing ? "create.problem.required" : "seller.problem.text", null, null);
         }
     }
 

@@ -4,12 +4,13 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.AddressProblems;
 import io.holdfast.webclient.site.Countries;
 import io.holdfast.webclient.site.KeptForm;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
@@ -22,6 +23,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 class SellerController {
 
     private static final String PAGE = "/organizer/seller";
+    private static final List<String> FIELDS =
+            List.of("name", "street", "postalCode", "city", "country", "taxId", "email");
 
     private final Events events;
 
@@ -51,31 +54,9 @@ class SellerController {
         } catch (ServiceUnreachable e) {
             KeptForm.unsure(response, model);
         } catch (ServiceProblem problem) {
-            switch (problem.status()) {
-                case 400 ->
-                    problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
-                case 429 -> model.addAttribute("problem", "seller.problem.often");
-                case 503 -> KeptForm.unsure(response, model);
-                default -> throw problem;
-            }
-            response.setStatus(problem.status());
+            AddressProblems.show(problem, FIELDS, errors, response, model);
         }
         return page(language, model);
-    }
-
-    private static void reject(String field, BindingResult errors) {
-        boolean known = Stream.of("name", "street", "postalCode", "city", "country", "taxId", "email")
-                .anyMatch(field::equals);
-        if (known && !errors.hasFieldErrors(field)) {
-            boolean missing = String.valueOf(errors.getFieldValue(field)).isBlank();
-            errors.rejectValue(
-                    field,
-                    missing
-                            ? "create.problem.required"
-                            : "seller.problem." + (field.equals("email") ? "email" : "text"),
-                    null,
-                    null);
-        }
     }
 
     private static String page(Locale language, Model model) {

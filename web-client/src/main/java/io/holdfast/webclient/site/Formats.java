@@ -7,6 +7,7 @@ import io.holdfast.language.CategoryNames;
 import io.holdfast.language.IcuMessageSource;
 import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
+import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Currency;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
@@ -71,8 +72,7 @@ public class Formats {
 
     /** What people call the order with this id, such as 7K3M-Q2XD, where its service does not tell (ADR 39). */
     public String orderNumber(String id) {
-        String upper = id.toUpperCase(Locale.ROOT);
-        return upper.length() < 8 ? upper : upper.substring(0, 4) + '-' + upper.substring(4, 8);
+        return OrderNumbers.of(id);
     }
 
     /** A day in the calendar, such as 5 Dec 2026. */

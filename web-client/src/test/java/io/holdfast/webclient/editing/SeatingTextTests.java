@@ -24,7 +24,8 @@ class SeatingTextTests {
         SeatingText plan = SeatingText.parse(line);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows())
-                .containsExactly(new Event.SeatRow(null, "A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
+                .containsExactly(
+                        new Event.SeatRow(null, "A", null, 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
         assertThat(plan.seats()).isEqualTo(10);
     }
 
@@ -32,15 +33,28 @@ class SeatingTextTests {
     @ValueSource(
             strings = {
                 "A: Plätze 1-12 Lücken 5, 6 Gang 4 Rollstuhl 1 Begleitung 2",
-                "A: 1-12 sans 5, 6 allée 4 fauteuil 1 accompagnateur 2",
-                "A: 1-12 huecos 5, 6 pasillo 4 silla 1 acompañante 2",
+                "A: 1-12 sans 5, 6 allée 4 fauteuil  roulant 1 accompagnateur 2",
+                "A: 1-12 huecos 5, 6 pasillo 4 silla de ruedas 1 acompañante 2",
                 "A: 1-12欠番5、6通路4車いす1同伴者2",
-                "A: ١-١٢ فراغ ٥، ٦ ممر ٤ كرسي ١ مرافق ٢"
+                "A: ١-١٢ فراغ ٥، ٦ ممر ٤ كرسي متحرك ١ مرافق ٢"
             })
     void takesTheWordsOfEveryLanguage(String line) {
         SeatingText plan = SeatingText.parse(line);
         assertThat(plan).isEqualTo(SeatingText.parse("A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2"));
         assertThat(plan.problem()).isNull();
+    }
+
+    /** In these languages a wheelchair is a kind of chair, and the seats of a hall are chairs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A: fauteuils 1-12 vides 5, 6 PMR 1",
+                "A: sillas 1-12 sin 5, 6 movilidad reducida 1",
+                "A: كراسي 1-12 بدون 5، 6 كراسي متحركة 1",
+                "A: 席1-12 空き5、6 車椅子席1"
+            })
+    void aChairIsASeatUnlessItHasWheels(String line) {
+        assertThat(SeatingText.parse(line)).isEqualTo(SeatingText.parse("A: 1-12 gap 5, 6 accessible 1"));
     }
 
     @Test
@@ -135,11 +149,14 @@ class SeatingTextTests {
         A: 9-4                 | word     | 9-4
         A: 12 sofa 3           | word     | sofa
         A: 201                 | seats    | 201
-        A: 900-1000            | number   | 1000
+        A: 9900-10000          | number   | 10000
+        A: 1001                | seats    | 1001
         A: 101-301             | seats    | 201
         A-Ä: 12                | labels   | A-Ä
         a-Б: 12                | labels   | a-Б
         A: 12 aisle 13         | outside  | 13
+        A: 101-112 aisle 100   | outside  | 100
+        A: 101-112 gap 5       | outside  | 5
         A: 12 gap 5 companion 5| gap      | 5
         A: 9 accessible 2 companion 2 | both | 2
         F-A: 12                | labels   | F-A
@@ -185,7 +202,18 @@ class SeatingTextTests {
                 .isEqualTo(40 + 12 * 12 + 6);
         assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
                 .isEqualTo("A: 101-112 aisle 106 accessible 101\nB: 1-12 aisle 6 accessible 1");
-        assertThat(SeatingText.parse("B: 800-999").seats()).isEqualTo(200);
+        assertThat(SeatingText.parse("B: 9800-9999").seats()).isEqualTo(200);
+        assertThat(SeatingText.parse("B: 1001-1012 gap 1001, 1005 aisle 1001, 1006")
+                        .rows())
+                .as("a gap at the end is none")
+                .containsExactly(
+                        new Event.SeatRow(null, "B", 1002, 1012, List.of(1005), List.of(1006), List.of(), List.of()));
+    }
+
+    @Test
+    void aPlanOfBeforeIsWrittenWithWhereItsNumbersBegin() {
+        Event.SeatRow row = new Event.SeatRow(null, "B", null, 5, List.of(1, 2, 4), null, null, null);
+        assertThat(SeatingWriter.write(new Event.Seating(List.of(row)))).isEqualTo("B: 3-5 gap 4");
     }
 
     @Test

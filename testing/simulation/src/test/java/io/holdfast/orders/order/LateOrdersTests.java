@@ -11,7 +11,6 @@ import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
@@ -27,7 +26,6 @@ import io.holdfast.orders.inventory.OrderSink.Outcome;
 import io.holdfast.orders.inventory.OrderSink.Unknown;
 import io.holdfast.orders.inventory.OrderSink.Written;
 import io.holdfast.orders.inventory.OrderUnits;
-import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
@@ -97,31 +95,7 @@ class LateOrdersTests {
     }
 
     private static OrderDraft draft(String id, boolean guest, String eventId) {
-        EventSummary event = new EventSummary(
-                "Quartet",
-                NOON.plus(Duration.ofDays(3)),
-                NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
-                "Europe/Vienna",
-                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
-                1);
-        return new OrderDraft(
-                id,
-                guest ? "guest1" : "buyer1",
-                guest,
-                "ada@example.com",
-                "Ada",
-                eventId,
-                event,
-                List.of(new Line("hall", "Hall", 2, 500)),
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+        return OrderDrafts.of(id, guest ? "guest1" : "buyer1", guest, eventId, 2, NOON);
     }
 
     private static Order placed(String id, boolean guest, String eventId) {

@@ -5,12 +5,11 @@ import static org.mockito.Mockito.mock;
 
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.GuestAdopted;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -43,8 +42,13 @@ class StoredAdoptionsTests {
     @SuppressWarnings("unchecked")
     private GuestAdoption adoption(Instant now) {
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-        OrderService service =
-                new OrderService(orders, mock(Inventory.class), mock(OutboxRelay.class), mock(SaleMeters.class), clock);
+        OrderService service = new OrderService(
+                orders,
+                mock(Inventory.class),
+                mock(OutboxRelay.class),
+                mock(SaleMeters.class),
+                StoredSettings.USUAL,
+                clock);
         GuestLinks links = new GuestLinks(
                 mongo,
                 mock(OutboxRelay.class),
@@ -125,32 +129,7 @@ class StoredAdoptionsTests {
     }
 
     private static Order orderOf(String guest) {
-        Instant starts = NOON.plus(Duration.ofDays(3));
-        EventSummary event = new EventSummary(
-                "Quartet",
-                starts,
-                starts.plus(Duration.ofHours(2)),
-                "Europe/Vienna",
-                new VenueState("Musikverein", null, "Vienna", "AT"),
-                1);
-        OrderDraft draft = new OrderDraft(
-                "order1",
-                guest,
-                true,
-                "ada@example.com",
-                "Ada",
-                "event1",
-                event,
-                List.of(new Line("hall", "Hall", 1, 500)),
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+        OrderDraft draft = OrderDrafts.of("order1", guest, true, "event1", 1, NOON);
         return Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
     }
 }

@@ -20,7 +20,6 @@ import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
@@ -29,7 +28,6 @@ import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.Entrance;
@@ -91,7 +89,7 @@ class StoredTransitionsTests {
     }
 
     private OrderService service(OrderStore store) {
-        return new OrderService(store, inventory, relay, mock(SaleMeters.class), clock);
+        return new OrderService(store, inventory, relay, mock(SaleMeters.class), properties, clock);
     }
 
     private static OrderDraft draft() {
@@ -103,31 +101,7 @@ class StoredTransitionsTests {
     }
 
     private static OrderDraft draft(String id, int tickets, boolean guest) {
-        Instant starts = NOON.plus(Duration.ofDays(3));
-        return new OrderDraft(
-                id,
-                "buyer1",
-                guest,
-                "ada@example.com",
-                "Ada",
-                "event1",
-                new EventSummary(
-                        "Quartet",
-                        starts,
-                        starts.plus(Duration.ofHours(2)),
-                        "Europe/Vienna",
-                        new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
-                        1),
-                List.of(new Line("hall", "Hall", tickets, 500)),
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+        return OrderDrafts.of(id, "buyer1", guest, "event1", tickets, NOON);
     }
 
     private Order order() {

@@ -1,11 +1,11 @@
-package io.holdfast.orders.order;
+package io.holdfast.language;
 
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Codes and numbers of letters and digits as people type or copy them, or a camera reads them. */
-final class TypedLetters {
+public final class TypedLetters {
 
     /** Spaces, dashes of any script, and marks of direction that come along with a copy. */
     private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Cf}−ー]+");
@@ -13,7 +13,7 @@ final class TypedLetters {
     private TypedLetters() {}
 
     /** In capitals of usual width, without what is between them: O is 0, and I and L are 1, since codes and numbers have no such letters. */
-    static String plain(String typed) {
+    public static String plain(String typed) {
         return BETWEEN.matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
                 .replaceAll("")
                 .toUpperCase(Locale.ROOT)

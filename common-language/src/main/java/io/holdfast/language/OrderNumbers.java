@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.language;
 
 import java.util.Locale;
 import java.util.Optional;
