@@ -48,6 +48,7 @@ final class Service {
                     "SalesController",
                     "PayoutController",
                     "PayoutFigures",
+                    "TakingsController",
                     "EventChangedMail",
                     "HoldReminderController",
                     "OrderMails",
