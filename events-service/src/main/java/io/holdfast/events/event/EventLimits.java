@@ -19,6 +19,12 @@ final class EventLimits {
     /** The highest number of a seat: rows may begin at any, and some halls number all their seats in one. */
     static final int MAX_SEAT_NUMBER = 9_999;
 
+    /**
+     * Up to here a row lists the numbers before its first seat as gaps. Earlier releases know no other way: they would sell a row that begins at
+     * another number from 1 on. Higher numbers were never theirs.
+     */
+    static final int MAX_LISTED_FROM_ONE = 999;
+
     /** Of all seating plans together. */
     static final int MAX_SEATS = 100_000;
 

@@ -187,6 +187,30 @@ class EventRulesTests {
                 .containsExactly("AA", "Ä", "Б", "桜", "हि");
     }
 
+    /** Services of earlier releases do not know where a row begins: they would sell its seats from 1 on. */
+    @Test
+    void whatEarlierReleasesCanReadIsStoredAsTheyDid() {
+        List<Integer> before = IntStream.range(1, 990).boxed().toList();
+        assertThat(seating("{'label':'A','first':990,'seats':999,'gaps':[992],'aisles':[995]},"
+                                + "{'label':'B','first':990,'seats':1000}")
+                        .rows())
+                .containsExactly(
+                        new SeatRow(
+                                null,
+                                "A",
+                                null,
+                                999,
+                                Stream.concat(before.stream(), Stream.of(992)).toList(),
+                                List.of(995),
+                                List.of(),
+                                List.of()),
+                        new SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
+        String rows = IntStream.range(0, 21)
+                .mapToObj("{'label':'%d','first':990,'seats':999}"::formatted)
+                .collect(Collectors.joining(","));
+        assertThat(fields(seated(rows))).as("of gaps that are stored").containsExactly("tiers");
+    }
+
     @Test
     void theSameLabelInTwoSectionsIsTwoRows() {
         Seating seating = seating("""

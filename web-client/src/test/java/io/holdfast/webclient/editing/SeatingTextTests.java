@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.webclient.backend.Event;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,6 +209,18 @@ class SeatingTextTests {
                 .as("a gap at the end is none")
                 .containsExactly(
                         new Event.SeatRow(null, "B", 1002, 1012, List.of(1005), List.of(1006), List.of(), List.of()));
+    }
+
+    /** Services of earlier releases do not know where a row begins: they would sell its seats from 1 on. */
+    @Test
+    void whatEarlierReleasesCanReadIsWrittenAsTheyDid() {
+        Event.SeatRow row = new Event.SeatRow(
+                null, "B", null, 999, IntStream.range(1, 990).boxed().toList(), List.of(), List.of(), List.of());
+        assertThat(SeatingText.parse("B: 990-999").rows()).containsExactly(row);
+        assertThat(SeatingText.parse("B: 989-999 gap 989").rows()).containsExactly(row);
+        assertThat(SeatingText.parse("B: 990-1000").rows())
+                .as("no earlier release had such a number")
+                .containsExactly(new Event.SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test
