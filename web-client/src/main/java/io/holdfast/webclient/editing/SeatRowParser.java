@@ -138,6 +138,8 @@ final class SeatRowParser {
             throw new SeatingTextException("seating.problem.none", "");
         }
         int most = seats.last();
+        // A plan may have aisles before its first seat: nothing is there to be parted.
+        aisles.headSet(seats.first()).clear();
         for (Kind kind : Kind.values()) {
             for (Integer n : numbersOf(kind)) {
                 if (n < seats.first() || n > most) {
