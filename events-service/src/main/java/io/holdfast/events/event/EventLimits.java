@@ -31,6 +31,12 @@ final class EventLimits {
     /** Of all seating plans together: with these, an event and its proposal fit into one message of the broker (1 MB). */
     static final int MAX_TOTAL_ROWS = 2_000;
 
+    /**
+     * Of the highest numbers of the rows of all seating plans together. Which seats are taken is a bit for each number from 1 on, in
+     * hexadecimal: of all rows together it fits into one message of the broker. Any 2,000 rows up to 999 do.
+     */
+    static final int MAX_TOTAL_NUMBERS = 3_000_000;
+
     /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
     static final int MAX_TOTAL_PECULIARITIES = 20_000;
 

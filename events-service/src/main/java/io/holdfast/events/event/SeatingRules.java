@@ -58,6 +58,10 @@ final class SeatingRules {
                 "tiers",
                 "must have at most %d rows together".formatted(EventLimits.MAX_TOTAL_ROWS));
         checks.accepts(
+                rows.stream().mapToLong(SeatRow::seats).sum() <= EventLimits.MAX_TOTAL_NUMBERS,
+                "tiers",
+                "must have rows whose highest numbers add up to at most %d".formatted(EventLimits.MAX_TOTAL_NUMBERS));
+        checks.accepts(
                 rows.stream().mapToInt(SeatRow::sectionBytes).sum() <= EventLimits.MAX_TOTAL_SECTION_BYTES,
                 "tiers",
                 "must have shorter names of sections, or fewer rows");

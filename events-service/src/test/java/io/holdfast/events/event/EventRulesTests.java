@@ -478,6 +478,14 @@ class EventRulesTests {
                         + String.join(",", Collections.nCopies(4, fiveHundredRows)) + "," + seatedTier(1, 1, "")
                         + "]}"))
                 .containsExactly("tiers");
+        String untilThreeMillion = seatedTier(500, 1500, ",'first':1500");
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + String.join(",", Collections.nCopies(4, untilThreeMillion))
+                        + "]}"))
+                .isEmpty();
+        assertThat(fields("{" + MINIMAL + ",'tiers':["
+                        + String.join(",", Collections.nCopies(3, untilThreeMillion)) + ","
+                        + seatedTier(500, 1501, ",'first':1501") + "]}"))
+                .containsExactly("tiers");
         String gaps = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).collect(Collectors.joining(","));
         assertThat(fields(plan(200, 102, ",'gaps':[" + gaps + "]"))).containsExactly("tiers");
         assertThat(fields(plan(500, 201, ""))).hasSize(100);
