@@ -63,7 +63,8 @@ class PrivacyIT {
         });
         others.start();
         String url = "http://127.0.0.1:" + others.getAddress().getPort();
-        one = AuthReplica.start(
+        // Plays orders-service, too.
+        one = AuthReplica.startAsOperator(
                 DATABASE,
                 "--holdfast.mail.smtp=" + mailServer.url(),
                 "--holdfast.auth.erasure.events-url=" + url,

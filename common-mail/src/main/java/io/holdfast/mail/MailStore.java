@@ -18,6 +18,7 @@ import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -40,11 +41,11 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  */
 final class MailStore {
 
-    private static final String COLLECTION = "mails";
+    static final String COLLECTION = "mails";
     private static final String SETTINGS = "mail_settings";
     private static final String ERASED = "erased";
-    private static final String DUE = "dueAt";
-    private static final String ENDED = "endedAt";
+    static final String DUE = "dueAt";
+    static final String ENDED = "endedAt";
     private static final String TOLD = "told";
 
     private final MongoDatabaseFactory database;
@@ -98,11 +99,15 @@ final class MailStore {
 
     /** Up to {@code limit} mails that are due, the longest due first. */
     List<KeptMail> findDue(Instant now, int limit) {
-        return mails().find(CollectionIndexes.indexed(DUE, "$lte", Date.from(now)))
+        return mails().find(dueBy(now))
                 .sort(Sorts.ascending(DUE))
                 .limit(limit)
                 .map(MailStore::read)
                 .into(new ArrayList<>());
+    }
+
+    static Document dueBy(Instant now) {
+        return CollectionIndexes.indexed(DUE, "$lte", Date.from(now));
     }
 
     /** Reserves a mail for sending until {@code until}; empty if another replica has it. */
@@ -170,7 +175,7 @@ final class MailStore {
      */
     long countSent(String to, Instant from) {
         return mails()
-                .find(CollectionIndexes.indexed(ENDED, "$gte", Date.from(from)).append("to", to))
+                .find(endedSince(to, from))
                 .projection(Projections.include("state"))
                 .map(document -> document.getString("state"))
                 .into(new ArrayList<>())
@@ -179,16 +184,20 @@ final class MailStore {
                 .count();
     }
 
+    static Document endedSince(String to, Instant from) {
+        return CollectionIndexes.indexed(ENDED, "$gte", Date.from(from)).append("to", to);
+    }
+
     long count(MailState state) {
         return mails().countDocuments(in(state));
     }
 
     /** One that waits has a time when it is due, any other one when it ended; the indexes are of those that have it. */
-    private static Document in(MailState state) {
+    static Document in(MailState state) {
         return new Document("state", state.name()).append(timeOf(state), new Document("$exists", true));
     }
 
-    private static String timeOf(MailState state) {
+    static String timeOf(MailState state) {
         return state == MailState.WAITING ? DUE : ENDED;
     }
 
@@ -216,7 +225,16 @@ final class MailStore {
 
     /** Forgets mails that ended before {@code before}. */
     void deleteEnded(Instant before) {
-        SortedBulkWrites.deleteFound(mails(), Filters.lt(ENDED, Date.from(before)));
+        SortedBulkWrites.deleteFound(mails(), endedBefore(before));
+    }
+
+    /** By state, as the index has them. */
+    static Document endedBefore(Instant before) {
+        List<String> ended = Arrays.stream(MailState.values())
+                .filter(state -> state != MailState.WAITING)
+                .map(MailState::name)
+                .toList();
+        return CollectionIndexes.indexed(ENDED, "$lt", Date.from(before)).append("state", new Document("$in", ended));
     }
 
     /** Up to {@code limit} of these mails, the newest first. */

@@ -22,7 +22,7 @@ public final class TableAnswers {
      * In which language columns and states are called, which the headers of the answer tell.
      *
      * @return empty for keys, the same for all readers
-     * @throws ProblemException {@code 400} when there are no such headings
+     * @throws ProblemException {@code 400} when there are no such headings, or no such separator
      */
     public Optional<Locale> words(TableRequest table) {
         String headings = table.headings();
@@ -32,6 +32,8 @@ public final class TableAnswers {
         if (!headings.equals("words")) {
             throw ProblemException.invalid("headings", "must be keys or words");
         }
+        // Before the headers are set: a problem has others.
+        separator(table);
         Locale reader = languages.of(table.request()).orElse(Locale.ENGLISH);
         HttpServletResponse response = table.response();
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, reader.toLanguageTag());
@@ -46,17 +48,13 @@ public final class TableAnswers {
      * @throws ProblemException {@code 400} when there is no such separator
      */
     public CsvTable csv(String name, List<String> titles, TableRequest table) throws IOException {
-        HttpServletRequest request = table.request();
-        // Without the header it would be the language of this machine.
-        boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
-        CsvTable.Separator chosen =
-                CsvTable.Separator.of(table.separator(), isKnown ? request.getLocale() : Locale.ROOT);
+        CsvTable.Separator separator = separator(table);
         HttpServletResponse response = table.response();
         attach(response, CsvTable.TYPE, name);
         if (!response.containsHeader(HttpHeaders.VARY)) {
             response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
         }
-        return new CsvTable(response.getWriter(), chosen, titles);
+        return new CsvTable(response.getWriter(), separator, titles);
     }
 
     /** Makes the answer a file to be kept. */
@@ -65,5 +63,12 @@ public final class TableAnswers {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment().filename(name).build().toString());
+    }
+
+    private static CsvTable.Separator separator(TableRequest table) {
+        HttpServletRequest request = table.request();
+        // Without the header it would be the language of this machine.
+        boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
+        return CsvTable.Separator.of(table.separator(), isKnown ? request.getLocale() : Locale.ROOT);
     }
 }

@@ -361,6 +361,13 @@ class WebTests {
         assertThat(get("/public/table.csv").body()).isEqualTo("\ufeffkeys,size\r\n");
         assertProblem(get("/public/table.csv?separator=pipe"), 400, "validation-failed");
         assertProblem(get("/public/table.csv?headings=none"), 400, "validation-failed");
+        HttpResponse<String> refused =
+                get("/public/table.csv?separator=pipe&headings=words", "Accept-Language", "de-AT");
+        assertProblem(refused, 400, "validation-failed");
+        assertThat(refused.headers().allValues("Content-Language"))
+                .as("that of the problem, not of a table")
+                .hasSize(1)
+                .doesNotContain("de-AT");
     }
 
     @Test

@@ -49,13 +49,9 @@ public final class WordForms {
      * @return empty if there is no letter in it
      */
     public static List<String> of(String word, int shortestLatin) {
-        Set<String> forms = new LinkedHashSet<>();
-        forms.add(letters(word));
+        Set<String> forms = new LinkedHashSet<>(inItsScript(word));
         String composed = composed(word);
-        if (UMLAUT.matcher(composed).find()) {
-            forms.add(letters(UMLAUT.matcher(composed).replaceAll(letter -> UMLAUTS.get(letter.group()))));
-        }
-        if (BEYOND_LATIN.matcher(composed).find()) {
+        if (!isLatin(composed)) {
             Latin.of(composed).stream()
                     .map(WordForms::letters)
                     .filter(written -> written.length() >= shortestLatin)
@@ -63,6 +59,23 @@ public final class WordForms {
         }
         forms.remove("");
         return List.copyOf(forms);
+    }
+
+    /** Those of {@link #of} that are in the script of the word: {@code koln, koeln} for Köln, {@code москва} for Москва. */
+    public static List<String> inItsScript(String word) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(letters(word));
+        String composed = composed(word);
+        if (UMLAUT.matcher(composed).find()) {
+            forms.add(letters(UMLAUT.matcher(composed).replaceAll(letter -> UMLAUTS.get(letter.group()))));
+        }
+        forms.remove("");
+        return List.copyOf(forms);
+    }
+
+    /** Whether all of its letters are Latin. */
+    public static boolean isLatin(String text) {
+        return !BEYOND_LATIN.matcher(text).find();
     }
 
     /** A text's letters and digits alone, folded. */

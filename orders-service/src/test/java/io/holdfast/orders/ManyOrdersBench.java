@@ -20,16 +20,20 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures how long the organizer of a large event waits. The suite does not run it; run it with
+ * Measures how long organizer and door of a large event wait. The suite does not run it; run it, with the heap of the overlay {@code prod},
+ * with
  *
- * <pre>./mvnw verify -pl orders-service -am -Dit.test=ManyOrdersBench -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dfailsafe.failIfNoSpecifiedTests=false</pre>
+ * <pre>./mvnw verify -pl orders-service -am -Dit.test=ManyOrdersBench -Dorders=250000 -Dintegration-test.java-options=-Xmx256m \
+ *     -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false</pre>
  */
 class ManyOrdersBench {
 
     private static final int ORDERS = Integer.getInteger("orders", 13_000);
     private static final int QUANTITY = 2;
     private static final int BLOCK = 64;
+
+    /** As long as a slow machine may take: a hundred orders a second. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10).plusSeconds(ORDERS / 100);
 
     @Test
     void bigEvent() {
@@ -41,22 +45,30 @@ class ManyOrdersBench {
             int units = Math.ceilDiv(ORDERS, perBlock) * BLOCK;
             EventState event = orders.publish(new TierState("hall", "Hall", 1000, units, 10));
             Document template = template(orders, event);
+            Instant filling = Instant.now();
             fill(orders, event, template, perBlock);
+            System.out.printf("%d orders written in %d ms%n", ORDERS, since(filling));
 
             String path = "/events/" + event.id();
             measure("sales figures", () -> orders.get("organizer", path + "/sales"));
             measure("cancellation preview", () -> orders.get("organizer", path + "/cancellation"));
             measure("first page", () -> orders.get("organizer", path + "?size=50"));
             measure("first page of one state", () -> orders.get("organizer", path + "?size=50&status=SOLD_BACK"));
+            measure("orders of a name", () -> orders.get("organizer", path + "?size=50&q=Buyer" + ORDERS / 2));
             measure("orders.csv", () -> orders.get("organizer", path + "/orders.csv"));
+            measure("known code", () -> checkIn(orders, path, code(ORDERS / 2, 0)));
+            measure("unknown code", () -> checkIn(orders, path, "never-issued"));
 
             Instant began = Instant.now();
             EventChanges.cancel(orders, event);
-            await().atMost(Duration.ofMinutes(10)).until(() -> {
+            await().atMost(PATIENCE).until(() -> {
                 Answer answer = orders.get("organizer", path + "/cancellation");
                 return answer.body().path("state").asString().equals("done");
             });
             System.out.printf("%d orders cancelled after %d ms%n", ORDERS, since(began));
+            System.gc();
+            Runtime memory = Runtime.getRuntime();
+            System.out.printf("heap afterwards: %d MB%n", (memory.totalMemory() - memory.freeMemory()) / 1_000_000);
             Counts counts = orders.audit(event, "hall");
             if (!counts.equals(new Counts(units, 0, 0))) {
                 throw new AssertionError("Units are missing: " + counts);
@@ -73,6 +85,14 @@ class ManyOrdersBench {
                     what, ORDERS, since(began), answer.response().body().length, answer.status());
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // longer than figures are cached
         }
+    }
+
+    private static Answer checkIn(RunningOrders orders, String event, String code) {
+        return orders.call("POST", "organizer", event + "/check-ins", Map.of("code", code));
+    }
+
+    private static String code(int order, int ticket) {
+        return "code%08d-%d".formatted(order, ticket);
     }
 
     private static long since(Instant began) {
@@ -108,7 +128,13 @@ class ManyOrdersBench {
                 order.put("_id", id);
                 order.put("createdAt", at);
                 order.put("completedAt", at);
-                order.put("buyer", "buyer" + i);
+                String buyer = "buyer" + i;
+                order.put("buyer", buyer);
+                order.put("holder", "Buyer" + i);
+                order.put("email", buyer + "@example.com");
+                order.put("names", List.of(buyer, buyer + "@example.com"));
+                order.put("codes", List.of(code(i, 0), code(i, 1)));
+                order.put("tickets", tickets(template, i));
                 order.put("allocation", List.of(new Document("block", blockId).append("units", QUANTITY)));
                 Document outbox = new Document(template.get("outbox", Document.class));
                 outbox.remove("pendingSince");
@@ -135,5 +161,13 @@ class ManyOrdersBench {
         if (!some.isEmpty()) {
             stored.insertMany(some);
         }
+    }
+
+    private static List<Document> tickets(Document template, int order) {
+        List<Document> tickets = new ArrayList<>();
+        for (Document like : template.getList("tickets", Document.class)) {
+            tickets.add(new Document(like).append("code", code(order, tickets.size())));
+        }
+        return tickets;
     }
 }

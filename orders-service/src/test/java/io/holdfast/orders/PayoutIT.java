@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What an event has taken by day. */
 @Tag("storage")
@@ -221,6 +222,56 @@ class PayoutIT {
                         total.path("disputed").asLong(),
                         total.path("left").asLong()))
                 .containsExactly(6298L, 6298L, 6298L, -6298L);
+    }
+
+    @Test
+    void allEventsOfAnOrganizerAreSummedUpByEventAndMonthAndCurrency() {
+        EventState euros = orders.publish(FLOOR);
+        EventState dollars = orders.publish("USD", FLOOR);
+        paid(euros, 2);
+        paid(euros, 1);
+        paid(dollars, 1);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(taken(euros.id()).at("/total/takings").asLong()).isEqualTo(3 * 3149);
+            assertThat(taken(dollars.id()).at("/total/takings").asLong()).isEqualTo(3149);
+        });
+        assertThat(taken(euros.id()).path("currency").asString()).isEqualTo("EUR");
+        JsonNode all = orders.get("organizer", "/takings").body();
+        assertThat(all.path("more").asBoolean()).isFalse();
+        for (String currency : List.of("EUR", "USD")) {
+            long total = sum(all.path("totals"), currency, "/amounts/takings");
+            assertThat(total).isPositive();
+            assertThat(sum(all.path("events"), currency, "/total/takings")).isEqualTo(total);
+            assertThat(sum(all.path("months"), currency, "/amounts/takings")).isEqualTo(total);
+        }
+        assertThat(orders.get(buyer, "/takings").body().path("events")).isEmpty();
+
+        Answer csv = orders.get("organizer", "/takings.csv");
+        String table = new String(csv.response().body(), StandardCharsets.UTF_8);
+        assertThat(table).startsWith("\ufeffevent,name,month,orders,tickets,takings,");
+        assertThat(table.lines().filter(line -> line.startsWith(dollars.id())))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line).contains(",A concert,", ",1,1,31.49,").endsWith(",USD");
+                });
+    }
+
+    private static JsonNode taken(String event) {
+        return orders.get("organizer", "/takings")
+                .body()
+                .path("events")
+                .valueStream()
+                .filter(each -> each.path("eventId").asString().equals(event))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static long sum(JsonNode parts, String currency, String amount) {
+        return parts.valueStream()
+                .filter(each -> each.path("currency").asString().equals(currency))
+                .mapToLong(each -> each.at(amount).asLong())
+                .sum();
     }
 
     /** On how many days the order was paid and refunded: two if it is midnight in Vienna in between. */

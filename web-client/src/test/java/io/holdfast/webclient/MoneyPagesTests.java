@@ -54,6 +54,31 @@ class MoneyPagesTests {
     }
 
     @Test
+    void theTakingsOfAllEventsAreShownByMonthAndEventAndCurrency() throws Exception {
+        String amounts = """
+                {"orders": 2, "tickets": 3, "takings": %s, "fees": 0, "sellersFees": 0, "tax": 0, "refunds": 0, "disputed": 0, "left": %1$s}""";
+        SERVICES.answer("GET /api/orders/takings", 200, """
+                {"events": [{"eventId": "e1", "name": "Requiem <1>", "startsAt": "2026-12-05T19:00:00Z", "currency": "EUR", "total": %s}],
+                 "months": [{"month": "2026-07", "currency": "EUR", "amounts": %s}, {"month": "2026-07", "currency": "JPY", "amounts": %s}],
+                 "totals": [{"currency": "EUR", "amounts": %1$s}, {"currency": "JPY", "amounts": %3$s}], "more": true}""".formatted(
+                        amounts.formatted(9447), amounts.formatted(9447), amounts.formatted(500)));
+        Document page = html(perform(signedIn(get("/organizer/takings"))));
+        assertThat(page.select("tbody th").eachText()).containsExactly("July 2026", "July 2026", "Requiem <1>");
+        assertThat(page.select("tbody a[href=/organizer/events/e1/payout]")).hasSize(1);
+        assertThat(page.select("tfoot tr td:last-child").eachText())
+                .containsExactly("€94.47", "JP¥500", "€94.47", "JP¥500");
+        assertThat(page.select("main .note")).hasSize(1);
+        assertThat(page.select("a[href=/api/orders/takings.csv?headings=words]"))
+                .hasSize(1);
+
+        SERVICES.answer("GET /api/orders/takings", 200, """
+                {"events": [], "months": [], "totals": [], "more": false}""");
+        Document none = html(perform(signedIn(get("/organizer/takings"))));
+        assertThat(none.select("table")).isEmpty();
+        assertThat(none.select("main .empty-lead")).hasSize(1);
+    }
+
+    @Test
     void anOrganizerSaysWhoSells() throws Exception {
         SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": null}");
         Document blank = html(perform(signedIn(get("/organizer/seller"))));

@@ -106,6 +106,41 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void theChartMarksWhatHappenedWhen() throws Exception {
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select(".chart-marks, .chart-mark"))
+                .as("without the record")
+                .isEmpty();
+        SERVICES.answer("GET /api/events/e1/record", 200, """
+            {"nextCursor": null, "items": [
+              %s, %s, %s, %s, %s,
+              {"id": "r1", "at": "2026-11-01T10:00:00Z", "kind": "event-created", "role": "OWNER",
+               "details": {"status": "PUBLISHED"}}]}\
+            """.formatted(
+                        edited("2026-11-09T10:00:00Z", ""),
+                        edited("2026-11-08T10:00:00Z", "\"paused\": \"true\""),
+                        edited("2026-11-06T10:10:00Z", "\"paused\": \"true\""),
+                        edited("2026-11-06T10:00:00Z", ""),
+                        edited("2026-10-06T10:00:00Z", "")));
+
+        Document page = html(perform(signedIn(get("/organizer/events/e1/figures"))));
+        assertThat(page.select(".chart-plot .chart-mark text").eachText()).containsExactly("1", "2", "3", "4");
+        assertThat(page.select(".chart-marks > li").stream()
+                        .map(mark -> mark.select("span").eachText())
+                        .toList())
+                .isEqualTo(List.of(
+                        List.of("Published"),
+                        List.of("Event changed", "Sales paused"),
+                        List.of("Event changed"),
+                        List.of("Sales went on")));
+        assertThat(page.select(".chart-marks time").first().attr("datetime")).isEqualTo("2026-11-01T10:00:00Z");
+    }
+
+    private static String edited(String at, String details) {
+        return """
+            {"id": "%s", "at": "%s", "kind": "event-edited", "role": "OWNER", "details": {%s}}""".formatted(at, at, details);
+    }
+
+    @Test
     void eventPageIsShownWithoutFiguresWhileOrdersServiceIsAway() throws Exception {
         SERVICES.down("GET /api/orders/events/e1/sales");
         SERVICES.down("GET /api/orders/events/e1");

@@ -38,6 +38,13 @@ final class PreviewOrganizer {
                             ? FakeServices.cancellation("running", 3, 14, 9, 6)
                             : FakeServices.cancellation("none", 0, 0, 0, 0));
         }
+        services.answer("GET /api/events/my-show/record", 200, """
+            {"nextCursor": null, "items": [
+              {"id": "r4", "at": "2026-11-08T09:20:00Z", "kind": "event-edited", "role": "OWNER", "details": {}},
+              {"id": "r3", "at": "2026-11-06T08:00:00Z", "kind": "event-edited", "role": "OWNER", "details": {"paused": "true"}},
+              {"id": "r2", "at": "2026-11-06T07:10:00Z", "kind": "event-edited", "role": "OWNER", "details": {}},
+              {"id": "r1", "at": "2026-11-01T10:00:00Z", "kind": "event-created", "role": "OWNER",
+               "details": {"status": "PUBLISHED"}}]}""");
         services.down("GET /api/orders/events/my-paused/sales");
         services.answer(
                 "GET /api/events/mine",

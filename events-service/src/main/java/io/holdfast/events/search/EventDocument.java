@@ -63,7 +63,9 @@ final class EventDocument {
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
             field.of(event).forEach(text -> addText(document, field, text, analyzer));
-            addWords(document, field, analyzer.indexed(field.elsewhere(event)));
+            if (field.hasElsewhere()) {
+                addWords(document, field.elsewhereName(), analyzer.names(field.elsewhere(event)));
+            }
         }
         if (event.category() != null) {
             document.add(new StringField(CATEGORY, categoryKey(event.category(), analyzer), Field.Store.NO));
@@ -85,14 +87,14 @@ final class EventDocument {
     }
 
     private static void addText(Document document, IndexedText field, String text, WordAnalyzer analyzer) {
-        addWords(document, field, analyzer.indexed(text));
+        addWords(document, field.fieldName(), analyzer.indexed(text));
         if (field.hasGrams(text)) {
             document.add(new TextField(field.gramsName(), Grams.of(WordForms.letters(text))));
         }
     }
 
-    private static void addWords(Document document, IndexedText field, Set<String> terms) {
-        document.add(new TextField(field.fieldName(), new ListTokenStream(terms)));
+    private static void addWords(Document document, String field, Set<String> terms) {
+        document.add(new TextField(field, new ListTokenStream(terms)));
     }
 
     /** The same for all names of a category. */

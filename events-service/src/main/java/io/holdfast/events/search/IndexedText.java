@@ -34,6 +34,11 @@ enum IndexedText {
         return "text." + name();
     }
 
+    /** The field with what the same is called {@link #elsewhere}. */
+    String elsewhereName() {
+        return "elsewhere." + name();
+    }
+
     /** The field with all pairs of letters, in which parts of words are found. */
     String gramsName() {
         return "grams." + name();
@@ -52,6 +57,11 @@ enum IndexedText {
         return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);
     }
 
+    /** Whether names that many events share are found in other languages, too. */
+    boolean hasElsewhere() {
+        return this == CITY || this == CATEGORY;
+    }
+
     /** In every language in which it is given. */
     List<String> of(EventState event) {
         return Stream.concat(
@@ -62,7 +72,7 @@ enum IndexedText {
                 .toList();
     }
 
-    /** What the same is called in other languages, which is not written in the event. Only whole words of it are found, and their beginnings. */
+    /** What the same is called in other languages, which is not written in the event. Only whole names are found, and their beginnings. */
     Set<String> elsewhere(EventState event) {
         return switch (this) {
             case CITY -> OtherNames.ofCity(event.venue().city());

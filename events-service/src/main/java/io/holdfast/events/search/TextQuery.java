@@ -2,9 +2,10 @@ package io.holdfast.events.search;
 
 import io.holdfast.words.WordForms;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -15,7 +16,9 @@ import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Makes a query of typed words. A word matches as it is, as the beginning or another part of a word, in another case of it, or with a typing error. The
@@ -33,16 +36,27 @@ final class TextQuery {
     private static final int OTHER_CASE = 2;
     private static final int MISSPELT = 2;
 
+    /** A name in another language counts more than a word of the description, its beginning less. */
+    private static final int ELSEWHERE = 8;
+
+    private static final int BEGINNING_ELSEWHERE = 2;
+
     private TextQuery() {}
 
     /** @param words as {@link WordAnalyzer} cuts them */
     static Query of(List<Word> words) {
-        Set<Word> distinct = new LinkedHashSet<>(words.subList(0, Math.min(words.size(), MAX_WORDS)));
+        List<Word> distinct = words.stream().limit(MAX_WORDS).distinct().toList();
         if (distinct.isEmpty()) {
             return new MatchNoDocsQuery("no word in the text");
         }
         BooleanQuery.Builder query = new BooleanQuery.Builder();
-        distinct.forEach(word -> query.add(word(word), Occur.SHOULD));
+        for (int at = 0; at < distinct.size(); at++) {
+            List<Query> ways = new ArrayList<>(List.of(word(distinct.get(at))));
+            for (IndexedText field : IndexedText.values()) {
+                ways.addAll(elsewhere(field, distinct, at));
+            }
+            query.add(anyOf(ways), Occur.SHOULD);
+        }
         // One or two words must all match; of more, about a third may be missing, such as "the" or "live".
         return query.setMinimumNumberShouldMatch((distinct.size() * 2 + 2) / 3).build();
     }
@@ -52,8 +66,13 @@ final class TextQuery {
         if (words.isEmpty()) {
             return new MatchNoDocsQuery("no word in the text");
         }
+        List<Word> first = words.subList(0, Math.min(words.size(), MAX_WORDS));
         BooleanQuery.Builder query = new BooleanQuery.Builder();
-        words.stream().limit(MAX_WORDS).forEach(word -> query.add(anyOf(ways(field, word, false)), Occur.MUST));
+        for (int at = 0; at < first.size(); at++) {
+            List<Query> ways = ways(field, first.get(at), false);
+            ways.addAll(elsewhere(field, first, at));
+            query.add(anyOf(ways), Occur.MUST);
+        }
         return query.build();
     }
 
@@ -94,6 +113,30 @@ final class TextQuery {
             BooleanQuery.Builder all = new BooleanQuery.Builder();
             word.parts().forEach(part -> all.add(anyOf(ways(field, part, misspelt)), Occur.MUST));
             ways.add(scored(all.build(), field.weight() * EXACT));
+        }
+        return ways;
+    }
+
+    /**
+     * Matches names in other languages which the word is, alone or with those beside it (Nueva York), or begins. Other words of a name, or
+     * typing errors, would find too much: Stadt is in Mexiko-Stadt, and wine nearly Wien.
+     */
+    private static List<Query> elsewhere(IndexedText field, List<Word> typed, int at) {
+        if (!field.hasElsewhere()) {
+            return List.of();
+        }
+        Set<BytesRef> names = new HashSet<>();
+        for (int from = 0; from <= at; from++) {
+            for (int to = at + 1; to <= typed.size(); to++) {
+                names.add(new BytesRef(
+                        typed.subList(from, to).stream().map(Word::text).collect(Collectors.joining())));
+            }
+        }
+        List<Query> ways =
+                new ArrayList<>(List.of(scored(new TermInSetQuery(field.elsewhereName(), names), ELSEWHERE)));
+        String beginning = typed.get(at).text();
+        if (length(beginning) >= shortestPart(beginning)) {
+            ways.add(scored(new PrefixQuery(new Term(field.elsewhereName(), beginning)), BEGINNING_ELSEWHERE));
         }
         return ways;
     }

@@ -32,7 +32,7 @@ final class WordAnalyzer implements AutoCloseable {
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
 
-    private final Map<Set<String>, Set<String>> indexed = new ConcurrentHashMap<>();
+    private final Map<Set<String>, Set<String>> names = new ConcurrentHashMap<>();
 
     private final Analyzer segmentation = new Analyzer() {
         @Override
@@ -76,12 +76,15 @@ final class WordAnalyzer implements AutoCloseable {
         return terms;
     }
 
-    /** The same of names that many events share. They are remembered, so there have to be few. */
-    Set<String> indexed(Set<String> shared) {
-        return indexed.computeIfAbsent(
+    /**
+     * Whole names that many events share, each as one word in the script in which it is written: {@code nuevayork}. They are remembered,
+     * so there have to be few.
+     */
+    Set<String> names(Set<String> shared) {
+        return names.computeIfAbsent(
                 shared,
-                names -> names.stream()
-                        .flatMap(name -> indexed(name).stream())
+                all -> all.stream()
+                        .flatMap(name -> WordForms.inItsScript(name).stream())
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 

@@ -311,6 +311,55 @@ class EventIndexTests {
         assertThat(find(text(typed))).containsExactly("this");
     }
 
+    /** Of names that are not written in the event: no typing errors, no other word than the first, nothing by its sound. */
+    @ParameterizedTest
+    @CsvSource({
+        "Film, Vienna, wine",
+        "Film, Vienna, mine",
+        "Film, Vienna, line",
+        "Talks, Oslo, Charli",
+        "Workshop, Oslo, Teller",
+        "Food, Oslo, und",
+        "Food, Oslo, Trinken",
+        "Music, Oslo, yinle",
+        "Music, Ciudad de México, City",
+        "Music, Ciudad de México, Stadt",
+    })
+    void doesNotFindWhatOnlyResemblesANameInAnotherLanguage(String category, String city, String typed) {
+        index.put(in("this", category, city));
+        assertThat(find(text(typed))).isEmpty();
+        assertThat(find(query(null, null, typed, null, null, null))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Nueva York",
+        "jazz Nueva York",
+        "Nueva York jazz",
+        "ニューヨーク",
+        "Nuev",
+    })
+    void findsAWholeNameInAnotherLanguageOrItsBeginningAmongOtherWords(String typed) {
+        index.put(starting("other", NOW.plusSeconds(60), "Chess open", ""));
+        index.put(event("this", "Jazz night", "Hall", "New York", ""));
+        assertThat(find(text(typed))).containsExactly("this");
+    }
+
+    @Test
+    void aNameInAnotherLanguageComesAfterOneThatIsWrittenAndItsBeginningAfterAMention() {
+        index.put(kin("elsewhere", "ada", "Food", "Oslo", NOW.plusSeconds(60)));
+        index.put(starting("mentioned", NOW.plusSeconds(70), "Opening night", "Essen inbegriffen"));
+        index.put(event("city", "Chess open", "Hall", "Essen", ""));
+        assertThat(find(text("Essen"))).containsExactly("city", "mentioned", "elsewhere");
+
+        index.put(kin("vienna", "ada", "Film", "Vienna", NOW.plusSeconds(80)));
+        index.put(starting("wine", NOW.plusSeconds(90), "Opening night", "A glass of wine"));
+        assertThat(find(text("wine"))).containsExactly("wine");
+        index.put(starting("fromWien", NOW.plusSeconds(60), "Waltzes", "An orchestra from Wien"));
+        index.put(event("wien", "Chess open", "Hall", "Wien", ""));
+        assertThat(find(text("Wien"))).containsExactly("wien", "vienna", "fromWien");
+    }
+
     @Test
     void aDayIsOneInTheEventsTimeZone() {
         // 23:30 on 10 February in New York is 11 February in UTC.
@@ -495,6 +544,10 @@ class EventIndexTests {
                 organizer,
                 event.status(),
                 1);
+    }
+
+    private static EventState in(String id, String category, String city) {
+        return kin(id, "ada", category, city, NOW.plusSeconds(60));
     }
 
     private List<String> find(EventQuery query) {

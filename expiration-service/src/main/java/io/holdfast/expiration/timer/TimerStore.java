@@ -97,9 +97,8 @@ class TimerStore {
     /** The timers that wait and are due by {@code until}, in no order; at most {@code limit}. */
     List<Deadline> findWaiting(Instant until, int limit) {
         List<Deadline> found = new ArrayList<>();
-        for (Document document : timers.find(CollectionIndexes.indexed("due", "$lte", Date.from(until)))
-                .projection(Projections.include("due"))
-                .limit(limit)) {
+        for (Document document :
+                timers.find(dueBy(until)).projection(Projections.include("due")).limit(limit)) {
             found.add(new Deadline(document.get("due", Date.class).toInstant(), document.getString("_id")));
         }
         return found;
@@ -107,8 +106,15 @@ class TimerStore {
 
     /** How many timers have been due since before {@code before}; counting stops at {@code limit}. */
     long countOverdue(Instant before, int limit) {
-        return timers.countDocuments(
-                CollectionIndexes.indexed("due", "$lt", Date.from(before)), new CountOptions().limit(limit));
+        return timers.countDocuments(overdue(before), new CountOptions().limit(limit));
+    }
+
+    static Document dueBy(Instant until) {
+        return CollectionIndexes.indexed("due", "$lte", Date.from(until));
+    }
+
+    static Document overdue(Instant before) {
+        return CollectionIndexes.indexed("due", "$lt", Date.from(before));
     }
 
     /** When the first of the waiting timers is, or was, due; empty when none waits. */

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * @param clients how many buyers are waiting at a time, in turn
  * @param holds how many holds end in the same minute, for {@code expiry}
  * @param statements whether {@code journey} counts the statements that the services send to their databases
- * @param events how many other events there are, for {@code seats}, or in the catalogue, for {@code search}
+ * @param events how many events are sold, for {@code claims}; how many others there are, for {@code seats}, or in the catalogue, for
+ *     {@code search}
+ * @param units how many units of one tier are held while more are asked for, for {@code claims}; 0 to leave that out
  * @param people how many people come, for {@code queue} and {@code rush}
  * @param streams how many streams are open, for {@code streams} and {@code queue}
  * @param out where the JSON file goes
@@ -33,6 +35,7 @@ record BenchOptions(
         int holds,
         boolean statements,
         int events,
+        int units,
         int people,
         int streams,
         Path out) {
@@ -65,7 +68,9 @@ record BenchOptions(
               --clients A,B    journey, reads, pages, beside: how many buyers are waiting at a time (64,256; beside: 16,64)
               --statements     journey: count the statements sent to the databases, which takes processor time of its own
               --holds N        expiry: how many holds end in the same minute (50000)
-              --events N       seats: how many other events of 100 seats there are (100); search: how many events (100000)
+              --events N       claims: how many events part "many" sells (64); seats: how many other events of 100 seats there are (100);
+                               search: how many events (100000)
+              --units N        claims: part "refuse" also asks for units of a tier of which so many are held
               --people N       queue, rush: how many people come (%d for each core)
               --streams N      streams, queue: how many streams are open (1500)
               --out DIR        where the JSON file goes (.holdfast/bench)
@@ -90,7 +95,12 @@ record BenchOptions(
         int streams = 1_500;
         boolean statements = false;
         Set<String> only = Set.of();
-        int events = what.equals("search") ? 100_000 : 100;
+        int events = switch (what) {
+            case "search" -> 100_000;
+            case "claims" -> 64;
+            default -> 100;
+        };
+        int units = 0;
         List<Integer> clients = what.equals("beside") ? List.of(16, 64) : List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
@@ -103,6 +113,7 @@ record BenchOptions(
                 case "--statements" -> statements = true;
                 case "--holds" -> holds = number(option, rest);
                 case "--events" -> events = number(option, rest);
+                case "--units" -> units = number(option, rest);
                 case "--people" -> people = number(option, rest);
                 case "--streams" -> streams = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
@@ -118,6 +129,7 @@ record BenchOptions(
                 holds,
                 statements,
                 events,
+                units,
                 people,
                 streams,
                 out);

@@ -3,8 +3,10 @@ package io.holdfast.bench;
 import io.holdfast.bench.DirectOrders.Selection;
 import io.holdfast.bench.Load.Outcome;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.bson.Document;
 
@@ -23,7 +27,16 @@ final class ClaimsBench {
 
     private static final long PRICE = 2_500;
     private static final int HOT_CAPACITY = 300_000;
-    private static final int MANY = 64;
+
+    /** How many units the events of the part "many" have together, at least {@link #FEWEST} each. */
+    private static final int MANY_UNITS = 1_280_000;
+
+    private static final int FEWEST = 128;
+
+    /** A tier that is sold while units of another one are asked for in vain. */
+    private static final String STAND = "stand";
+
+    private static final int ASKING = 16;
     private static final List<Integer> CAPACITIES = List.of(1_000, 10_000, 100_000, 1_000_000);
 
     /** How many orders warm up the compiler. */
@@ -36,6 +49,7 @@ final class ClaimsBench {
     private final OrdersUnderTest orders;
     private final Report report;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final Series heap = new Series();
 
     private ClaimsBench(BenchOptions options, OrdersUnderTest orders) {
         this.options = options;
@@ -44,7 +58,9 @@ final class ClaimsBench {
     }
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
-        try (OrdersUnderTest orders = new OrdersUnderTest(directory, System.getenv())) {
+        // What holds units of a full tier are not orders, and is to stay nevertheless.
+        List<String> settings = options.units() == 0 ? List.of() : List.of("holdfast.orders.abandoned-after=1h");
+        try (OrdersUnderTest orders = new OrdersUnderTest(directory, System.getenv(), settings)) {
             new ClaimsBench(options, orders).run();
             orders.awaitIdle();
             FinalCheck.of("--orders-mongodb-uri", orders.databaseUri(), "--messaging-servers", orders.brokerUrl());
@@ -121,6 +137,16 @@ final class ClaimsBench {
                         .map(entry -> entry.getValue().cells(entry.getKey()))
                         .toList());
         figures.forEach((name, figure) -> report.figure(name, figure.values()));
+        if (options.wants("many")) {
+            report.table(
+                    "The heap of service and bench afterwards",
+                    List.of("", "in use, MB", "at most, MB"),
+                    List.of(List.of(
+                            "%,d events".formatted(options.events()),
+                            heap.text("%,.0f"),
+                            "%,.0f".formatted(Runtime.getRuntime().maxMemory() / 1e6))));
+            report.figure("heap", Map.of("megabytes", heap));
+        }
         if (options.wants("hot")) {
             whereTheTimeGoes();
         }
@@ -130,6 +156,9 @@ final class ClaimsBench {
         if (options.wants("refuse")) {
             refuse("sold out", 0);
             refuse("all held", PRICE);
+            if (options.units() > 0) {
+                refuseOfAFullTier();
+            }
         }
         goals();
         report.finish(options.out());
@@ -150,22 +179,32 @@ final class ClaimsBench {
             }
         }
         if (options.wants("many")) {
-            List<Selection> many = new ArrayList<>();
-            for (int i = 0; i < MANY; i++) {
-                many.add(orders.publish(20_000, PRICE));
-            }
-            for (int waiting : List.of(64, 512)) {
-                measureOrders(
-                        "%d events, %d waiting".formatted(MANY, waiting),
-                        waiting,
-                        client -> many.get(ThreadLocalRandom.current().nextInt(MANY)));
-            }
+            many();
         }
         if (options.wants("capacity")) {
             for (int capacity : CAPACITIES) {
                 capacity(capacity);
             }
         }
+    }
+
+    private void many() throws InterruptedException {
+        int events = options.events();
+        List<Selection> many = orders.publish(events, Math.max(FEWEST, MANY_UNITS / events), PRICE);
+        AtomicInteger next = new AtomicInteger();
+        Load.until(
+                () -> next.get() >= events,
+                64,
+                client -> orders.place(client, many.get(Math.min(next.getAndIncrement(), events - 1))));
+        for (int waiting : List.of(64, 512)) {
+            measureOrders(
+                    "%,d events, %d waiting".formatted(events, waiting),
+                    waiting,
+                    client -> many.get(ThreadLocalRandom.current().nextInt(events)));
+        }
+        // While the lanes of all of them are there.
+        System.gc();
+        heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6);
     }
 
     private void bareTwoWrites() throws InterruptedException {
@@ -384,6 +423,86 @@ final class ClaimsBench {
                         "writes",
                         writes));
         report.goal("writes for refusing, " + why + " (none)", (double) writes, 0, 0);
+    }
+
+    /** A tier with many holds, while another tier of the same event is sold: both wait in one lane. */
+    private void refuseOfAFullTier() throws InterruptedException {
+        EventState event = orders.event(
+                new TierState(OrdersUnderTest.TIER, "Hall", PRICE, options.units(), 10),
+                new TierState(STAND, "Stand", PRICE, HOT_CAPACITY, 10));
+        orders.publish(event);
+        orders.awaitOnSale(event);
+        IO.println("Filling a tier with %,d holds.".formatted(options.units()));
+        orders.holdAll(event.id(), OrdersUnderTest.TIER);
+        Selection full = new Selection(event.id(), OrdersUnderTest.TIER, 1);
+        Selection stand = new Selection(event.id(), STAND, 1);
+
+        Load.Request buying = client -> orders.place(client, stand);
+        Load.Request asking = client -> orders.place(client + ASKING, full);
+        Load.during(
+                options.time().dividedBy(4),
+                2 * ASKING,
+                client -> client % 2 == 0 ? buying.send(client) : asking.send(client));
+        orders.awaitIdle();
+        Outcome alone = Load.during(options.time(), ASKING, buying);
+        orders.awaitIdle();
+        Map<String, Commands.Tally> before = orders.commands().all();
+        Outcome one = Load.during(options.time(), 1, asking);
+        Map<String, Commands.Tally> ofOne = orders.commands().since(before);
+        before = orders.commands().all();
+        Outcome several = Load.during(options.time(), ASKING, asking);
+        Map<String, Commands.Tally> ofSeveral = orders.commands().since(before);
+        AtomicReference<Outcome> asked = new AtomicReference<>();
+        Thread askers = Thread.ofVirtual().start(() -> asked.set(during(asking)));
+        Outcome beside = Load.during(options.time(), ASKING, buying);
+        askers.join();
+        orders.awaitIdle();
+        orders.freeAll(event.id(), OrdersUnderTest.TIER);
+
+        report.table(
+                "One tier of an event with %,d holds".formatted(options.units()),
+                List.of("", "answers", "a second", "p50 ms", "p99 ms", "commands each", "database ms each"),
+                List.of(
+                        refusals("refusing, 1 waiting", one, ofOne),
+                        refusals("refusing, %d waiting".formatted(ASKING), several, ofSeveral),
+                        refusals("the same beside claims", asked.get(), Map.of()),
+                        refusals("claims of another tier, %d waiting, alone".formatted(ASKING), alone, Map.of()),
+                        refusals("the same beside refusing", beside, Map.of())));
+        report.figure(
+                "refusing of %d held".formatted(options.units()),
+                Map.of(
+                        "one",
+                        values(one),
+                        "several",
+                        values(several),
+                        "claimsAlone",
+                        values(alone),
+                        "claimsBeside",
+                        values(beside)));
+    }
+
+    private Outcome during(Load.Request request) {
+        try {
+            return Load.during(options.time(), ASKING, request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking", e);
+        }
+    }
+
+    private static List<String> refusals(String what, Outcome outcome, Map<String, Commands.Tally> commands) {
+        long count = commands.values().stream().mapToLong(Commands.Tally::count).sum();
+        double seconds = commands.values().stream()
+                .mapToDouble(tally -> Load.seconds(tally.time()))
+                .sum();
+        return List.of(
+                what,
+                outcome.answers().toString(),
+                "%,.0f".formatted(outcome.total() / Load.seconds(outcome.elapsed())),
+                "%.1f".formatted(outcome.millis(50)),
+                "%.1f".formatted(outcome.millis(99)),
+                commands.isEmpty() ? "" : "%.1f".formatted((double) count / outcome.total()),
+                commands.isEmpty() ? "" : "%.1f".formatted(seconds * 1e3 / outcome.total()));
     }
 
     private void goals() {

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.bench.DirectOrders.Selection;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
@@ -24,10 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -41,6 +44,7 @@ final class OrdersUnderTest implements AutoCloseable {
 
     static final String TIER = "hall";
 
+    private static final int CHANGED_TOGETHER = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String database;
@@ -159,7 +163,25 @@ final class OrdersUnderTest implements AutoCloseable {
         return new Selection(event.id(), TIER, 1);
     }
 
+    /** Puts events of one tier on sale, all at once; the selections of one ticket of each. */
+    List<Selection> publish(int events, int capacity, long price) {
+        List<EventState> published = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            EventState event = event(capacity, price);
+            publish(event);
+            published.add(event);
+        }
+        published.forEach(this::awaitOnSale);
+        return published.stream()
+                .map(event -> new Selection(event.id(), TIER, 1))
+                .toList();
+    }
+
     EventState event(int capacity, long price) {
+        return event(new TierState(TIER, "Hall", price, capacity, 10));
+    }
+
+    EventState event(TierState... tiers) {
         Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
         return new EventState(
                 Ids.random(),
@@ -172,7 +194,7 @@ final class OrdersUnderTest implements AutoCloseable {
                 "Europe/Vienna",
                 "EUR",
                 null,
-                List.of(new TierState(TIER, "Hall", price, capacity, 10)),
+                List.of(tiers),
                 null,
                 null,
                 SalesTerms.DEFAULT,
@@ -234,6 +256,54 @@ final class OrdersUnderTest implements AutoCloseable {
             held += block.getInteger("held");
         }
         return held;
+    }
+
+    /** Has all units of a tier held, each by an order that does not exist. */
+    void holdAll(String eventId, String tierId) {
+        Date since = Date.from(Instant.now());
+        change(eventId, tierId, capacity -> {
+            Document holders = new Document();
+            for (int unit = 0; unit < capacity; unit++) {
+                holders.append(Ids.random(), new Document("units", 1).append("since", since));
+            }
+            return new Document(
+                    "$set",
+                    counts(0, capacity)
+                            .append("holders", holders)
+                            .append("taken", since)
+                            .append("oldest", since));
+        });
+    }
+
+    /** Undoes {@link #holdAll}. */
+    void freeAll(String eventId, String tierId) {
+        change(
+                eventId,
+                tierId,
+                capacity -> new Document("$set", counts(capacity, 0).append("holders", new Document()))
+                        .append("$unset", new Document("oldest", "")));
+    }
+
+    private static Document counts(int free, int held) {
+        return new Document("free", free).append("held", held);
+    }
+
+    private void change(String eventId, String tierId, IntFunction<Document> change) {
+        MongoCollection<Document> blocks = collection("blocks");
+        List<UpdateOneModel<Document>> some = new ArrayList<>();
+        for (Document block : blocks.find(Filters.and(Filters.eq("event", eventId), Filters.eq("tier", tierId)))
+                .projection(new Document("capacity", 1))
+                .into(new ArrayList<>())) {
+            some.add(new UpdateOneModel<>(
+                    Filters.eq("_id", block.getString("_id")), change.apply(block.getInteger("capacity"))));
+            if (some.size() == CHANGED_TOGETHER) {
+                blocks.bulkWrite(some);
+                some.clear();
+            }
+        }
+        if (!some.isEmpty()) {
+            blocks.bulkWrite(some);
+        }
     }
 
     private MongoCollection<Document> collection(String name) {

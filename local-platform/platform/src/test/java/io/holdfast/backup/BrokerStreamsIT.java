@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 /** A back-up of streams has the messages that a consumer has not handled, and no others. */
 class BrokerStreamsIT {
 
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private TestBroker broker;
     private Connection connection;
     private JetStreamManagement management;
@@ -61,9 +63,9 @@ class BrokerStreamsIT {
         for (int i = 1; i <= 5; i++) {
             publish("orders.placed." + i, "order " + i);
         }
-        acknowledge(quick.fetch(5, Duration.ofSeconds(5)));
-        acknowledge(slow.fetch(2, Duration.ofSeconds(5)));
-        slow.fetch(1, Duration.ofSeconds(5)); // delivered, but not handled
+        acknowledge(quick.fetch(5, SOON));
+        acknowledge(slow.fetch(2, SOON));
+        slow.fetch(1, SOON); // delivered, but not handled
         management.deleteMessage("orders", 4);
 
         assertThat(kept("orders"))
@@ -77,7 +79,7 @@ class BrokerStreamsIT {
         stream("payments");
         JetStreamSubscription consumer = consumer("orders", "quick");
         publish("orders.placed.1", "order 1");
-        acknowledge(consumer.fetch(1, Duration.ofSeconds(5)));
+        acknowledge(consumer.fetch(1, SOON));
 
         assertThat(kept("orders")).isEmpty();
         assertThat(kept("payments")).isEmpty();
@@ -114,8 +116,7 @@ class BrokerStreamsIT {
         assertThat(after.getMaxAge()).isEqualTo(before.getMaxAge());
         assertThat(after.getMaxMsgs()).isEqualTo(before.getMaxMsgs());
         assertThat(after.getDuplicateWindow()).isEqualTo(before.getDuplicateWindow());
-        Message message =
-                consumer("orders", "slow").fetch(1, Duration.ofSeconds(5)).getFirst();
+        Message message = consumer("orders", "slow").fetch(1, SOON).getFirst();
         assertThat(message.getSubject()).isEqualTo("orders.placed.1");
         assertThat(new String(message.getData(), StandardCharsets.UTF_8)).isEqualTo("order 1, “Grüße”");
         assertThat(message.getHeaders().get("Holdfast-Version")).containsExactly("1");
@@ -139,7 +140,7 @@ class BrokerStreamsIT {
         streams.requireNoConsumersAtWork();
 
         consumer.pullExpiresIn(1, Duration.ofSeconds(30));
-        connection.flush(Duration.ofSeconds(5));
+        connection.flush(SOON);
 
         // The server counts a pull a moment after it has read it.
         await().untilAsserted(() -> assertThatThrownBy(streams::requireNoConsumersAtWork)
@@ -178,7 +179,7 @@ class BrokerStreamsIT {
 
     private void acknowledge(List<Message> received) throws Exception {
         for (Message message : received) {
-            message.ackSync(Duration.ofSeconds(5));
+            message.ackSync(SOON);
         }
     }
 

@@ -96,7 +96,8 @@ class LateMoneyIT {
             return true;
         }
         assertThat(status).isEqualTo("EXPIRED");
-        assertThat(paid.answer().status()).as(paid.answer().text()).isIn(410, 201);
+        // 503 where it was not known in time what became of it.
+        assertThat(paid.answer().status()).as(paid.answer().text()).isIn(410, 201, 503);
         // A payment that was refused at once may have been authorized before; in the end it is voided.
         await().untilAsserted(() -> assertThat(payment(paid)).isIn("VOIDED", ""));
         return false;
@@ -130,12 +131,9 @@ class LateMoneyIT {
         Instant deadline = Instant.parse(first.path("expiresAt").asString());
 
         Answer second = await().pollInterval(Duration.ofMillis(50))
-                .until(
-                        () -> shop.order(user, null, event, 0, 1),
-                        answer -> !answer.code().equals("all-held"));
+                .until(() -> shop.order(user, null, event, 0, 1), answer -> answer.status() == 201);
 
         assertThat(Instant.now()).isAfterOrEqualTo(deadline);
-        second.expect(201);
         assertThat(status(id(first))).isEqualTo("EXPIRED");
         payBeforeItsHoldRunsOut(event, second.json());
         await().untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(1));

@@ -26,12 +26,8 @@ class LauncherIT {
     void keepsItsDataStopsWhatItStartedAndRefusesASecondRun() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(IN_EGYPT)) {
             Shop shop = new Shop(holdfast);
-            assertThat(shop.get(null, "/healthz")
-                            .expect(200)
-                            .json()
-                            .path("status")
-                            .asString())
-                    .isEqualTo("UP");
+            await().until(() ->
+                    shop.get(null, "/healthz").json().path("status").asString().equals("UP"));
             assertThat(holdfast.output()).contains(holdfast.url(), "tok_visa", "Database", "Ctrl-C stops everything");
             Person buyer = shop.signUp("buyer");
             Person organizer = shop.signUp("organizer");

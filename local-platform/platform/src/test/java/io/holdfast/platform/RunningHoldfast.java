@@ -41,23 +41,32 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /**
      * Settings for {@link #start} with which the services recover from a kill within seconds: units that were claimed without an order
-     * are released, and messages that were not published are published.
+     * are released, messages that were not published are published, and calls to the payment provider are made again as soon as usual.
      */
     static final Map<String, String> RECOVERS_SOON = Map.of(
             "HOLDFAST_ORDERS_ABANDONEDAFTER", "5s",
             "HOLDFAST_ORDERS_HEALING", "1s",
             "HOLDFAST_MESSAGING_GRACE", "1s",
-            "HOLDFAST_MESSAGING_SWEEP", "1s");
+            "HOLDFAST_MESSAGING_SWEEP", "1s",
+            "HOLDFAST_PAYMENTS_PROVIDERTIMEOUT", "8s",
+            "HOLDFAST_PAYMENTS_LEASE", "15s");
 
     /**
-     * How long a request waits for a message of another service before it answers "not found" or without the result. The usual seconds
-     * are too short on a busy machine for tests that order as soon as an event is published and pay as soon as they have ordered.
+     * How long a request waits for a message of another service before it answers "not found" or without the result, a page for the
+     * services, and a payment for its provider. The usual seconds are too short on a busy machine for tests that order as soon as an event is
+     * published and pay as soon as they have ordered.
      */
     private static final Map<String, String> PATIENT = Map.of(
             "HOLDFAST_ORDERS_ARRIVAL", "20s",
+            "HOLDFAST_ORDERS_DECISIONWAIT", "1m",
             "HOLDFAST_PAYMENTS_ORDERWAIT", "20s",
             "HOLDFAST_PAYMENTS_DECISIONWAIT", "20s",
-            "HOLDFAST_EVENTS_DECISIONWAIT", "20s");
+            "HOLDFAST_PAYMENTS_PROVIDERTIMEOUT", "30s",
+            "HOLDFAST_PAYMENTS_LEASE", "40s",
+            "HOLDFAST_EVENTS_DECISIONWAIT", "20s",
+            "HOLDFAST_WEBCLIENT_CONNECTTIMEOUT", "1m",
+            "HOLDFAST_WEBCLIENT_READTIMEOUT", "1m",
+            "HOLDFAST_WEBCLIENT_ORDERTIMEOUT", "90s");
 
     /** What it gets of a developer's settings: which database server, and whether with the start-up cache. */
     private static final Set<String> INHERITED = Set.of("HOLDFAST_MONGOD", "HOLDFAST_NO_CACHE");

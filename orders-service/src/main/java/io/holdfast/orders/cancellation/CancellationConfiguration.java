@@ -1,8 +1,5 @@
 package io.holdfast.orders.cancellation;
 
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Subscription;
@@ -29,9 +26,7 @@ class CancellationConfiguration {
     @Bean
     CollectionIndexes cancellationIndexes() {
         return CollectionIndexes.of(
-                CancellationStore.COLLECTION,
-                new IndexModel(
-                        Indexes.ascending("nextAt"),
-                        new IndexOptions().name("due").sparse(true)));
+                        CancellationStore.COLLECTION, CollectionIndexes.partial(CancellationStore.NEXT_AT, "next"))
+                .replacing("due");
     }
 }

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Inserts;
 import io.holdfast.orders.order.OrderCursor;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
 class CancellationStore {
 
     static final String COLLECTION = "cancellations";
+    static final String NEXT_AT = "nextAt";
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
@@ -56,7 +58,7 @@ class CancellationStore {
         Date now = Date.from(clock.instant());
         boolean _ = Inserts.insertIfAbsent(
                 collection,
-                new Document("_id", message.event().id()).append("since", now).append("nextAt", now));
+                new Document("_id", message.event().id()).append("since", now).append(NEXT_AT, now));
     }
 
     Optional<Cancellation> find(String eventId) {
@@ -67,15 +69,19 @@ class CancellationStore {
     /** Those whose orders are to be ended now. */
     List<Cancellation> due() {
         return collection
-                .find(Filters.lte("nextAt", Date.from(clock.instant())))
+                .find(dueBy(clock.instant()))
                 .map(CancellationStore::read)
                 .into(new ArrayList<>());
+    }
+
+    static Document dueBy(Instant now) {
+        return CollectionIndexes.indexed(NEXT_AT, "$lte", Date.from(now));
     }
 
     /** Reserves a due event for {@code time}; false if another replica was first. */
     boolean reserve(String eventId, Duration time) {
         Date now = Date.from(clock.instant());
-        return update(new Document("_id", eventId).append("nextAt", new Document("$lte", now)), next(time));
+        return update(new Document("_id", eventId).append(NEXT_AT, new Document("$lte", now)), next(time));
     }
 
     /** A look is done with this order and those before it, and goes on; others leave the event alone for {@code time}. */
@@ -101,7 +107,7 @@ class CancellationStore {
 
     /** The event is never due again. */
     void finish(String eventId) {
-        update(ongoing(eventId), Updates.combine(Updates.unset("nextAt"), Updates.unset("position")));
+        update(ongoing(eventId), Updates.combine(Updates.unset(NEXT_AT), Updates.unset("position")));
     }
 
     private boolean update(Bson which, Bson change) {
@@ -109,12 +115,12 @@ class CancellationStore {
     }
 
     private Bson next(Duration time) {
-        return Updates.set("nextAt", Date.from(clock.instant().plus(time)));
+        return Updates.set(NEXT_AT, Date.from(clock.instant().plus(time)));
     }
 
     /** Does not match an event that was finished meanwhile. */
     private static Document ongoing(String eventId) {
-        return new Document("_id", eventId).append("nextAt", new Document("$exists", true));
+        return new Document("_id", eventId).append(NEXT_AT, new Document("$exists", true));
     }
 
     private static Cancellation read(Document document) {

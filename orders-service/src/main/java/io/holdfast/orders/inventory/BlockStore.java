@@ -42,6 +42,9 @@ class BlockStore implements Blocks {
     /** The index of blocks that have free units. */
     static final Document BY_TIER = new Document("event", 1).append("tier", 1);
 
+    /** The index of blocks of which something is held. */
+    static final Document BY_OLDEST = new Document(BY_TIER).append("oldest", 1);
+
     static final Document HAS_SOME = new Document("$gt", 0);
 
     private static final int INSERTED_TOGETHER = 1_000;
@@ -96,17 +99,26 @@ class BlockStore implements Blocks {
     }
 
     @Override
-    public int held(String eventId, String tierId) {
+    public int held(String eventId, String tierId, int most) {
         int held = 0;
-        for (Document block : ofTier(eventId, tierId, Filters.gt("held", 0)).projection(new Document("held", 1))) {
+        for (Document block : withHeld(eventId, tierId, most)) {
             held += block.getInteger("held");
         }
-        return held;
+        return Math.min(held, most);
+    }
+
+    /** So many blocks of a tier of which something is held. A block that is claimed meanwhile moves ahead in the index, if at all. */
+    FindIterable<Document> withHeld(String eventId, String tierId, int most) {
+        return collection
+                .find(ofTier(eventId, tierId).append("oldest", exists()).append("held", HAS_SOME))
+                .hint(BY_OLDEST)
+                .limit(most)
+                .projection(new Document("held", 1));
     }
 
     @Override
-    public List<Block> rows(String eventId, String tierId) {
-        return ofTier(eventId, tierId, Filters.empty())
+    public List<Block> freeRows(String eventId, String tierId) {
+        return withFree(eventId, tierId)
                 .projection(new Document("holders", 0))
                 .map(BlockDocuments::read)
                 .into(new ArrayList<>());

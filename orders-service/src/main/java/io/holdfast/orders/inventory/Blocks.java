@@ -23,11 +23,15 @@ interface Blocks {
     /** The free units of a general-admission tier, by block; only blocks that have any. */
     Map<String, Integer> free(String eventId, String tierId);
 
-    /** Every block of a tier of numbered seats, without its holders. */
-    List<Block> rows(String eventId, String tierId);
+    /** The blocks of a tier of numbered seats that have free ones, without their holders. */
+    List<Block> freeRows(String eventId, String tierId);
 
-    /** How many units of a tier are held and not sold. */
-    int held(String eventId, String tierId);
+    /**
+     * How many units of a tier are held and not sold, as far as that matters: it reads no more blocks than that.
+     *
+     * @param most the answer if there are more, at least one
+     */
+    int held(String eventId, String tierId, int most);
 
     /**
      * Blocks of a tier whose oldest hold may be from {@code time} or before, the oldest first, at most {@code most}. Of such a block all may

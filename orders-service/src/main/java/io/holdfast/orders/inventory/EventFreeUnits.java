@@ -31,7 +31,7 @@ final class EventFreeUnits {
         for (String tier : tiers) {
             switch (unitsOf(tier)) {
                 case FreeCounts counts -> counts.reset(blocks.free(eventId, tier));
-                case FreeSeats seats -> seats.reset(blocks.rows(eventId, tier));
+                case FreeSeats seats -> seats.reset(blocks.freeRows(eventId, tier));
                 case null -> {}
             }
         }

@@ -33,7 +33,7 @@ final class FreeSeats implements FreeUnits {
         }
     }
 
-    /** Replaces all that was known by {@code blocks}, which are all there are. */
+    /** Replaces all that was known by {@code blocks}: all others have no free seats. */
     void reset(List<Block> blocks) {
         rows.forEach(row -> row.free().clear());
         blocks.forEach(this::takeOver);

@@ -2,7 +2,6 @@ package io.holdfast.orders.inventory;
 
 import io.holdfast.orders.inventory.Refused.Shortage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,24 +15,21 @@ final class RefusalReasons {
 
     private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
-    /** What takes longer to read than this, in nanoseconds, is used again for ten times as long as it took. */
-    private static final long LONG_READ = Duration.ofMillis(50).toNanos();
-
+    /** What was read is used again for so many times as long as that took: a lane does other work, too. */
     private static final int USED_AGAIN = 10;
 
     /**
-     * What is held of a tier.
+     * How long until the first hold of a tier is due.
      *
-     * @param untilNext how long until the first hold is due
      * @param until when this is to be read again, by {@link System#nanoTime()}
      */
-    private record Held(int units, Duration untilNext, long until) {}
+    private record Next(Duration due, long until) {}
 
     private final String eventId;
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
     private final HoldExpiry expiry;
-    private final Map<String, Held> knownByTier = new HashMap<>();
+    private final Map<String, Next> nextByTier = new HashMap<>();
 
     RefusalReasons(String eventId, Blocks blocks, EventFreeUnits freeUnits, HoldExpiry expiry) {
         this.eventId = eventId;
@@ -42,81 +38,108 @@ final class RefusalReasons {
         this.expiry = expiry;
     }
 
-    /** The reason for each claim, by order id. */
+    /** The reason for each claim, by order id. Of what is held no more is read than matters: the buyers behind them wait for it. */
     Map<String, RuntimeException> of(List<? extends Claim> claims) {
-        Map<String, Held> heldByTier = new HashMap<>();
-        Map<String, RuntimeException> reasons = new HashMap<>();
+        Map<String, Integer> missing = new HashMap<>();
         for (Claim claim : claims) {
-            claim.items().forEach(item -> heldByTier.computeIfAbsent(item.tierId(), this::held));
-            reasons.put(claim.orderId(), reason(claim, heldByTier));
+            claim.items().forEach(item -> missing.merge(item.tierId(), missing(item), Math::max));
         }
+        Map<String, Integer> held = new HashMap<>();
+        missing.forEach((tier, units) -> held.put(tier, units == 0 ? 0 : blocks.held(eventId, tier, units)));
+        Map<String, Set<Seat>> heldSeats = heldSeats(claims);
+        Map<String, RuntimeException> reasons = new HashMap<>();
+        claims.forEach(claim -> reasons.put(claim.orderId(), reason(claim, held, heldSeats)));
         return reasons;
     }
 
-    private Held held(String tier) {
-        Held known = knownByTier.get(tier);
+    /** How many units too few there are; of named seats that does not matter. */
+    private int missing(ClaimItem item) {
+        return item.seats().isEmpty() ? Math.max(0, item.units() - freeUnits.count(item.tierId())) : 0;
+    }
+
+    private Duration untilNext(String tier) {
+        Next known = nextByTier.get(tier);
         long began = System.nanoTime();
         if (known != null && began - known.until() < 0) {
-            return known;
+            return known.due();
         }
-        int units = blocks.held(eventId, tier);
-        Duration untilNext = expiry.untilNext(tier);
+        Duration due = expiry.untilNext(tier);
         long ended = System.nanoTime();
-        long took = ended - began;
-        Held held = new Held(units, untilNext, took > LONG_READ ? ended + USED_AGAIN * took : ended);
-        knownByTier.put(tier, held);
+        nextByTier.put(tier, new Next(due, ended + USED_AGAIN * (ended - began)));
+        return due;
+    }
+
+    /** Which of the named seats are held and not sold, by tier. */
+    private Map<String, Set<Seat>> heldSeats(List<? extends Claim> claims) {
+        Set<String> ids = new HashSet<>();
+        for (Claim claim : claims) {
+            claim.items()
+                    .forEach(item -> taken(item).forEach(seat -> ids.add(BlockId.of(eventId, item.tierId(), seat))));
+        }
+        Map<String, Set<Seat>> held = new HashMap<>();
+        if (!ids.isEmpty()) {
+            blocks.read(ids)
+                    .forEach(block -> block.unsold()
+                            .forEach(holder -> held.computeIfAbsent(BlockId.tierOf(block.id()), _ -> new HashSet<>())
+                                    .addAll(seats(holder))));
+        }
         return held;
     }
 
-    private RuntimeException reason(Claim claim, Map<String, Held> heldByTier) {
-        List<Shortage> shortages = new ArrayList<>();
-        boolean servableLater = true;
-        Duration retryAfter = RETRY_SOON;
-        for (ClaimItem item : claim.items()) {
-            Held held = Objects.requireNonNull(heldByTier.get(item.tierId()));
-            Shortage shortage = shortage(item, held.units());
-            if (shortage != null) {
-                shortages.add(shortage);
-                servableLater &= isServableLater(shortage);
-                Duration next = held.untilNext();
-                retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
-            }
-        }
+    private static List<Seat> seats(Block.Holder holder) {
+        return holder.seats().stream()
+                .map(number -> BlockId.seat(holder.blockId(), number))
+                .toList();
+    }
+
+    /** Those of the named seats that are not free. */
+    private List<Seat> taken(ClaimItem item) {
+        FreeSeats seats = freeUnits.seats(item.tierId());
+        return seats == null
+                ? item.seats()
+                : item.seats().stream().filter(seat -> !seats.isFree(seat)).toList();
+    }
+
+    private RuntimeException reason(Claim claim, Map<String, Integer> held, Map<String, Set<Seat>> heldSeats) {
+        List<Shortage> shortages = claim.items().stream()
+                .map(item -> item.seats().isEmpty()
+                        ? shortage(item, held.getOrDefault(item.tierId(), 0))
+                        : shortage(item, heldSeats.getOrDefault(item.tierId(), Set.of())))
+                .filter(Objects::nonNull)
+                .toList();
         if (shortages.isEmpty()) {
             // Other claims of this batch had its units and released them since.
             return Busy.nothingWritten("Tickets are changing hands");
         }
-        return new Refused(shortages, servableLater ? retryAfter : null);
+        boolean servableLater = shortages.stream().allMatch(RefusalReasons::isServableLater);
+        return new Refused(shortages, servableLater ? retryAfter(shortages) : null);
+    }
+
+    private Duration retryAfter(List<Shortage> shortages) {
+        Duration retryAfter = RETRY_SOON;
+        for (Shortage shortage : shortages) {
+            Duration next = untilNext(shortage.tierId());
+            retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
+        }
+        return retryAfter;
     }
 
     private @Nullable Shortage shortage(ClaimItem item, int held) {
         String tierId = item.tierId();
         int free = freeUnits.count(tierId);
-        if (item.seats().isEmpty()) {
-            return free < item.units() ? new Shortage(tierId, item.units(), free, held, List.of(), List.of()) : null;
-        }
-        FreeSeats seats = freeUnits.seats(tierId);
-        if (seats == null) {
-            return new Shortage(tierId, item.units(), free, 0, item.seats(), List.of());
-        }
-        List<Seat> taken =
-                item.seats().stream().filter(seat -> !seats.isFree(seat)).toList();
+        return free < item.units() ? new Shortage(tierId, item.units(), free, held, List.of(), List.of()) : null;
+    }
+
+    private @Nullable Shortage shortage(ClaimItem item, Set<Seat> heldSeats) {
+        String tierId = item.tierId();
+        List<Seat> taken = taken(item);
         if (taken.isEmpty()) {
             return null;
         }
-        return new Shortage(tierId, item.units(), free, held(tierId, taken), taken, seats.near(item.seats()));
-    }
-
-    /** How many of these seats are held and not sold. */
-    private int held(String tierId, List<Seat> seats) {
-        Set<String> ids = new HashSet<>();
-        seats.forEach(seat -> ids.add(BlockId.of(eventId, tierId, seat)));
-        return (int) blocks.read(ids).stream()
-                .flatMap(block -> block.holders().values().stream())
-                .filter(holder -> !holder.sold())
-                .flatMap(holder -> holder.seats().stream().map(number -> BlockId.seat(holder.blockId(), number)))
-                .filter(seats::contains)
-                .count();
+        FreeSeats seats = freeUnits.seats(tierId);
+        List<Seat> nearest = seats == null ? List.of() : seats.near(item.seats());
+        int held = (int) taken.stream().filter(heldSeats::contains).count();
+        return new Shortage(tierId, item.units(), freeUnits.count(tierId), held, taken, nearest);
     }
 
     /** Whether the claim could be served if nothing that is held now were bought. */

@@ -14,7 +14,7 @@ public final class Refused extends RuntimeException {
      *
      * @param wanted how many units the claim asked for
      * @param available how many are free
-     * @param held how many are held and not sold; of the named seats if seats were named, else of the tier
+     * @param held how many are held and not sold: of the named seats if seats were named, else of the tier, at most those that are missing
      * @param takenSeats those of the named seats that are held or sold; empty when no seats were named
      * @param nearest free seats that could be had instead: as many as were named, or as there are
      */

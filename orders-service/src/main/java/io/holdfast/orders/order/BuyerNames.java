@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,23 +33,32 @@ final class BuyerNames {
 
     /** The words of a buyer in all their forms, each once: the whole address, too. The usual ones come first, if there are too many. */
     static List<String> of(String name, @Nullable String email) {
+        return words(name, email, BuyerNames::forms);
+    }
+
+    /** @param forms of a word, the usual one first */
+    private static List<String> words(String name, @Nullable String email, Function<String, List<String>> forms) {
         Set<String> usual = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        addAll(name, usual, others);
+        addAll(name, forms, usual, others);
         if (email != null && !email.equals(name)) {
-            addAll(email, usual, others);
+            addAll(email, forms, usual, others);
         }
         usual.addAll(others);
         return usual.stream().limit(MOST_WORDS).toList();
     }
 
-    private static void addAll(String text, Set<String> usual, Set<String> others) {
+    private static void addAll(
+            String text, Function<String, List<String>> forms, Set<String> usual, Set<String> others) {
         for (String part : parts(SPACES, composed(text))) {
             if (part.indexOf('@') > 0) {
                 usual.add(address(part));
             }
-            add(BETWEEN_WORDS.matcher(part).replaceAll(""), usual, others);
-            parts(BETWEEN_WORDS, part).forEach(word -> add(word, usual, others));
+            List<String> words = parts(BETWEEN_WORDS, part);
+            if (words.size() > 1) {
+                add(forms.apply(String.join("", words)), usual, others);
+            }
+            words.forEach(word -> add(forms.apply(word), usual, others));
         }
     }
 
@@ -56,8 +66,7 @@ final class BuyerNames {
         return between.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
     }
 
-    private static void add(String word, Set<String> usual, Set<String> others) {
-        List<String> forms = forms(word);
+    private static void add(List<String> forms, Set<String> usual, Set<String> others) {
         if (forms.isEmpty()) {
             return;
         }
@@ -100,6 +109,25 @@ final class BuyerNames {
                         forms -> words.stream().anyMatch(word -> forms.stream().anyMatch(word::startsWith)));
     }
 
+    /**
+     * Whether the buyer has words that begin so. Forms in other letters take several times as long as the usual ones, so they are only made if
+     * they may decide: if what the usual ones lack is typed in Latin letters, and the buyer's words are not.
+     */
+    static boolean match(List<List<String>> wanted, String name, @Nullable String email) {
+        List<String> usual = words(name, email, BuyerNames::usualForm);
+        List<List<String>> missing =
+                wanted.stream().filter(forms -> !match(List.of(forms), usual)).toList();
+        boolean mayHaveOthers = !isAscii(name) || (email != null && !isAscii(email));
+        return missing.isEmpty()
+                || (mayHaveOthers
+                        && missing.stream().allMatch(forms -> WordForms.isLatin(forms.getFirst()))
+                        && match(missing, of(name, email)));
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(letter -> letter < 128);
+    }
+
     /** Composed, so that an umlaut is one letter however it was typed; wide and half-width forms are the usual ones. */
     private static String composed(String text) {
         return Normalizer2.getNFKCCasefoldInstance().normalize(text);
@@ -110,6 +138,11 @@ final class BuyerNames {
                 .map(BuyerNames::cut)
                 .distinct()
                 .toList();
+    }
+
+    private static List<String> usualForm(String word) {
+        String usual = cut(WordForms.letters(word));
+        return usual.isEmpty() ? List.of() : List.of(usual);
     }
 
     /** With what stands between its words. */

@@ -127,13 +127,13 @@ public class OrderSearch {
     }
 
     private List<OrderCursor> named(List<List<String>> wanted, Bson listed, int limit) {
-        if (unlisted.wordsMayBeMissing()) {
-            return read(listed, wanted, limit);
-        }
         List<Bson> filters = new ArrayList<>(List.of(listed));
         wanted.forEach(forms -> filters.add(hasWord(forms)));
         Bson filter = Filters.and(filters);
         List<OrderCursor> few = positions(filter, null, FEW + 1);
+        if (few.size() < limit && unlisted.wordsMayBeMissing()) {
+            return read(listed, wanted, limit);
+        }
         return few.size() <= FEW ? few : positions(filter, OrderLists.NEWEST_FIRST, limit);
     }
 
@@ -177,7 +177,7 @@ public class OrderSearch {
         return held;
     }
 
-    /** Reads the orders of the event until there are enough: those of earlier releases do not list all their words yet. */
+    /** Reads the orders of the event until there are enough, if those that list the words are not: those of earlier releases do not list all their words yet. */
     private List<OrderCursor> read(Bson listed, List<List<String>> wanted, int limit) {
         try (Stream<Document> all = LongReads.stream(orders.find(listed)
                 .sort(OrderLists.NEWEST_FIRST)
@@ -190,7 +190,7 @@ public class OrderSearch {
     }
 
     private static boolean hasWords(Document order, List<List<String>> wanted) {
-        return BuyerNames.match(wanted, BuyerNames.of(order.getString("holder"), order.getString("email")));
+        return BuyerNames.match(wanted, order.getString("holder"), order.getString("email"));
     }
 
     private static OrderCursor position(Document document) {

@@ -14,8 +14,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,8 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders/events/{eventId}")
 class PayoutController {
 
-    private static final List<String> COLUMNS = List.of(
-            "day",
+    /** Of what {@link #cells} writes. */
+    static final List<String> AMOUNTS = List.of(
             "orders",
             "tickets",
             "takings",
@@ -38,6 +40,9 @@ class PayoutController {
             "disputed",
             "left",
             "currency");
+
+    private static final List<String> COLUMNS =
+            Stream.concat(Stream.of("day"), AMOUNTS.stream()).toList();
 
     private final PayoutFigures figures;
     private final OrganizerSales sales;
@@ -72,14 +77,18 @@ class PayoutController {
         csv.add(row(text("total", texts), payout.total(), payout));
     }
 
-    private static String text(String key, Optional<DocumentTexts> texts) {
+    static String text(String key, Optional<DocumentTexts> texts) {
         return texts.map(words -> words.of("payout." + key.replace(' ', '-'))).orElse(key);
     }
 
     private static List<TableCell> row(String day, Amounts amounts, PayoutView payout) {
-        int digits = Currency.digitsOf(payout.currency());
+        List<TableCell> row = new ArrayList<>(List.of(TableCell.words(day)));
+        row.addAll(cells(amounts, payout.currency(), Currency.digitsOf(payout.currency())));
+        return row;
+    }
+
+    static List<TableCell> cells(Amounts amounts, String currency, int digits) {
         return List.of(
-                TableCell.words(day),
                 new TableCell.Count(amounts.orders()),
                 new TableCell.Count(amounts.tickets()),
                 TableCell.money(amounts.takings(), digits),
@@ -89,6 +98,6 @@ class PayoutController {
                 TableCell.money(amounts.refunds(), digits),
                 TableCell.money(amounts.disputed(), digits),
                 TableCell.money(amounts.left(), digits),
-                TableCell.words(payout.currency()));
+                TableCell.words(currency));
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.orders.sale;
 
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** The sales of an organizer's own events. */
@@ -9,9 +10,16 @@ import org.springframework.stereotype.Component;
 public class OrganizerSales {
 
     private final Sales sales;
+    private final SaleStore store;
 
-    OrganizerSales(Sales sales) {
+    OrganizerSales(Sales sales, SaleStore store) {
         this.sales = sales;
+        this.store = store;
+    }
+
+    /** The events of an organizer, those that end last first. */
+    public List<Sale> all(Caller organizer, int limit) {
+        return store.ofOrganizer(organizer.id(), limit);
     }
 
     /** @throws ProblemException {@code 404 not-found} when there is no such event, or it is another organizer's */

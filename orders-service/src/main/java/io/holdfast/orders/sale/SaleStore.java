@@ -5,6 +5,11 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.GroupedReads;
@@ -26,7 +31,7 @@ import org.springframework.stereotype.Component;
 /**
  * Stores this service's copy of the published events.
  *
- * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince, waitingSince?, noticeDueAt?, noticeSince?, telling?, told? }</pre>
+ * <pre>{ _id: event, version, organizer, endsAt, stocked, body, limitsSince, waitingSince?, noticeDueAt?, noticeSince?, telling?, told? }</pre>
  *
  * {@code body} is the event as an {@link EventPublished} message; {@code stocked} tells whether its units exist. {@code limitsSince} is
  * when the limits per buyer became what they are, {@code waitingSince} since when it has a waiting room: by them a check of the stored data knows the
@@ -37,6 +42,9 @@ import org.springframework.stereotype.Component;
 class SaleStore {
 
     static final String COLLECTION = "sales";
+
+    private static final String ORGANIZER = "organizer";
+    private static final int NAMED_TOGETHER = 500;
 
     private final MongoCollection<Document> collection;
     private final GroupedReads<Sale> reads;
@@ -73,6 +81,40 @@ class SaleStore {
                 .into(new ArrayList<>());
     }
 
+    /** For {@link #ofOrganizer}. */
+    static IndexModel organizerIndex() {
+        return new IndexModel(
+                Indexes.compoundIndex(Indexes.ascending(ORGANIZER), Indexes.descending("endsAt")),
+                new IndexOptions().name("by-organizer"));
+    }
+
+    /** The events of an organizer, those that end last first. */
+    List<Sale> ofOrganizer(String organizer, int limit) {
+        return collection
+                .find(Filters.eq(ORGANIZER, organizer))
+                .sort(Sorts.orderBy(Sorts.descending("endsAt"), Sorts.ascending("_id")))
+                .limit(limit)
+                .map(SaleDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /**
+     * Notes of some events that an earlier release stored whose they are, which never changes.
+     *
+     * @return whether there may be more
+     */
+    boolean nameOrganizers() {
+        List<Sale> unnamed = collection
+                .find(Filters.exists(ORGANIZER, false))
+                .limit(NAMED_TOGETHER)
+                .map(SaleDocuments::read)
+                .into(new ArrayList<>());
+        unnamed.forEach(sale -> collection.updateOne(
+                Filters.eq("_id", sale.eventId()),
+                Updates.set(ORGANIZER, sale.event().organizerId())));
+        return unnamed.size() == NAMED_TOGETHER;
+    }
+
     /** Stores an event whose units exist, unless the same version or a newer one is stored already. */
     void save(EventState event) {
         boolean settled;
@@ -89,6 +131,7 @@ class SaleStore {
                 ? stored.getDate("limitsSince")
                 : null;
         Document update = new Document("version", event.version())
+                .append(ORGANIZER, event.organizerId())
                 .append("endsAt", event.endsAt())
                 .append("stocked", true)
                 .append("body", SaleDocuments.body(event))

@@ -42,6 +42,13 @@ class SalesConfiguration {
         return CollectionIndexes.of(
                 SaleStore.COLLECTION,
                 new IndexModel(Indexes.ascending("endsAt"), new IndexOptions().name("by-end")),
+                SaleStore.organizerIndex(),
                 NoticeStore.index());
+    }
+
+    @Bean
+    BackgroundLoop organizersOfSales(SaleStore sales) {
+        return BackgroundLoop.every(Duration.ofHours(1), "organizers-of-sales")
+                .runUntilDue(() -> sales.nameOrganizers() ? Duration.ZERO : null);
     }
 }

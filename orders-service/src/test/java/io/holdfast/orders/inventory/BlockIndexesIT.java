@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import static io.holdfast.testkit.QueryPlans.assertIsFilteredOf;
 import static io.holdfast.testkit.QueryPlans.assertIsIndexed;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.testkit.QueryPlans;
 import io.holdfast.testkit.TestDatabase;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +21,13 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Before a claim is refused, only blocks with free units are read, and no other of the tier. */
+/** Before a claim is refused, only blocks with free units are read, and of those with held ones only as many as matter. */
 class BlockIndexesIT {
 
     private static final int BLOCKS = 5_000;
 
     @Test
-    void blocksWithoutFreeUnitsAreNotReadToFindTheOthers() {
+    void blocksThatDoNotMatterAreNotRead() {
         String name = "block-indexes-" + Ids.random();
         String uri = TestDatabase.shared().uri(name);
         try (MongoClient client = MongoClients.create(MongoClientSettings.builder()
@@ -53,6 +55,12 @@ class BlockIndexesIT {
             assertThat(store.free("event", "floor")).isEqualTo(Map.of(some, 3));
             blocks.updateOne(new Document("_id", some), new Document("$inc", new Document("free", -3)));
             assertThat(store.free("event", "floor")).isEmpty();
+
+            blocks.updateMany(
+                    new Document(), new Document("$set", new Document("oldest", new Date()).append("held", 1)));
+            assertIsFilteredOf(store.withHeld("event", "floor", 8), "by-oldest");
+            assertThat(store.held("event", "floor", 8)).isEqualTo(8);
+            assertThat(store.held("event", "floor", 2 * BLOCKS)).isEqualTo(BLOCKS);
         }
     }
 }

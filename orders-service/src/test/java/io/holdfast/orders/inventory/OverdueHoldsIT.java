@@ -57,6 +57,11 @@ class OverdueHoldsIT {
                 .timeout(1, TimeUnit.MINUTES)
                 .build());
         mongo = new MongoTemplate(client, database);
+        new InventoryConfiguration()
+                .blockIndexes()
+                .indexes()
+                .forEach(index ->
+                        mongo.getCollection(BlockStore.COLLECTION).createIndex(index.getKeys(), index.getOptions()));
         blocks = new BlockStore(mongo);
         blocks.insertMissing(IntStream.range(0, BLOCKS)
                 .mapToObj(number -> BlockDocuments.empty(id(number), "event", "floor", BlockId.SIZE))
@@ -83,7 +88,7 @@ class OverdueHoldsIT {
 
         assertThat(rounds).isGreaterThan(1);
         assertThat(resolved).isEqualTo(BLOCKS);
-        assertThat(blocks.held("event", "floor")).isEqualTo(BLOCKS);
+        assertThat(blocks.held("event", "floor", 2 * BLOCKS)).isEqualTo(BLOCKS);
         assertThat(expiry.untilNext("floor")).isEqualTo(HOLD.minusSeconds(BLOCKS - 1));
     }
 
@@ -112,7 +117,7 @@ class OverdueHoldsIT {
         }
 
         assertThat(expiry.expireOverdue(Set.of("floor"))).isFalse();
-        assertThat(blocks.held("event", "floor")).isEqualTo(BLOCKS);
+        assertThat(blocks.held("event", "floor", 2 * BLOCKS)).isEqualTo(BLOCKS);
     }
 
     /** Orders that are paid and not settled yet, in more blocks than are looked at together. */

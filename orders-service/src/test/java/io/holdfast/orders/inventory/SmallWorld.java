@@ -486,17 +486,18 @@ final class SmallWorld {
         }
 
         @Override
-        public List<Block> rows(String eventId, String tierId) {
+        public List<Block> freeRows(String eventId, String tierId) {
             return ofTier(tierId);
         }
 
         @Override
-        public int held(String eventId, String tierId) {
+        public int held(String eventId, String tierId, int most) {
             schedule.step();
-            return stored.values().stream()
+            int held = stored.values().stream()
                     .filter(block -> block.tier.equals(tierId))
                     .mapToInt(block -> block.capacity - block.free)
                     .sum();
+            return Math.min(held, most);
         }
 
         @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.testkit.TestBroker;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,33 @@ class UnlistedCodesIT {
         assertThat(words(stored, forgotten)).isEmpty();
         listUntil(unlisted, BackgroundLoop.DONE);
         assertThat(unlisted.wordsMayBeMissing()).isFalse();
+    }
+
+    @Test
+    void wordsAreLookedForInTheListsFirstAndInAllOrdersOnlyIfThoseFillNoPage() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String listed = orders.order("jürgen", event.id(), Map.of("hall", 1)).id();
+        String unlisted = orders.order("jürgens", event.id(), Map.of("hall", 1)).id();
+        MongoCollection<Document> stored = orders.mongo().getCollection("orders");
+        stored.updateOne(
+                new Document("_id", listed),
+                new Document("$set", new Document("names", List.of("jurgen", "onlylisted"))));
+        stored.updateOne(
+                new Document("_id", unlisted), new Document("$set", new Document("names", List.of("jurgens"))));
+        UnlistedCodes missing = new UnlistedCodes(orders.mongo(), new BuyersFirst());
+        OrderSearch search = new OrderSearch(
+                orders.mongo(),
+                new OrderStore(orders.mongo(), missing),
+                missing,
+                orders.bean(OrdersProperties.class),
+                orders.bean(Clock.class));
+
+        assertThat(search.find(event.id(), "onlylisted", null, 1, null))
+                .extracting(Order::id)
+                .containsExactly(listed);
+        assertThat(search.find(event.id(), "juergen", null, 2, null))
+                .extracting(Order::id)
+                .containsExactlyInAnyOrder(unlisted, listed);
     }
 
     private static List<String> words(MongoCollection<Document> orders, String id) {

@@ -1,6 +1,6 @@
 package io.holdfast.orders.privacy;
 
-import static io.holdfast.testkit.QueryPlans.assertIsIndexed;
+import static io.holdfast.testkit.QueryPlans.assertIsFilteredOf;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Sorts;
@@ -34,7 +34,7 @@ class RetentionIndexesIT {
             database.getCollection("sales").insertMany(sales);
 
             // As they are read, in turn.
-            assertIsIndexed(
+            assertIsFilteredOf(
                     database.getCollection("sales")
                             .find(Retention.endedBefore(now.plus(Duration.ofHours(20))))
                             .sort(Sorts.ascending("_id"))

@@ -245,7 +245,9 @@ public final class SandboxChargeStore {
                         .and("status")
                         .is(charge.status())
                         .and("refunded")
-                        .is(charge.refunded())),
+                        .is(charge.refunded())
+                        .and("pending")
+                        .is(charge.pending())),
                 update,
                 FindAndModifyOptions.options().returnNew(true),
                 SandboxCharge.class,

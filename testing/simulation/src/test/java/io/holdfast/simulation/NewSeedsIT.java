@@ -65,7 +65,10 @@ class NewSeedsIT {
                         "in the page CAPTURED",
                         "prolonged",
                         "admitted",
-                        "moved");
+                        "moved",
+                        "paid out",
+                        "sold back in part",
+                        "settled");
     }
 
     private static long firstSeed() throws IOException, URISyntaxException, NoSuchAlgorithmException {

@@ -33,6 +33,11 @@ public class Sales {
         return backend.get(Service.ORDERS, token, Payout.class, "/api/orders/events/{id}/payout", eventId);
     }
 
+    /** What all events of the caller have taken. */
+    public Takings takings(String token) {
+        return backend.get(Service.ORDERS, token, Takings.class, "/api/orders/takings");
+    }
+
     /**
      * The event's orders, newest first.
      *

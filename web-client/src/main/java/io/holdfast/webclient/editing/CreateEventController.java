@@ -53,7 +53,7 @@ class CreateEventController {
         return "event/create";
     }
 
-    /** Whether the visitor has not said who sells the tickets. What is not known is not told. */
+    /** Whether the visitor has not named a seller. What is not known is not told. */
     private boolean isUnnamed(String token) {
         try {
             return events.seller(token) == null;

@@ -35,7 +35,8 @@ public record Figures(
         }
     }
 
-    static Figures of(Event event, EventSales sales) {
+    /** @param happenings by time */
+    static Figures of(Event event, EventSales sales, List<Happenings.Happening> happenings) {
         List<EventSales.TierSales> known = sales.tiers();
         if (known == null || known.isEmpty()) {
             return none(event);
@@ -50,7 +51,7 @@ public record Figures(
                 sales.refunded(),
                 sales.admitted() == null ? 0 : sales.admitted(),
                 sales.currency() == null ? event.currency() : sales.currency(),
-                timeline == null ? null : SalesChart.of(timeline, sales.asOf()),
+                timeline == null ? null : SalesChart.of(timeline, sales.asOf(), happenings),
                 sales.asOf());
     }
 

@@ -5,12 +5,14 @@ import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.TracedThreads;
+import io.holdfast.webclient.organizer.Happenings.Happening;
 import io.holdfast.webclient.site.Visitor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -20,26 +22,32 @@ class FiguresLookup {
 
     private final Executor threads = TracedThreads.executor();
     private final Sales sales;
+    private final Happenings happenings;
 
-    FiguresLookup(Sales sales) {
+    FiguresLookup(Sales sales, Happenings happenings) {
         this.sales = sales;
+        this.happenings = happenings;
     }
 
     /**
-     * The figures of an event of the visitor.
+     * The figures of an event of the visitor, with what happened meanwhile.
      *
      * @return null while orders-service is away
      */
     @Nullable
     Figures figures(Event event, Visitor visitor) {
-        return figures(event, visitor.requireToken(), visitor.account() != null);
+        String token = visitor.requireToken();
+        CompletableFuture<List<Happening>> happened = event.isDraft()
+                ? CompletableFuture.completedFuture(List.of())
+                : CompletableFuture.supplyAsync(() -> happenings.of(event, token), threads);
+        return figures(event, token, visitor.account() != null, happened::join);
     }
 
     /** The figures of the visitor's events by id, without those that orders-service did not answer. */
     Map<String, Figures> figures(List<Event> own, String token) {
         Map<String, CompletableFuture<@Nullable Figures>> asked = new HashMap<>();
         for (Event event : own) {
-            asked.put(event.id(), CompletableFuture.supplyAsync(() -> figures(event, token, true), threads));
+            asked.put(event.id(), CompletableFuture.supplyAsync(() -> figures(event, token, true, List::of), threads));
         }
         Map<String, Figures> found = new HashMap<>();
         asked.forEach((id, answer) -> {
@@ -51,12 +59,12 @@ class FiguresLookup {
         return found;
     }
 
-    private @Nullable Figures figures(Event event, String token, boolean own) {
+    private @Nullable Figures figures(Event event, String token, boolean own, Supplier<List<Happening>> happened) {
         if (event.isDraft()) {
             return Figures.none(event);
         }
         try {
-            return Figures.of(event, sales.of(token, event.id()));
+            return Figures.of(event, sales.of(token, event.id()), happened.get());
         } catch (ServiceProblem problem) {
             // Unknown to orders-service: published a moment ago, or cancelled as a draft.
             if (problem.status() == 404 && own) {

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.EventSales;
+import io.holdfast.webclient.organizer.Happenings.Happening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param heights the numbers at the side, the lowest first
  * @param times what stands below the drawing: the beginning, about the middle, and the end
  * @param rows the numbers of the steps
+ * @param marks what happened meanwhile, by time
  */
-public record SalesChart(String line, String area, List<Height> heights, List<Time> times, List<Row> rows) {
+public record SalesChart(
+        String line, String area, List<Height> heights, List<Time> times, List<Row> rows, List<Mark> marks) {
 
     static final int WIDTH = 1000;
     static final int HEIGHT = 300;
@@ -28,11 +31,21 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
     /** A longer chart has days below it, a shorter one times of day, with the day at both ends. */
     private static final Duration MOST_BY_THE_CLOCK = Duration.ofDays(2);
 
+    /** What happens so near to each other, in percent of the width, has one mark. */
+    private static final int NEAR = 4;
+
     /** @param percent how far it is from the upper edge */
     public record Height(long sold, int percent) {}
 
     /** @param percent how far it is from the beginning */
     public record Time(Instant at, int percent) {}
+
+    /**
+     * A line across the drawing.
+     *
+     * @param percent how far it is from the beginning
+     */
+    public record Mark(int percent, List<Happening> happenings) {}
 
     /**
      * A span of time.
@@ -42,8 +55,11 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
      */
     public record Row(Instant at, long sold, long soldSoFar, long takingsSoFar) {}
 
-    /** @return null if nothing was sold yet */
-    static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf) {
+    /**
+     * @param happenings by time; those outside of the chart are left out
+     * @return null if nothing was sold yet
+     */
+    static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf, List<Happening> happenings) {
         long most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
         if (most <= 0) {
             return null;
@@ -60,7 +76,13 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
             line.append('H').append(rows.size() * WIDTH / timeline.size());
         }
         String area = line + "V" + HEIGHT + "Z";
-        return new SalesChart(line.toString(), area, heights(most), times(timeline, asOf), List.copyOf(rows));
+        return new SalesChart(
+                line.toString(),
+                area,
+                heights(most),
+                times(timeline, asOf),
+                List.copyOf(rows),
+                marks(timeline, asOf, happenings));
     }
 
     /** Whether it is so short that the time of day tells more than the day. */
@@ -91,6 +113,26 @@ public record SalesChart(String line, String area, List<Height> heights, List<Ti
         }
         times.add(new Time(until(timeline, asOf), 100));
         return List.copyOf(times);
+    }
+
+    private static List<Mark> marks(
+            List<EventSales.Span> timeline, @Nullable Instant asOf, List<Happening> happenings) {
+        Instant from = timeline.getFirst().at();
+        long shown = timeline.size() == 1
+                ? Duration.between(from, until(timeline, asOf)).toMillis()
+                : Duration.between(from, timeline.get(1).at()).toMillis() * timeline.size();
+        List<Mark> marks = new ArrayList<>();
+        for (Happening happening : happenings) {
+            long after = Duration.between(from, happening.at()).toMillis();
+            if (after >= 0 && after < shown) {
+                int percent = Math.toIntExact(after * 100 / shown);
+                if (marks.isEmpty() || percent - marks.getLast().percent() >= NEAR) {
+                    marks.add(new Mark(percent, new ArrayList<>()));
+                }
+                marks.getLast().happenings().add(happening);
+            }
+        }
+        return List.copyOf(marks);
     }
 
     /** The end of the last span, or the time of the count if that is within the span. */

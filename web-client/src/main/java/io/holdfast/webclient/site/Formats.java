@@ -14,6 +14,7 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
@@ -79,6 +80,11 @@ public class Formats {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .localizedBy(locale())
                 .format(day);
+    }
+
+    /** December 2026. */
+    public String month(YearMonth month) {
+        return pattern("yMMMM").localizedBy(locale()).format(month);
     }
 
     /** Saturday, December 5, 2026. */

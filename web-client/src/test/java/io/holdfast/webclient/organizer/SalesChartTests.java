@@ -3,9 +3,12 @@ package io.holdfast.webclient.organizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.webclient.backend.EventSales;
+import io.holdfast.webclient.organizer.Happenings.Happening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,7 @@ class SalesChartTests {
 
     @Test
     void whatWasSoldAtOnceIsAStepAndNoSlope() {
-        SalesChart chart = SalesChart.of(List.of(span(0, 30), span(1, 0), span(2, 10)), null);
+        SalesChart chart = SalesChart.of(List.of(span(0, 30), span(1, 0), span(2, 10)), null, List.of());
         assertThat(chart.line()).isEqualTo("M0 300V75H333V75H666V0H1000");
         assertThat(chart.area()).isEqualTo("M0 300V75H333V75H666V0H1000V300Z");
         assertThat(chart.rows()).extracting(SalesChart.Row::soldSoFar).containsExactly(30L, 30L, 40L);
@@ -38,7 +41,7 @@ class SalesChartTests {
                 "12345 | 5000, 10000"
             })
     void namesRoundHeights(long sold, String heights) {
-        SalesChart chart = SalesChart.of(List.of(span(0, sold)), null);
+        SalesChart chart = SalesChart.of(List.of(span(0, sold)), null, List.of());
         assertThat(chart.heights())
                 .extracting(height -> String.valueOf(height.sold()))
                 .containsExactly(heights.split(", "));
@@ -48,18 +51,50 @@ class SalesChartTests {
     @Test
     void namesTheBeginningTheMiddleAndTheEnd() {
         List<EventSales.Span> days = List.of(span(0, 1), span(24, 1), span(48, 1), span(72, 1));
-        SalesChart chart = SalesChart.of(days, null);
+        SalesChart chart = SalesChart.of(days, null, List.of());
         assertThat(chart.times())
                 .containsExactly(
                         new SalesChart.Time(NOON, 0),
                         new SalesChart.Time(days.get(2).at(), 50),
                         new SalesChart.Time(days.get(3).at().plus(Duration.ofDays(1)), 100));
         assertThat(chart.isByTheClock()).isFalse();
-        assertThat(SalesChart.of(days.subList(0, 2), null).isByTheClock()).isTrue();
+        assertThat(SalesChart.of(days.subList(0, 2), null, List.of()).isByTheClock())
+                .isTrue();
+    }
+
+    @Test
+    void marksWhatHappenedMeanwhile() {
+        List<EventSales.Span> tenHours =
+                IntStream.range(0, 10).mapToObj(hour -> span(hour, 1)).toList();
+        List<Happening> happenings = Stream.of(-1, 0, 30, 299, 323, 324, 599, 600)
+                .map(minute -> new Happening(NOON.plusSeconds(minute * 60L), "after " + minute))
+                .toList();
+
+        SalesChart chart = SalesChart.of(tenHours, NOON.plusSeconds(9 * 3600 + 60), happenings);
+
+        assertThat(chart.marks()).extracting(SalesChart.Mark::percent).containsExactly(0, 5, 49, 53, 99);
+        assertThat(chart.marks().stream()
+                        .map(mark ->
+                                mark.happenings().stream().map(Happening::key).toList())
+                        .toList())
+                .as("what is too near to have a mark of its own shares one")
+                .isEqualTo(List.of(
+                        List.of("after 0"),
+                        List.of("after 30"),
+                        List.of("after 299"),
+                        List.of("after 323", "after 324"),
+                        List.of("after 599")));
+        assertThat(SalesChart.of(tenHours.subList(0, 1), NOON.plusSeconds(600), happenings)
+                        .marks())
+                .extracting(SalesChart.Mark::percent)
+                .as("one span ends with the count")
+                .containsExactly(0);
+        assertThat(SalesChart.of(tenHours.subList(0, 1), null, happenings).marks())
+                .isEmpty();
     }
 
     @Test
     void nothingSoldIsNoChart() {
-        assertThat(SalesChart.of(List.of(span(0, 0)), NOON)).isNull();
+        assertThat(SalesChart.of(List.of(span(0, 0)), NOON, List.of())).isNull();
     }
 }

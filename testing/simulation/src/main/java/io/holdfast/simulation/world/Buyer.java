@@ -2,8 +2,8 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.wiring.Endpoints;
 import io.holdfast.simulation.wiring.Endpoints.Answer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -226,17 +226,28 @@ final class Buyer extends Client {
 
     private void afterPaying(String order) throws InterruptedException {
         pause(1_000);
-        List<String> codes = codes(order);
+        Map<String, String> tickets = tickets(order);
         double choice = machine().random().nextDouble();
-        if (choice < 0.3 && !sellBack(order) && !venue.takesBack()) {
+        if (choice < 0.12 && tickets.size() > 1) {
+            sellBackOne(order, machine().oneOf(List.copyOf(tickets.keySet())));
+        } else if (choice < 0.3 && !sellBack(order) && !venue.takesBack()) {
             // The event may be moved meanwhile.
             pause(5_000);
             sellBack(order);
         }
-        if (choice > 0.15 && choice < 0.6) {
-            for (String code : codes) {
-                venue.showAtDoors(order, code);
-            }
+        if (choice < 0.06 || (choice > 0.15 && choice < 0.6)) {
+            tickets.values().forEach(code -> venue.showAtDoors(order, code));
+        }
+    }
+
+    /** The rest stays the buyer's, who may go on with it. */
+    private void sellBackOne(String order, String ticket) throws InterruptedException {
+        ObjectNode request = Endpoints.json().put("orderId", order);
+        request.putArray("tickets").add(ticket);
+        Answer sold = insist(Service.ORDERS, "POST", "/api/orders/sell", null, request);
+        if (sold != null && sold.isSuccess()) {
+            world().history().count("sold back in part");
+            world().history().ended(order, ticket);
         }
     }
 
@@ -255,13 +266,17 @@ final class Buyer extends Client {
         return true;
     }
 
-    private List<String> codes(String order) throws InterruptedException {
+    private Map<String, String> tickets(String order) throws InterruptedException {
         Answer tickets = insist(Service.ORDERS, "GET", "/api/orders/" + order + "/tickets", null, null);
-        List<String> codes = new ArrayList<>();
         if (tickets != null && tickets.isSuccess()) {
-            tickets.body().forEach(ticket -> codes.add(ticket.path("code").asString()));
+            tickets.body()
+                    .forEach(ticket -> world().history()
+                            .ticket(
+                                    order,
+                                    ticket.path("id").asString(),
+                                    ticket.path("code").asString()));
         }
-        return codes;
+        return world().history().tickets(order);
     }
 
     /** The same request once more: at the same time, as from a second click, or later. */

@@ -22,7 +22,7 @@ final class Door extends Client {
     @Override
     void act() throws InterruptedException {
         pause(500);
-        boolean overBefore = world().history().isOver(order);
+        boolean overBefore = world().history().isOver(order, code);
         Answer answer = insist(
                 Service.ORDERS,
                 "POST",

@@ -3,6 +3,7 @@ package io.holdfast.simulation.world;
 import io.holdfast.simulation.machine.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,12 @@ final class History {
     private final Set<String> placed = new LinkedHashSet<>();
     private final Set<String> paid = new LinkedHashSet<>();
     private final Map<String, String> over = new HashMap<>();
+    /** Tickets that buyers looked at, by order, each with the code that is shown at the door. */
+    private final Map<String, Map<String, String>> tickets = new HashMap<>();
+
+    /** Tickets of which a client was told that they were given back by themselves, by order. */
+    private final Map<String, Set<String>> ended = new LinkedHashMap<>();
+
     private final Map<String, String> ordersByKey = new HashMap<>();
     private final Map<String, Integer> admissions = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
@@ -65,14 +72,36 @@ final class History {
         over.put(orderId, status);
     }
 
-    boolean isOver(String orderId) {
-        return over.containsKey(orderId);
+    /** Whether a client was told that the order, or its ticket with this code, is over. */
+    boolean isOver(String orderId, String code) {
+        return over.containsKey(orderId)
+                || ended.getOrDefault(orderId, Set.of()).stream()
+                        .anyMatch(ticket -> code.equals(tickets(orderId).get(ticket)));
+    }
+
+    /** A buyer looked at a ticket of an order. */
+    void ticket(String orderId, String ticket, String code) {
+        tickets.computeIfAbsent(orderId, _ -> new LinkedHashMap<>()).put(ticket, code);
+    }
+
+    /** The codes of the tickets of an order that its buyer looked at, by their ids. */
+    Map<String, String> tickets(String orderId) {
+        return tickets.getOrDefault(orderId, Map.of());
+    }
+
+    /** A client was told that a ticket was given back, and the rest of its order was not. */
+    void ended(String orderId, String ticket) {
+        ended.computeIfAbsent(orderId, _ -> new LinkedHashSet<>()).add(ticket);
+    }
+
+    Map<String, Set<String>> ended() {
+        return ended;
     }
 
     /** A door was told to let a guest in. */
     void admitted(String code, String orderId, boolean overBefore) {
         if (overBefore) {
-            wrong("I9 ticket %s of order %s was admitted after the order was over".formatted(code, orderId));
+            wrong("I9 ticket %s of order %s was admitted after it was over".formatted(code, orderId));
         }
         if (admissions.merge(code, 1, Integer::sum) > 1) {
             wrong("I9 ticket %s of order %s admitted two guests".formatted(code, orderId));

@@ -96,13 +96,21 @@ final class Organizer extends Client {
         }
         String order = machine().oneOf(paid);
         ObjectNode request = Endpoints.json().put("reason", "sorry");
-        if (machine().chance(0.5)) {
+        List<String> tickets = List.copyOf(world().history().tickets(order).keySet());
+        String ended = tickets.size() > 1 && machine().chance(0.5) ? machine().oneOf(tickets) : null;
+        if (ended != null) {
+            request.putArray("tickets").add(ended);
+        } else if (machine().chance(0.5)) {
             request.put("amount", 100);
         }
         Answer answer = insist(Service.ORDERS, "POST", "/api/orders/" + order + "/refund", "refund-" + order, request);
         if (answer != null && answer.isSuccess()) {
             world().history().count("refunded");
             String status = answer.body().path("status").asString();
+            if (ended != null) {
+                world().history().count("refunded in part");
+                world().history().ended(order, ended);
+            }
             if (!status.equals("COMPLETED")) {
                 world().history().over(order, status);
             }

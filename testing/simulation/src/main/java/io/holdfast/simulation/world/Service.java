@@ -48,6 +48,7 @@ final class Service {
                     "SalesController",
                     "PayoutController",
                     "PayoutFigures",
+                    "TakingsController",
                     "EventChangedMail",
                     "HoldReminderController",
                     "OrderMails",
@@ -76,19 +77,17 @@ final class Service {
                     "StripeConfiguration",
                     "StripeWebhookController",
                     "payRequestRemoval",
-                    // Nothing follows from what is found; it is shown.
-                    "OwnBooks",
+                    // The provider's books are PagedBooks.
                     "sandboxBooks",
                     "sandboxChargeIndexes",
-                    "ReadingStore",
-                    "SettlementConfiguration",
+                    // What the comparison finds is looked at where it is stored.
                     "SettlementController",
                     "OperatedSettlementController",
-                    "SettlementFigures",
-                    "SettlementJob",
-                    "SettlementStore",
-                    "TransactionStore"),
-            Map.of("holdfast.payments.reconcile", "20s"),
+                    "SettlementFigures"),
+            Map.of(
+                    "holdfast.payments.reconcile", "20s",
+                    "holdfast.payments.settlement.every", "5s",
+                    "holdfast.payments.settlement.grace", "10s"),
             List.of(
                     "io.holdfast.payments.payment.PaymentController",
                     "io.holdfast.simulation.world.NotificationController"));

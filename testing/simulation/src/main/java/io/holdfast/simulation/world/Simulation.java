@@ -8,9 +8,12 @@ import io.holdfast.simulation.machine.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the world of one seed: in the loader of the simulation. */
 public final class Simulation {
@@ -79,6 +82,7 @@ public final class Simulation {
                 }
                 world.faults().begin();
                 new Disasters(world).start();
+                world.bookkeeping().start();
                 world.history().count("opened");
                 if (organizer.publish()) {
                     start(organizer);
@@ -118,7 +122,7 @@ public final class Simulation {
         machine.run(AFTER_FAULTS);
         Report report = check();
         for (int look = 0;
-                look < LOOKS && !(isQuiet(report) && world.roomRules().isNextAdmitted());
+                look < LOOKS && !(isQuiet(report) && world.roomRules().isNextAdmitted() && isSettled());
                 look++) {
             machine.run(UNTIL_QUIET);
             report = check();
@@ -133,6 +137,14 @@ public final class Simulation {
         checkVoid();
         checkIntents();
         world.roomRules().checkInTheEnd();
+        SettlementRules.broken(world).forEach(history::wrong);
+        if (!world.bookkeeping().all().isEmpty()) {
+            history.count("settled");
+        }
+    }
+
+    private boolean isSettled() {
+        return SettlementRules.broken(world).isEmpty();
     }
 
     private static boolean isQuiet(Report report) {
@@ -188,6 +200,20 @@ public final class Simulation {
         });
     }
 
+    /** What was given back by itself stays so, whatever becomes of the rest. */
+    private void checkEnded(@Nullable BsonDocument order, String id, Set<String> tickets) {
+        Set<String> ended = new HashSet<>();
+        if (order != null && order.containsKey("ended")) {
+            order.getArray("ended")
+                    .forEach(ticket ->
+                            ended.add(ticket.asDocument().getString("id").getValue()));
+        }
+        if (order == null
+                || (order.getString("status").getValue().equals("COMPLETED") && !ended.containsAll(tickets))) {
+            world.history().wrong("I4 of order %s %s were given back, and are there".formatted(id, tickets));
+        }
+    }
+
     private Report check() {
         Map<String, MongoDatabase> databases = new HashMap<>();
         for (Service service : Service.ALL) {
@@ -219,6 +245,7 @@ public final class Simulation {
                 history.wrong("I3 order %s was paid, and is %s".formatted(paid, status));
             }
         }
+        history.ended().forEach((changed, tickets) -> checkEnded(orders.get(changed), changed, tickets));
         history.over().forEach((over, status) -> {
             BsonDocument order = orders.get(over);
             if (order == null || !order.getString("status").getValue().equals(status)) {

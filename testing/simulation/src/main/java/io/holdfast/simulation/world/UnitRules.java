@@ -160,14 +160,20 @@ final class UnitRules {
 
     private void checkOrder(BsonDocument order, Map<String, BsonDocument> blocks) {
         boolean isAlive = ALIVE.contains(order.getString("status").getValue());
-        if (order.containsKey("ended") || (!isAlive && order.containsKey("owesUnits"))) {
+        boolean owes = order.containsKey("owesUnits");
+        if (!isAlive && owes) {
             return;
         }
         for (BsonValue value : order.getArray("allocation", NONE)) {
             BsonDocument part = value.asDocument();
             BsonDocument block = blocks.get(part.getString("block").getValue());
             BsonDocument holder = holder(block, id(order));
-            if (isAlive && (holder == null || number(holder, "units") != number(part, "units"))) {
+            if (isAlive && order.containsKey("ended") && isAllowance(block)) {
+                continue;
+            }
+            int left = number(part, "units") - ended(order, part);
+            int holds = holder == null ? 0 : number(holder, "units");
+            if (isAlive && (owes ? holds < left : holds != left)) {
                 reportOrder(order, "does not hold", part, block);
             } else if (!isAlive && holder != null && holder.containsKey("sold") && !isAllowance(block)) {
                 reportOrder(order, "is not marked to give back", part, block);
@@ -175,7 +181,7 @@ final class UnitRules {
         }
     }
 
-    /** I2: an order that is alive holds what it names; one that is over, and not marked, has nothing that is sold. */
+    /** I2: an order that is alive holds what it names and did not give back; one that is over, and not marked, has nothing that is sold. */
     private void reportOrder(BsonDocument order, String what, BsonDocument part, @Nullable BsonDocument block) {
         report(
                 id(order),
@@ -186,6 +192,15 @@ final class UnitRules {
                                 what,
                                 part.toJson(),
                                 block == null ? "there is no such block" : block.toJson()));
+    }
+
+    /** How many units of a part were given back by themselves. */
+    private static int ended(BsonDocument order, BsonDocument part) {
+        return order.getArray("ended", NONE).stream()
+                .map(ended -> ended.asDocument().getDocument("unit"))
+                .filter(unit -> unit.getString("block").equals(part.getString("block")))
+                .mapToInt(unit -> number(unit, "units"))
+                .sum();
     }
 
     private static @Nullable BsonDocument holder(@Nullable BsonDocument block, String order) {

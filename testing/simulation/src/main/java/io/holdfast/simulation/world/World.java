@@ -65,6 +65,7 @@ final class World {
     private final UnitRules unitRules;
     private final RoomRules roomRules;
     private final Intents intents = new Intents();
+    private final Bookkeeping bookkeeping;
     private final History history;
     private final boolean skewed;
 
@@ -87,6 +88,7 @@ final class World {
         this.freeUnits = new FreeUnitsLog(machine, database(Service.ORDERS));
         this.unitRules = new UnitRules(history, database(Service.ORDERS), database(Service.EVENTS));
         this.roomRules = new RoomRules(this);
+        this.bookkeeping = new Bookkeeping(this);
     }
 
     private Duration skew() {
@@ -171,6 +173,11 @@ final class World {
     /** What buyers confirm in the page. */
     Intents intents() {
         return intents;
+    }
+
+    /** What the provider has booked. */
+    Bookkeeping bookkeeping() {
+        return bookkeeping;
     }
 
     /** Whether clocks of processes may be wrong. */

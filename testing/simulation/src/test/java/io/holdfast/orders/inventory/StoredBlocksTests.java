@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,7 +234,7 @@ class StoredBlocksTests {
         assertThat(store.write(List.of(new BlockUpdate.Hold(block, both, Set.of(), 1, SINCE, 0))))
                 .isFalse();
         assertThat(store.free("event", "hall")).containsEntry(block, 5);
-        assertThat(store.held("event", "hall")).isZero();
+        assertThat(store.held("event", "hall", 10)).isZero();
     }
 
     private static final String HALL = BlockId.general("event", "hall", 0);
@@ -277,6 +278,33 @@ class StoredBlocksTests {
         }
         store.noteNothingHeld(List.of(HALL));
         assertThat(store.oldestHold("event", "hall")).isEmpty();
+    }
+
+    /** Of a tier that is full of holds a few are counted: enough to know that they would suffice. */
+    @Test
+    void whatIsHeldIsCountedAsFarAsItMatters() {
+        List<String> blocks = IntStream.range(0, 5)
+                .mapToObj(number -> BlockId.general("event", "hall", number))
+                .toList();
+        store.insertMissing(blocks.stream()
+                .map(block -> BlockDocuments.empty(block, "event", "hall", 10))
+                .toList());
+        for (String block : blocks) {
+            assertThat(store.write(List.of(
+                            new BlockUpdate.Hold(block, units(block, "of " + block, 2), Set.of(), 1, SINCE, 0))))
+                    .isTrue();
+        }
+        assertThat(store.held("event", "hall", 3)).isEqualTo(3);
+        assertThat(store.held("event", "hall", 100)).isEqualTo(10);
+        assertThat(store.withHeld("event", "hall", 3)).hasSize(3);
+
+        for (String block : blocks.subList(0, 4)) {
+            assertThat(store.write(List.of(new BlockUpdate.Sell(block, units(block, "of " + block, 2)))))
+                    .isTrue();
+        }
+        assertThat(store.held("event", "hall", 3))
+                .as("what was sold is not held, and keeps nothing else from being counted")
+                .isEqualTo(2);
     }
 
     /** The look for the oldest hold finds none, and before that is noted a claim holds some. */

@@ -5,6 +5,8 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.simulation.documents.Effects;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -125,6 +128,118 @@ class StoredRefusalsTests {
                 .hasSize(9)
                 .contains(block(11));
         assertThat(expiry.expireOverdue(HALL)).as("nothing else is over").isFalse();
+    }
+
+    @Test
+    void whoAsksForMoreThanCanComeBackIsNotAskedToTryAgain() {
+        for (int block = 0; block < 18; block++) {
+            hold(block(block), "order" + block, NOW.minusSeconds(60));
+            if (block > 1) {
+                sell(block(block), "order" + block, List.of());
+            }
+        }
+        // Of 20, two are held and two are free.
+        Refused three = refusal(claim("three", 3, List.of()));
+        assertThat(three.retryAfter()).isEqualTo(HOLD.minusSeconds(60));
+        assertThat(three.shortages()).extracting(Refused.Shortage::available).containsExactly(2);
+        assertThat(refusal(claim("five", 5, List.of())).retryAfter()).isNull();
+        Map<String, RuntimeException> together =
+                reasons(claim("three", 3, List.of()), claim("four", 4, List.of()), claim("five", 5, List.of()));
+        assertThat((Refused) together.get("three"))
+                .extracting(Refused::retryAfter)
+                .isNotNull();
+        assertThat((Refused) together.get("four"))
+                .extracting(Refused::retryAfter)
+                .isNotNull();
+        assertThat((Refused) together.get("five"))
+                .extracting(Refused::retryAfter)
+                .isNull();
+        assertThat(reasons(claim("two", 2, List.of())).get("two")).isInstanceOf(Busy.class);
+    }
+
+    @Test
+    void seatsThatAreSoldAreNotWaitedFor() {
+        for (int first = 1; first <= 65; first += BlockId.SIZE) {
+            List<Integer> seats = IntStream.range(first, Math.min(first + BlockId.SIZE, 67))
+                    .boxed()
+                    .toList();
+            blocks.insertMissing(List.of(BlockDocuments.emptyRow("event", "stand", "A", first, seats)));
+        }
+        holdSeat(64, "held");
+        holdSeat(65, "held too");
+        holdSeat(66, "sold");
+        sell(BlockId.of("event", "stand", new Seat("A", 66)), "sold", List.of(66));
+
+        Refused held = refusal(claim("both", 2, List.of(new Seat("A", 64), new Seat("A", 65))));
+        assertThat(held.retryAfter()).isEqualTo(HOLD);
+        assertThat(held.shortages()).extracting(Refused.Shortage::held).containsExactly(2);
+        Map<String, RuntimeException> together = reasons(
+                claim("held", 2, List.of(new Seat("A", 63), new Seat("A", 64))),
+                claim("sold", 2, List.of(new Seat("A", 65), new Seat("A", 66))));
+        assertThat((Refused) together.get("held"))
+                .extracting(Refused::retryAfter)
+                .isEqualTo(HOLD);
+        assertThat((Refused) together.get("sold"))
+                .extracting(Refused::retryAfter)
+                .isNull();
+        assertThat(((Refused) together.get("held")).shortages().getFirst().takenSeats())
+                .containsExactly(new Seat("A", 64));
+    }
+
+    private void holdSeat(int number, String order) {
+        String block = BlockId.of("event", "stand", new Seat("A", number));
+        List<OrderUnits> units = List.of(new OrderUnits(order, block, 1, List.of(number)));
+        assertThat(blocks.write(List.of(new BlockUpdate.Hold(block, units, Set.of(), 1, NOW, 0))))
+                .isTrue();
+    }
+
+    private void sell(String block, String order, List<Integer> seats) {
+        assertThat(blocks.write(List.of(new BlockUpdate.Sell(block, List.of(new OrderUnits(order, block, 1, seats))))))
+                .isTrue();
+    }
+
+    private static Claim claim(String order, int units, List<Seat> seats) {
+        SeatingState seating = new SeatingState(List.of(new RowState("A", 66)));
+        TierState hall = new TierState("hall", "Hall", 1_000, 20, 10);
+        TierState stand = new TierState("stand", "Stand", 1_000, 66, 10, null, seating, 1);
+        ClaimItem item = new ClaimItem(seats.isEmpty() ? hall : stand, units, seats);
+        return new OneClaim(order, List.of(item));
+    }
+
+    private record OneClaim(String orderId, List<ClaimItem> items) implements Claim {
+
+        @Override
+        public String buyerId() {
+            return "buyer";
+        }
+
+        @Override
+        public List<Limit> limits() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isFreeOfCharge() {
+            return false;
+        }
+
+        @Override
+        public boolean repeatable() {
+            return false;
+        }
+    }
+
+    private Refused refusal(Claim claim) {
+        return (Refused) reasons(claim).get(claim.orderId());
+    }
+
+    /** As a lane does: the claims were tried in vain, and their tiers were read. */
+    private Map<String, RuntimeException> reasons(Claim... claims) {
+        for (Claim claim : claims) {
+            freeUnits.choose(claim);
+        }
+        freeUnits.reload(Set.of("hall", "stand"));
+        return new RefusalReasons("event", blocks, freeUnits, expiry).of(List.of(claims));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventChanged;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -102,6 +104,20 @@ class StoredCatalogueTests {
 
     private Decision decision() {
         return decisions(mongo).find("event1").orElseThrow();
+    }
+
+    /** An earlier release did not note whose an event is. */
+    @Test
+    void theEventsOfAnOrganizerAreFoundAlsoThoseOfAnEarlierRelease() {
+        updates.apply(new EventPublished(event(1, tier("hall", 10, 1))));
+        assertThat(store.ofOrganizer("organizer", 10)).extracting(Sale::eventId).containsExactly("event1");
+        assertThat(store.ofOrganizer("another", 10)).isEmpty();
+        mongo.getCollection(SaleStore.COLLECTION).updateMany(new Document(), Updates.unset("organizer"));
+        assertThat(store.ofOrganizer("organizer", 10)).isEmpty();
+
+        assertThat(store.nameOrganizers()).as("more").isFalse();
+
+        assertThat(store.ofOrganizer("organizer", 10)).extracting(Sale::eventId).containsExactly("event1");
     }
 
     /** Another replica changes it while this one has a copy. */

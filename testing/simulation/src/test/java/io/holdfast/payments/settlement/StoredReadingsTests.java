@@ -192,6 +192,29 @@ class StoredReadingsTests {
         assertThat(differing()).containsExactly("payment1");
     }
 
+    /** The ledger learns of a charge after it was read, and before what was found is written. */
+    @Test
+    void whatChangesWhileItIsComparedIsComparedAgain() {
+        book("payment1");
+        int[] writes = {0};
+        SettlementJob slow = job(operation -> {
+            boolean isOfComparison =
+                    operation.isWrite() && operation.collection().equals(SettlementStore.COLLECTION);
+            if (isOfComparison && ++writes[0] == 2) {
+                charged.add("payment1");
+                new SettlementStore(mongo(Effects.NONE)).touch(charged, now);
+            }
+            operation.perform();
+        });
+        slow.run();
+        assertThat(writes[0]).isGreaterThanOrEqualTo(2);
+
+        now = now.plus(ROUND);
+        job(Effects.NONE).run();
+        assertThat(compared()).containsExactly("payment1");
+        assertThat(differing()).isEmpty();
+    }
+
     /** It may have died before it had it compared. */
     @Test
     void aTransactionThatAnEarlierReleaseStoredIsCompared() {
