@@ -77,6 +77,11 @@ public final class Mails {
         }
     }
 
+    /** Whether a mail about this fact is, or was, kept: another one will not be. */
+    public boolean isKept(String fact) {
+        return store.findById(MailStore.id(fact)).isPresent();
+    }
+
     /** Whether mails are sent at all. */
     public boolean isOn() {
         return properties.isOn();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param role as what they did it
  * @param actor the account that did it; null for a visitor, and where it is another person than the reader, who is no operator
  * @param event which event it is about; null for none
- * @param address of the client; null where it is another person's
- * @param device what the client calls itself; null where it is another person's
+ * @param address of the client; null where it is, or may be, another person's
+ * @param device what the client calls itself; null where it is, or may be, another person's
  * @param details what else is to be known, by name
  */
 public record RecordEntry(
@@ -35,5 +35,9 @@ public record RecordEntry(
             return this;
         }
         return new RecordEntry(id, at, kind, role, null, event, null, null, details);
+    }
+
+    RecordEntry withoutOrigin() {
+        return new RecordEntry(id, at, kind, role, actor, event, null, null, details);
     }
 }

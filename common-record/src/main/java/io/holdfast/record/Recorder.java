@@ -57,6 +57,14 @@ public final class Recorder {
                 .toList();
     }
 
+    /**
+     * The same of who bought without an account, without addresses and devices: who typed the address of a guest may have been another
+     * person.
+     */
+    public List<RecordEntry> everythingOfGuest(String guest) {
+        return everythingOf(guest).stream().map(RecordEntry::withoutOrigin).toList();
+    }
+
     /** Forgets where an account was used and what it typed. */
     public void erase(String account) {
         store.erase(account);

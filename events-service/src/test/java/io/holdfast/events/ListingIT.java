@@ -128,6 +128,9 @@ class ListingIT {
         Answer down = operate(path + "/take-down", "{\"reason\": \"Fraud\"}", OPERATOR);
         assertThat(down.status()).isEqualTo(200);
         assertThat(down.json().path("version").asInt()).isEqualTo(2);
+        assertThat(down.json().has("warnings"))
+                .as("that no seller is named is told to the organizer")
+                .isFalse();
         assertThat(operate(path + "/take-down", "{\"reason\": \"Again\"}", OPERATOR)
                         .json()
                         .path("version")

@@ -191,6 +191,13 @@ class PrivacyIT {
         JsonNode kept = orders.get(buyer, "/personal-data").body();
         assertThat(kept.get("orders").get(0).get("email").asString()).isEqualTo(buyer + "@example.com");
         assertThat(kept.get("mails")).hasSize(1);
+        assertThat(orders.call("POST", buyer, "/sell", Map.of("orderId", order)).status())
+                .isEqualTo(200);
+        JsonNode entry = orders.get(buyer, "/personal-data").body().at("/record/0");
+        assertThat(entry.path("kind").asString()).isEqualTo("order-sold-back");
+        assertThat(entry.path("address").asString(""))
+                .as("perhaps of another who typed the address")
+                .isEmpty();
         end(event);
         orders.publish(new AccountErased(buyer, Instant.now(), 1));
 

@@ -148,6 +148,14 @@ class GuestPagesTests {
                         .text())
                 .isEqualTo("Requiem");
 
+        SERVICES.problem("POST /api/users/guest/erase", 403, "open-again");
+        String late = mvc.perform(asGuest(post("/guest/erase").param("sure", "yes")))
+                .andExpect(status().isForbidden())
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(Jsoup.parse(late).select("main [role=alert]").text()).contains("Open it again");
+
         SERVICES.answer("POST /api/users/guest/erase", 200, "{}");
         mvc.perform(asGuest(post("/guest/erase").param("sure", "yes"))).andExpect(redirectedUrl("/?forgotten"));
         assertAllowed("auth", "POST /api/users/guest/erase");

@@ -892,6 +892,10 @@ class PagesTests {
         Document page = html(perform(signedIn(get("/events/new"))));
         assertThat(page.select("main .note a[href=/organizer/seller]")).hasSize(1);
         assertThat(page.text()).contains(told);
+        assertThat(html(perform(signedIn(post("/events/new").param("name", ""))))
+                        .text())
+                .as("with problems")
+                .contains(told);
         SERVICES.answer("GET /api/events/seller", 200, """
                 {"seller": {"name": "The Old Hall Ltd", "email": "hall@example.org", "country": "GB"}}""");
         assertThat(html(perform(signedIn(get("/events/new")))).text()).doesNotContain(told);

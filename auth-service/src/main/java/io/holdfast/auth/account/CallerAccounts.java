@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class CallerAccounts {
 
-    private static final Duration FRESH = Duration.ofMinutes(15);
+    /** How long ago a sign-in, or a link that was followed, may be for what needs one that was just now. */
+    static final Duration FRESH = Duration.ofMinutes(15);
 
     private final AccountStore accounts;
     private final Sessions sessions;

@@ -95,12 +95,13 @@ class Erasure {
     }
 
     /**
-     * Forgets a guest who followed a link from a mail. All sessions and links end.
+     * Forgets a guest who followed a link from a mail a moment ago. All sessions and links end.
      *
-     * @throws ProblemException 404 for an account; 409 while a purchase of the guest is still to come, or when the address was only typed; 503
+     * @throws ProblemException 403 when that was too long ago; 404 for an account; 409 while a purchase of the guest is still to come, or when the address was only typed; 503
      */
     void eraseGuest(Caller caller) {
         Guest guest = guests.requireProven(caller);
+        guests.requireFresh(caller);
         requireNothingOpen(obligations.ofGuest(caller));
         guests.erase(guest);
     }

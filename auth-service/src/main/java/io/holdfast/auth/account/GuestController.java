@@ -75,7 +75,8 @@ class GuestController {
             useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "410",
-            description = "`link-over`: The link is too old, or the orders are in the account of the address' owner.")
+            description =
+                    "`link-over`: The link is too old, or the orders are in the account of the address' owner, or the guest was forgotten at their wish.")
     ResponseEntity<User> open(@Valid @RequestBody Followed body, HttpServletRequest request) {
         return answer(guests.open(body.token(), cookie.token(request), Client.of(request)), HttpStatus.OK);
     }

@@ -216,6 +216,20 @@ class Guests {
     }
 
     /**
+     * For what cannot be undone: a link of minutes ago. A session lasts a day, and a browser may not be the owner's alone.
+     *
+     * @throws ProblemException 403 when it was followed too long ago
+     */
+    void requireFresh(Caller caller) {
+        if (!sessions.beganWithin(caller, CallerAccounts.FRESH)) {
+            throw ProblemException.of(
+                    HttpStatus.FORBIDDEN,
+                    "open-again",
+                    "Open your order again with the link in a mail: it was a while ago that you did.");
+        }
+    }
+
+    /**
      * Forgets a guest. The links and sessions end, and the orders come into no account.
      *
      * @throws ProblemException 401 when the orders came into an account meanwhile

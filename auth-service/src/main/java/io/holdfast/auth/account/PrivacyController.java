@@ -84,8 +84,19 @@ class PrivacyController {
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
-    /** Everything that auth-service keeps about who bought without an account. */
-    record GuestData(String id, String email, String name, Instant createdAt, List<KeptSession> sessions) {}
+    /**
+     * Everything that auth-service keeps about who bought without an account.
+     *
+     * @param sessions that began with a link from a mail; who else typed the address may be another person
+     * @param record without where it was done, for the same reason
+     */
+    record GuestData(
+            String id,
+            String email,
+            String name,
+            Instant createdAt,
+            List<KeptSession> sessions,
+            List<RecordEntry> record) {}
 
     private final CallerAccounts callers;
     private final Guests guests;
@@ -184,23 +195,33 @@ class PrivacyController {
             description = "`address-not-proven`: The address was only typed; follow the link in a mail first.")
     GuestData guestData(Caller caller) {
         Guest guest = guests.requireProven(caller);
+        record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", guest.id()));
         return new GuestData(
                 guest.id(),
                 guest.email(),
                 guest.name(),
                 guest.createdAt(),
-                sessions.all(guest.id()).stream().map(KeptSession::of).toList());
+                sessions.all(guest.id()).stream()
+                        .filter(Session::isProven)
+                        .map(KeptSession::of)
+                        .toList(),
+                record.everythingOfGuest(guest.id()));
     }
 
     /**
-     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail, for good. Name and address are
-     * replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the caller are still to come.
+     * Has a caller forgotten who bought without an account, in a session that began with the link from a mail at most a quarter of an hour
+     * ago, for good. Name and address are replaced wherever they are kept; orders stay, without the person. Refused while paid tickets of the
+     * caller are still to come.
      */
     @PostMapping("/guest/erase")
     @ApiResponse(
             responseCode = "200",
             headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
             useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "403",
+            description =
+                    "`open-again`: The link was followed too long ago; follow it, or that in another mail, once more.")
     @ApiResponse(responseCode = "404", description = "`not-found`: The caller has an account.")
     @ApiResponse(
             responseCode = "409",

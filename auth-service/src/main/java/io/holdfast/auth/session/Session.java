@@ -53,7 +53,7 @@ public record Session(
                 && now.isBefore(lastSeen().plus(idle));
     }
 
-    boolean isProven() {
+    public boolean isProven() {
         return Boolean.TRUE.equals(proven);
     }
 

@@ -36,9 +36,14 @@ class EventViews {
         return whole ? of(event, own) : of(event, own).withoutContent();
     }
 
-    /** The event as its organizer, or an operator, sees it. */
+    /** The event as its organizer sees it. */
     EventJson of(Event event) {
         return of(event, true);
+    }
+
+    /** The event as an operator sees it. */
+    EventJson operated(Event event) {
+        return of(event, false);
     }
 
     private EventJson of(Event event, boolean own) {

@@ -43,7 +43,7 @@ class OperatedEventController {
     EventJson takeDown(Operator operator, @PathVariable String id, @Valid @RequestBody TakeDown body) {
         Event event = operated(() -> editor.takeDown(id, body.reason().strip()));
         record.takenDown(event, operator);
-        return views.of(event);
+        return views.operated(event);
     }
 
     /** As an operator, puts an event back that was taken down: it is listed and sold as before. */
@@ -53,7 +53,7 @@ class OperatedEventController {
     EventJson putBack(Operator operator, @PathVariable String id) {
         Event event = operated(() -> editor.putBack(id));
         record.putBack(event, operator);
-        return views.of(event);
+        return views.operated(event);
     }
 
     private Event operated(Supplier<Optional<Event>> change) {

@@ -59,7 +59,7 @@ class HoldEndingMail implements MailWriter {
                         Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))
                 .fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("hold-ending.pay"), texts.page(page(order)))
-                .note(texts.of("hold-ending.note"))
+                .note(texts.of(order.terms().isGuests() ? "hold-ending.guest" : "hold-ending.note"))
                 .build();
     }
 }

@@ -6,8 +6,10 @@ import io.holdfast.mail.Mails;
 import io.holdfast.orders.order.BuyerOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +51,9 @@ class HoldReminderController {
                     "`order-not-pending`, `no-mails`: It is paid, or over in another way; or this site sends no mails.")
     @ApiResponse(
             responseCode = "429",
-            description = "`rate-limited`: Many reminders were asked for with this address without an account.")
-    Reminder remind(Caller caller, @PathVariable String id) {
+            description =
+                    "`rate-limited`: Many reminders were asked for with this address, or from this network, without an account.")
+    Reminder remind(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = orders.find(caller, id);
         Instant now = clock.instant();
         String to = order.terms().email();
@@ -61,18 +64,14 @@ class HoldReminderController {
         if (to == null || !mails.isOn()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "no-mails", "This site sends no mails.");
         }
-        if (caller.guest()) {
-            limiter.count(to);
+        String fact = HoldEndingMail.KIND + ":" + order.id();
+        // What is repeated sends nothing.
+        if (caller.guest() && !mails.isKept(fact)) {
+            limiter.count(ClientNetwork.of(request.getRemoteAddr()), to);
         }
         Instant wanted = order.expiresAt().minus(BEFORE);
         Instant at = wanted.isAfter(now) ? wanted : now;
-        mails.keepUntil(
-                at,
-                new Mail(
-                        HoldEndingMail.KIND + ":" + order.id(),
-                        HoldEndingMail.KIND,
-                        to,
-                        MailedOrders.details(order.terms())));
+        mails.keepUntil(at, new Mail(fact, HoldEndingMail.KIND, to, MailedOrders.details(order.terms())));
         return new Reminder(at);
     }
 }

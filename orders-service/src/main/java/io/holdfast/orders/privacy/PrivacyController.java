@@ -111,6 +111,6 @@ class PrivacyController {
                                         .toList()))
                         .toList(),
                 mails.keptWith(MailedOrders.ORDER, ids),
-                record.everythingOf(caller.id()));
+                caller.guest() ? record.everythingOfGuest(caller.id()) : record.everythingOf(caller.id()));
     }
 }

@@ -69,6 +69,7 @@ class GuestPrivacyController {
         } catch (ServiceProblem problem) {
             switch (problem.code()) {
                 case "address-not-proven" -> model.addAttribute("problem", "guest-data.prove");
+                case "open-again" -> model.addAttribute("problem", "guest-data.again");
                 case "still-to-come" -> {
                     model.addAttribute("problem", "erase.still-to-come");
                     model.addAttribute("obstacles", PrivacyController.obstacles(problem));

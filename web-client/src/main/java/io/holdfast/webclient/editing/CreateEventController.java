@@ -57,7 +57,7 @@ class CreateEventController {
     private boolean isUnnamed(String token) {
         try {
             return events.seller(token) == null;
-        } catch (ServiceUnreachable | ServiceProblem e) {
+        } catch (SignInNeeded | ServiceUnreachable | ServiceProblem e) {
             log.warn("It is not known who sells: {}", e.getMessage());
             return false;
         }
@@ -75,7 +75,7 @@ class CreateEventController {
         boolean isDraft = action.equals("draft");
         if (!isDraft && !action.equals("publish")) {
             page.change(form, errors, action);
-            return show(form, errors, key, model);
+            return show(form, errors, key, visitor, model);
         }
         EventDraft draft = reader.read(form, errors, clock.instant(), isDraft ? "draft" : null);
         try {
@@ -96,10 +96,12 @@ class CreateEventController {
             serviceErrors.reject(problem, form, errors);
             response.setStatus(400);
         }
-        return show(form, errors, key, model);
+        return show(form, errors, key, visitor, model);
     }
 
-    private String show(EventForm form, BindingResult errors, String key, Model model) {
+    private String show(EventForm form, BindingResult errors, String key, Visitor visitor, Model model) {
+        String token = visitor.token();
+        model.addAttribute("unnamed", token != null && isUnnamed(token));
         page.fill(form, errors, model);
         model.addAttribute("key", key.isEmpty() ? FormKeys.fresh() : key);
         return "event/create";

@@ -52,7 +52,7 @@ class StoredAdoptionsTests {
         GuestLinks links = new GuestLinks(
                 mongo,
                 mock(OutboxRelay.class),
-                new GuestProperties(Duration.ofHours(1), 20, 5, Duration.ofDays(60)),
+                new GuestProperties(Duration.ofHours(1), 20, 5, 100, Duration.ofDays(60)),
                 mock(Sales.class),
                 clock);
         return new GuestAdoption(mongo, orders, new OrderLists(mongo), service, links, erased(now), clock);
