@@ -861,7 +861,8 @@ class ManifestsTests {
         Matcher images = Pattern.compile("for i in (.*); do\n +sed -i.old").matcher(page("kubernetes.md"));
         assertThat(images.find()).isTrue();
         List<String> order = List.of(images.group(1).split(" "));
-        assertThat(order).hasSameElementsAs(serving(prod).stream().map(Workload::name).toList());
+        assertThat(order)
+                .hasSameElementsAs(serving(prod).stream().map(Workload::name).toList());
         assertThat(order).containsSubsequence("orders-service", "events-service", "web-client");
     }
 
