@@ -19,11 +19,23 @@ final class EventLimits {
     /** The highest number of a seat: rows may begin at any, and some halls number all their seats in one. */
     static final int MAX_SEAT_NUMBER = 9_999;
 
+    /**
+     * Up to here a row lists the numbers before its first seat as gaps. Earlier releases know no other way: they would sell a row that begins at
+     * another number from 1 on. Higher numbers were never theirs.
+     */
+    static final int MAX_LISTED_FROM_ONE = 999;
+
     /** Of all seating plans together. */
     static final int MAX_SEATS = 100_000;
 
     /** Of all seating plans together: with these, an event and its proposal fit into one message of the broker (1 MB). */
     static final int MAX_TOTAL_ROWS = 2_000;
+
+    /**
+     * Of the highest numbers of the rows of all seating plans together. Which seats are taken is a bit for each number from 1 on, in
+     * hexadecimal: of all rows together it fits into one message of the broker. Any 2,000 rows up to 999 do.
+     */
+    static final int MAX_TOTAL_NUMBERS = 3_000_000;
 
     /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
     static final int MAX_TOTAL_PECULIARITIES = 20_000;

@@ -128,12 +128,12 @@ class EventStore {
      * @return false when another change came first and nothing was written
      */
     boolean change(Event changed, Instant now) {
-        return change(changed, List.of("proposal", "takenDown"), now);
+        return change(changed, List.of("proposal", "takenDown", "announcedStart"), now);
     }
 
     /** The same, of a change of who sells it. */
     boolean describe(Event changed, Instant now) {
-        return change(changed, List.of("proposal", "takenDown", "seller"), now);
+        return change(changed, List.of("proposal", "takenDown", "announcedStart", "seller"), now);
     }
 
     private boolean change(Event changed, List<String> optional, Instant now) {

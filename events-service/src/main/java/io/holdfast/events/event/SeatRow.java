@@ -5,6 +5,8 @@ import io.holdfast.contracts.RowState;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +56,29 @@ record SeatRow(
         return state().numbers();
     }
 
-    /** How many seats are listed one by one, as gaps, aisles, accessible or companion seats. */
+    /** The same seats, with the numbers before the first one as gaps where an earlier release may read the row. */
+    SeatRow listedFromOne() {
+        return before() == 0
+                ? this
+                : new SeatRow(
+                        section,
+                        label,
+                        null,
+                        seats,
+                        Stream.concat(IntStream.rangeClosed(1, before()).boxed(), gaps.stream())
+                                .toList(),
+                        aisles,
+                        accessible,
+                        companion);
+    }
+
+    /** How many numbers are listed one by one, as gaps, aisles, accessible or companion seats, when it is {@link #listedFromOne()}. */
     int peculiarities() {
-        return gaps.size() + aisles.size() + accessible.size() + companion.size();
+        return before() + gaps.size() + aisles.size() + accessible.size() + companion.size();
+    }
+
+    private int before() {
+        return first == null || seats > EventLimits.MAX_LISTED_FROM_ONE ? 0 : first - 1;
     }
 
     /** How long the name of its section is in messages. */

@@ -36,6 +36,11 @@ record Seating(List<SeatRow> rows) {
         });
     }
 
+    /** The same seats, as an earlier release reads them wherever it may have to. */
+    Seating listedFromOne() {
+        return new Seating(rows.stream().map(SeatRow::listedFromOne).toList());
+    }
+
     SeatingState state() {
         return new SeatingState(rows.stream().map(SeatRow::state).toList());
     }

@@ -42,8 +42,8 @@ final class SeatingRules {
         return new Seating(fewEnough ? rows(path, rows) : List.of());
     }
 
-    /** Checks the limits of all plans together. */
-    void checkTogether(List<Tier> tiers) {
+    /** Checks the limits of all plans together. The result is the same tiers, with plans as they are stored. */
+    List<Tier> checkTogether(List<Tier> tiers) {
         List<SeatRow> rows = tiers.stream()
                 .map(Tier::seating)
                 .filter(Objects::nonNull)
@@ -58,14 +58,21 @@ final class SeatingRules {
                 "tiers",
                 "must have at most %d rows together".formatted(EventLimits.MAX_TOTAL_ROWS));
         checks.accepts(
+                rows.stream().mapToLong(SeatRow::seats).sum() <= EventLimits.MAX_TOTAL_NUMBERS,
+                "tiers",
+                "must have rows whose highest numbers add up to at most %d".formatted(EventLimits.MAX_TOTAL_NUMBERS));
+        checks.accepts(
                 rows.stream().mapToInt(SeatRow::sectionBytes).sum() <= EventLimits.MAX_TOTAL_SECTION_BYTES,
                 "tiers",
                 "must have shorter names of sections, or fewer rows");
-        checks.accepts(
-                rows.stream().mapToInt(SeatRow::peculiarities).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES,
-                "tiers",
-                "must have at most %d gaps, aisles, accessible and companion seats together"
-                        .formatted(EventLimits.MAX_TOTAL_PECULIARITIES));
+        // Only what is within the limit is listed: a small request could ask for millions of gaps.
+        return checks.accepts(
+                        rows.stream().mapToInt(SeatRow::peculiarities).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES,
+                        "tiers",
+                        "must have at most %d gaps, aisles, accessible and companion seats together"
+                                .formatted(EventLimits.MAX_TOTAL_PECULIARITIES))
+                ? tiers.stream().map(Tier::listedFromOne).toList()
+                : tiers;
     }
 
     private List<SeatRow> rows(String path, List<@Nullable RowRequest> requests) {

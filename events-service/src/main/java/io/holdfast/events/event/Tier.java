@@ -54,6 +54,12 @@ record Tier(
         return capacity == other.capacity && Objects.equals(seating, other.seating);
     }
 
+    /** The same tier, with a plan as an earlier release reads it wherever it may have to. */
+    Tier listedFromOne() {
+        Seating listed = seating == null ? null : seating.listedFromOne();
+        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, listed, revision, tax, names);
+    }
+
     Tier withRevision(long revision) {
         return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, tax, names);
     }

@@ -100,8 +100,7 @@ final class TierRules {
                 capacity <= EventLimits.MAX_CAPACITY,
                 "tiers",
                 "must have at most %d places together".formatted(EventLimits.MAX_CAPACITY));
-        seatings.checkTogether(tiers);
-        return tiers;
+        return seatings.checkTogether(tiers);
     }
 
     private Tier checkOne(String path, TierRequest tier, TierIds ids) {

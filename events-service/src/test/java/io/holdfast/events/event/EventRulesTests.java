@@ -187,6 +187,30 @@ class EventRulesTests {
                 .containsExactly("AA", "Ä", "Б", "桜", "हि");
     }
 
+    /** Services of earlier releases do not know where a row begins: they would sell its seats from 1 on. */
+    @Test
+    void whatEarlierReleasesCanReadIsStoredAsTheyDid() {
+        List<Integer> before = IntStream.range(1, 990).boxed().toList();
+        assertThat(seating("{'label':'A','first':990,'seats':999,'gaps':[992],'aisles':[995]},"
+                                + "{'label':'B','first':990,'seats':1000}")
+                        .rows())
+                .containsExactly(
+                        new SeatRow(
+                                null,
+                                "A",
+                                null,
+                                999,
+                                Stream.concat(before.stream(), Stream.of(992)).toList(),
+                                List.of(995),
+                                List.of(),
+                                List.of()),
+                        new SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
+        String rows = IntStream.range(0, 21)
+                .mapToObj("{'label':'%d','first':990,'seats':999}"::formatted)
+                .collect(Collectors.joining(","));
+        assertThat(fields(seated(rows))).as("of gaps that are stored").containsExactly("tiers");
+    }
+
     @Test
     void theSameLabelInTwoSectionsIsTwoRows() {
         Seating seating = seating("""
@@ -453,6 +477,14 @@ class EventRulesTests {
         assertThat(fields("{" + MINIMAL + ",'tiers':["
                         + String.join(",", Collections.nCopies(4, fiveHundredRows)) + "," + seatedTier(1, 1, "")
                         + "]}"))
+                .containsExactly("tiers");
+        String untilThreeMillion = seatedTier(500, 1500, ",'first':1500");
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + String.join(",", Collections.nCopies(4, untilThreeMillion))
+                        + "]}"))
+                .isEmpty();
+        assertThat(fields("{" + MINIMAL + ",'tiers':["
+                        + String.join(",", Collections.nCopies(3, untilThreeMillion)) + ","
+                        + seatedTier(500, 1501, ",'first':1501") + "]}"))
                 .containsExactly("tiers");
         String gaps = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).collect(Collectors.joining(","));
         assertThat(fields(plan(200, 102, ",'gaps':[" + gaps + "]"))).containsExactly("tiers");

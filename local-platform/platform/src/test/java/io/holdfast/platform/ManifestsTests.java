@@ -855,6 +855,17 @@ class ManifestsTests {
         });
     }
 
+    /** What events-service publishes for the first time, orders-service has to know; what web-client sends, events-service. */
+    @Test
+    void aNewVersionBeginsWithTheServicesThatRead() throws IOException {
+        Matcher images = Pattern.compile("for i in (.*); do\n +sed -i.old").matcher(page("kubernetes.md"));
+        assertThat(images.find()).isTrue();
+        List<String> order = List.of(images.group(1).split(" "));
+        assertThat(order)
+                .hasSameElementsAs(serving(prod).stream().map(Workload::name).toList());
+        assertThat(order).containsSubsequence("orders-service", "events-service", "web-client");
+    }
+
     /** A new version sets one image after the other by this. */
     @Test
     void theDocumentedCommandChangesTheTagOfOneImage(@TempDir Path directory) throws IOException {

@@ -126,9 +126,13 @@ class AvailabilityPublisher {
         try {
             publish(eventId);
         } catch (RuntimeException e) {
-            log.warn("Could not publish what is left of event {}: {}", eventId, e.toString());
-            changed.add(eventId);
+            failed(eventId, e);
         }
+    }
+
+    private void failed(String eventId, Throwable failure) {
+        log.warn("Could not publish what is left of event {}: {}", eventId, failure.toString());
+        changed.add(eventId);
     }
 
     private void publish(String eventId) {
@@ -143,7 +147,7 @@ class AvailabilityPublisher {
                 .orTimeout(ACKNOWLEDGED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     pauseUntil(eventId, clock.instant().plus(REST_AFTER_FAILURE));
-                    changed.add(eventId);
+                    failed(eventId, failure);
                     return 0L;
                 });
     }

@@ -36,6 +36,9 @@ final class OrderDocuments {
 
     static final String DISPUTES_LOST = "disputesLost";
 
+    /** The {@link #REFUND_VERSION} to which those two belong: a release that does not know them leaves them when it writes a later report. */
+    static final String DISPUTES_VERSION = "disputesVersion";
+
     /** The version of the payment whose report first told that a dispute is lost; only while it is. */
     static final String LOST_SINCE = "disputeLostSince";
 
@@ -379,7 +382,8 @@ final class OrderDocuments {
                 .append(DISPUTE, payment.dispute() == null ? null : write(payment.dispute()))
                 .append(REFUND_VERSION, payment.version());
         if (payment.disputes() != null) {
-            progress.append(DISPUTES, list(payment.disputes(), OrderDocuments::write))
+            progress.append(DISPUTES_VERSION, payment.version())
+                    .append(DISPUTES, list(payment.disputes(), OrderDocuments::write))
                     .append(
                             DISPUTES_LOST,
                             payment.disputes().stream()
@@ -397,7 +401,8 @@ final class OrderDocuments {
     }
 
     private static List<DisputeState> disputes(Document document) {
-        List<Document> several = document.getList(DISPUTES, Document.class, List.of());
+        boolean current = Objects.equals(document.get(DISPUTES_VERSION), document.get(REFUND_VERSION));
+        List<Document> several = current ? document.getList(DISPUTES, Document.class, List.of()) : List.of();
         Document only = document.get(DISPUTE, Document.class);
         if (several.isEmpty()) {
             return only == null ? List.of() : List.of(readDispute(only));

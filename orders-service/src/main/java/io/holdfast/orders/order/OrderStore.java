@@ -375,7 +375,9 @@ public class OrderStore {
         Document unset = new Document(OrderDocuments.UNCHARGED, "");
         Document update = new Document("$set", OrderDocuments.refundProgress(payment)).append("$unset", unset);
         if (payment.disputes() == null) {
-            unset.append(OrderDocuments.DISPUTES, "").append(OrderDocuments.DISPUTES_LOST, "");
+            unset.append(OrderDocuments.DISPUTES, "")
+                    .append(OrderDocuments.DISPUTES_LOST, "")
+                    .append(OrderDocuments.DISPUTES_VERSION, "");
         }
         if (isLost(payment.dispute())) {
             update.append("$min", new Document(OrderDocuments.LOST_SINCE, payment.version()));

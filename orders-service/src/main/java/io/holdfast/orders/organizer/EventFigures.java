@@ -178,8 +178,10 @@ public class EventFigures {
         Document paid = new Document("$ifNull", List.of("$moneyBack", 0L));
         Document isLost = new Document("$eq", List.of("$dispute.status", DisputeState.Status.LOST.name()));
         Document byTheBank = new Document("$cond", List.of(isLost, "$dispute.amount", 0L));
-        // Of several disputes; of one it is not stored.
-        Document byAll = new Document("$ifNull", List.of("$disputesLost", byTheBank));
+        // Of several disputes; of one it is not stored, nor by a release that does not know of several.
+        Document storedWith = new Document("$ifNull", List.of("$disputesVersion", -1L));
+        Document ofThisReport = new Document("$eq", List.of(storedWith, "$moneyBackVersion"));
+        Document byAll = new Document("$cond", List.of(ofThisReport, "$disputesLost", byTheBank));
         Document back = new Document("$add", List.of(paid, byAll));
         return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
     }

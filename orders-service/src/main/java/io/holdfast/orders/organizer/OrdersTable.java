@@ -115,8 +115,11 @@ final class OrdersTable {
                 TableCell.words(OrderNumbers.of(order.id())));
     }
 
-    /** Of all disputes that have come as far as the one that is named. */
+    /** As in the takings, what the bank has taken back; if it has taken nothing, of all disputes that have come as far as the one that is named. */
     private static long amount(Order order, @Nullable DisputeState named) {
+        if (order.disputed() > 0) {
+            return order.disputed();
+        }
         return order.disputes().stream()
                 .filter(each -> named != null && each.status() == named.status())
                 .mapToLong(DisputeState::amount)

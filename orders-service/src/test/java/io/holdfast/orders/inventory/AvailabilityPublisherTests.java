@@ -19,7 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AvailabilityPublisherTests {
 
     private static final Duration COUNTING = Duration.ofMillis(2);
@@ -93,7 +97,7 @@ class AvailabilityPublisherTests {
     }
 
     @Test
-    void whatWasRefusedIsCountedAgainAfterARest() {
+    void whatWasRefusedIsLoggedAndCountedAgainAfterARest(CapturedOutput output) {
         when(messages.publish(any()))
                 .thenReturn(CompletableFuture.failedFuture(new IOException("full")))
                 .thenReturn(CompletableFuture.completedFuture(1L));
@@ -102,6 +106,7 @@ class AvailabilityPublisherTests {
         round();
         assertThat(counted).hasSize(1);
         assertThat(publisher.waiting()).isEqualTo(1);
+        assertThat(output).containsOnlyOnce("Could not publish what is left of event event: java.io.IOException: full");
         now = now.plusSeconds(5);
         round();
         assertThat(counted).hasSize(2);

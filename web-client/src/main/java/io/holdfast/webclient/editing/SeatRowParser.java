@@ -21,6 +21,10 @@ final class SeatRowParser {
 
     private static final int MOST_SEATS = 200;
     private static final int HIGHEST_NUMBER = 9_999;
+
+    /** Up to here a row lists the numbers before its first seat as gaps: services of earlier releases, which know no other way, sell from it, too. */
+    private static final int HIGHEST_LISTED_FROM_ONE = 999;
+
     private static final Pattern COMMA = Pattern.compile(", ");
     private static final Pattern WORD =
             Pattern.compile(Kind.terms() + "[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
@@ -134,6 +138,8 @@ final class SeatRowParser {
             throw new SeatingTextException("seating.problem.none", "");
         }
         int most = seats.last();
+        // A plan may have aisles before its first seat: nothing is there to be parted.
+        aisles.headSet(seats.first()).clear();
         for (Kind kind : Kind.values()) {
             for (Integer n : numbersOf(kind)) {
                 if (n < seats.first() || n > most) {
@@ -149,7 +155,8 @@ final class SeatRowParser {
             throw new SeatingTextException("seating.problem.seats", Integer.toString(seats.size()));
         }
         int first = seats.first();
-        for (int n = first; n < most; n++) {
+        int from = most > HIGHEST_LISTED_FROM_ONE ? first : 1;
+        for (int n = from; n < most; n++) {
             if (!seats.contains(n)) {
                 gaps.add(n);
             }
@@ -169,9 +176,9 @@ final class SeatRowParser {
         return new Event.SeatRow(
                 null,
                 "",
-                first == 1 ? null : first,
+                from == 1 ? null : from,
                 most,
-                List.copyOf(gaps.tailSet(first)),
+                List.copyOf(gaps.tailSet(from)),
                 List.copyOf(aisles.tailSet(first)),
                 List.copyOf(accessible),
                 List.copyOf(companion));

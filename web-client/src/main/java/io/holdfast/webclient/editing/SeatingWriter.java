@@ -30,14 +30,17 @@ final class SeatingWriter {
 
     private static String line(Event.SeatRow row) {
         int first = row.numbers().nextSetBit(0);
-        List<Integer> gaps = row.gaps() == null
-                ? List.of()
-                : row.gaps().stream().filter(gap -> gap > first).toList();
         return row.label() + ": " + first + "-" + row.seats()
-                + marks(" gap ", gaps)
-                + marks(" aisle ", row.aisles())
+                + marks(" gap ", from(first, row.gaps()))
+                + marks(" aisle ", from(first, row.aisles()))
                 + marks(" accessible ", row.accessible())
                 + marks(" companion ", row.companion());
+    }
+
+    private static List<Integer> from(int first, @Nullable List<Integer> numbers) {
+        return numbers == null
+                ? List.of()
+                : numbers.stream().filter(number -> number >= first).toList();
     }
 
     private static String marks(String word, @Nullable List<Integer> numbers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.webclient.backend.Event;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,7 +156,7 @@ class SeatingTextTests {
         A-Ä: 12                | labels   | A-Ä
         a-Б: 12                | labels   | a-Б
         A: 12 aisle 13         | outside  | 13
-        A: 101-112 aisle 100   | outside  | 100
+        A: 101-112 accessible 100 | outside | 100
         A: 101-112 gap 5       | outside  | 5
         A: 12 gap 5 companion 5| gap      | 5
         A: 9 accessible 2 companion 2 | both | 2
@@ -210,10 +211,35 @@ class SeatingTextTests {
                         new Event.SeatRow(null, "B", 1002, 1012, List.of(1005), List.of(1006), List.of(), List.of()));
     }
 
+    /** Services of earlier releases do not know where a row begins: they would sell its seats from 1 on. */
+    @Test
+    void whatEarlierReleasesCanReadIsWrittenAsTheyDid() {
+        Event.SeatRow row = new Event.SeatRow(
+                null, "B", null, 999, IntStream.range(1, 990).boxed().toList(), List.of(), List.of(), List.of());
+        assertThat(SeatingText.parse("B: 990-999").rows()).containsExactly(row);
+        assertThat(SeatingText.parse("B: 989-999 gap 989").rows()).containsExactly(row);
+        assertThat(SeatingText.parse("B: 990-1000").rows())
+                .as("no earlier release had such a number")
+                .containsExactly(new Event.SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
+    }
+
     @Test
     void aPlanOfBeforeIsWrittenWithWhereItsNumbersBegin() {
         Event.SeatRow row = new Event.SeatRow(null, "B", null, 5, List.of(1, 2, 4), null, null, null);
         assertThat(SeatingWriter.write(new Event.Seating(List.of(row)))).isEqualTo("B: 3-5 gap 4");
+    }
+
+    @Test
+    void aPlanWithAnAisleBeforeItsFirstSeatCanBeEdited() {
+        List<Integer> before = IntStream.rangeClosed(1, 10).boxed().toList();
+        Event.SeatRow row = new Event.SeatRow(null, "B", null, 30, before, List.of(10, 20), List.of(11), List.of());
+        String written = SeatingWriter.write(new Event.Seating(List.of(row)));
+        assertThat(written).isEqualTo("B: 11-30 aisle 20 accessible 11");
+        SeatingText plan = SeatingText.parse(written);
+        assertThat(plan.problem()).isNull();
+        assertThat(plan.rows())
+                .containsExactly(new Event.SeatRow(null, "B", null, 30, before, List.of(20), List.of(11), List.of()));
+        assertThat(SeatingText.parse("B: 11-30 aisle 10, 20 accessible 11")).isEqualTo(plan);
     }
 
     @Test

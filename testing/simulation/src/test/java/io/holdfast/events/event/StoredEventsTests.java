@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
@@ -24,8 +25,10 @@ class StoredEventsTests {
     private static final Seller HALL =
             new Seller("Hall Ltd", "1 High Street", null, "York", "GB", null, "hall@example.org", false, null, 1);
 
-    private final EventStore events = new EventStore(
-            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("events", Effects.NONE, "events"), converter()));
+    private final MongoTemplate mongo =
+            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("events", Effects.NONE, "events"), converter());
+
+    private final EventStore events = new EventStore(mongo);
 
     @Test
     void aChangeDoesNotBringBackASellerWhoWasForgottenSinceTheEventWasRead() {
@@ -83,12 +86,49 @@ class StoredEventsTests {
         assertThat(decided.details().tiers()).extracting(Tier::capacity).containsExactly(50);
     }
 
+    @Test
+    void aMoveIsToldFromTheStartWithWhichTheEventBecamePublic() {
+        events.insert(Event.draft("id", "organizer", startingIn(60), null, "hash", NOW));
+        change(startingIn(61), true);
+        assertThat(events.find("id").orElseThrow().movedFrom()).isEmpty();
+
+        change(startingIn(62), false);
+        change(startingIn(63), false);
+        assertThat(events.describe(events.find("id").orElseThrow().soldBy(HALL, NOW), NOW))
+                .isTrue();
+
+        assertThat(events.find("id").orElseThrow().movedFrom()).contains(NOW.plus(Duration.ofDays(61)));
+    }
+
+    @Test
+    void ofAnEventOfAnEarlierReleaseTheStartThatItHadIsKeptWhenItIsMoved() {
+        events.insert(Event.published("id", "organizer", startingIn(60), null, "hash", NOW));
+        mongo.getCollection(Event.COLLECTION)
+                .updateOne(new Document("_id", "id"), new Document("$unset", new Document("announcedStart", "")));
+        change(startingIn(61), false);
+        change(startingIn(62), false);
+
+        assertThat(events.find("id").orElseThrow().movedFrom()).contains(NOW.plus(Duration.ofDays(60)));
+    }
+
+    private void change(EventDetails wanted, boolean publish) {
+        assertThat(events.change(events.find("id").orElseThrow().edit(wanted, publish, NOW), NOW))
+                .isTrue();
+    }
+
+    private static EventDetails startingIn(int days) {
+        return details("Jazz", 100, NOW.plus(Duration.ofDays(days)));
+    }
+
     private static EventDetails details(String name) {
         return details(name, 100);
     }
 
     private static EventDetails details(String name, int capacity) {
-        Instant starts = NOW.plus(Duration.ofDays(60));
+        return details(name, capacity, NOW.plus(Duration.ofDays(60)));
+    }
+
+    private static EventDetails details(String name, int capacity, Instant starts) {
         return new EventDetails(
                 name,
                 "",
