@@ -128,7 +128,7 @@ class EditingIT {
                         .path("gaps")
                         .toString())
                 .isEqualTo("[2]");
-        assertThat(two.get("/api/events/" + id).json()).isEqualTo(event);
+        assertThat(two.getAs("ana", "/api/events/" + id).json()).isEqualTo(event);
         assertThat(one.edit("ana", id, two.get("/api/events/" + id).body()).json())
                 .isEqualTo(event);
         for (EventsServer server : List.of(one, two)) {
@@ -162,7 +162,7 @@ class EditingIT {
         assertThat(edited.path("translations").toString())
                 .isEqualTo("{\"de\":{\"name\":\"%s\",\"description\":\"Zwei Sätze.\"}}".formatted(german));
         assertThat(edited.path("tiers").path(0).path("names").toString()).isEqualTo("{\"de\":\"Parkett\"}");
-        assertThat(two.get("/api/events/" + plain).json()).isEqualTo(edited);
+        assertThat(two.getAs("ana", "/api/events/" + plain).json()).isEqualTo(edited);
         for (EventsServer server : List.of(one, two)) {
             await().atMost(SOON).until(() -> found(server, german).contains(plain));
         }
@@ -202,7 +202,7 @@ class EditingIT {
             assertThat(stale.status()).isEqualTo(409);
             assertThat(stale.text("code")).isEqualTo("version-conflict");
             assertThat(stale.json().path("current"))
-                    .isEqualTo(one.get("/api/events/" + id).json());
+                    .isEqualTo(one.getAs("ana", "/api/events/" + id).json());
         }
         assertThat(one.edit("ana", id, edit(3, "First", STALLS)).status()).isEqualTo(409);
         awaitReceived(id, EventPublished.class, EventChanged.class);
@@ -218,7 +218,7 @@ class EditingIT {
         List<Answer> answers = edits.stream().map(CompletableFuture::join).toList();
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
         assertThat(answers).filteredOn(answer -> answer.status() == 409).hasSize(9);
-        JsonNode event = one.get("/api/events/" + id).json();
+        JsonNode event = one.getAs("ana", "/api/events/" + id).json();
         assertThat(answers)
                 .filteredOn(answer -> answer.status() == 200)
                 .extracting(Answer::json)
@@ -235,7 +235,7 @@ class EditingIT {
         assertThat(proposal.event().tiers()).extracting(TierState::capacity).containsExactly(100, 73);
         assertThat(proposal.proposed()).extracting(TierState::capacity).containsExactly(60);
         assertThat(proposal.proposed()).extracting(TierState::revision).containsExactly(2L);
-        JsonNode meanwhile = two.get("/api/events/" + id).json();
+        JsonNode meanwhile = two.getAs("ana", "/api/events/" + id).json();
         assertThat(meanwhile.path("version").asInt()).isEqualTo(2);
         assertThat(meanwhile.path("tiers").size()).isEqualTo(2);
         CompletableFuture<Answer> other = inBackground(() -> one.edit("ana", id, edit(2, "Other", STALLS, SEATS)));
@@ -251,7 +251,7 @@ class EditingIT {
         republish(granted);
         republish(new ChangeDecided(id, 2, false, List.of(new Shortage("stalls", 70, List.of()))));
         republish(new ChangeDecided(id, 3, true, List.of()));
-        assertThat(one.get("/api/events/" + id).json()).isEqualTo(event);
+        assertThat(one.getAs("ana", "/api/events/" + id).json()).isEqualTo(event);
         awaitReceived(id, EventPublished.class, EventChangeProposed.class, EventChanged.class);
         assertThat(received(id)).extracting(EventMessage::version).containsExactly(1L, 2L, 3L);
         assertThat(received(id).getLast().event().tiers())
@@ -263,7 +263,7 @@ class EditingIT {
     void aRefusalNamesWhatIsSoldAndLeavesTheEvent() {
         String balcony = "{'id':'balcony','name':'Balcony','price':1,'capacity':9}";
         String id = create(SEATS, STALLS, balcony);
-        JsonNode before = one.get("/api/events/" + id).json();
+        JsonNode before = one.getAs("ana", "/api/events/" + id).json();
         String body = edit(1, "Smaller", STALLS.replace("100", "60"), SEATS.replace("'seats':70", "'seats':40"));
         CompletableFuture<Answer> edit = inBackground(() -> one.edit("ana", id, body));
         awaitProposal(id, 2);
@@ -283,7 +283,7 @@ class EditingIT {
         assertThat(errors.path(0).path("tierId").asString()).isEqualTo("stalls");
         assertThat(errors.path(0).path("floor").asInt()).isEqualTo(70);
         assertThat(errors.path(1).path("seats").toString()).isEqualTo("[\"B-41\",\"B-70\"]");
-        JsonNode after = one.get("/api/events/" + id).json();
+        JsonNode after = one.getAs("ana", "/api/events/" + id).json();
         assertThat(after.path("version").asInt()).isEqualTo(3);
         assertThat(after.path("tiers")).isEqualTo(before.path("tiers"));
         assertThat(after.path("name")).isEqualTo(before.path("name"));
@@ -304,7 +304,8 @@ class EditingIT {
         assertThat(undecided.status()).isEqualTo(503);
         assertThat(undecided.header("Retry-After")).isNotEmpty();
         assertThat(two.edit("ana", id, edit(2, "Other", STALLS)).status()).isEqualTo(503);
-        assertThat(one.get("/api/events/" + id).json().path("version").asInt()).isEqualTo(2);
+        assertThat(one.getAs("ana", "/api/events/" + id).json().path("version").asInt())
+                .isEqualTo(2);
         publish(new ChangeDecided(id, 2, true, List.of()));
         await().atMost(SOON)
                 .untilAsserted(() ->
@@ -339,7 +340,7 @@ class EditingIT {
         assertThat(edit.join().text("code")).isEqualTo("not-editable");
         republish(new ChangeDecided(id, 2, true, List.of()));
         assertThat(one.cancel("ana", id).json()).isEqualTo(cancelled.json());
-        assertThat(one.get("/api/events/" + id).json()).isEqualTo(cancelled.json());
+        assertThat(one.getAs("ana", "/api/events/" + id).json()).isEqualTo(cancelled.json());
         assertThat(cancelled.json().path("version").asInt()).isEqualTo(3);
         assertThat(one.edit("ana", id, edit(3, "Again", STALLS)).text("code")).isEqualTo("not-editable");
         awaitReceived(id, EventPublished.class, EventChangeProposed.class, EventCancelled.class);
@@ -513,7 +514,7 @@ class EditingIT {
                                 .append("details.tiers.0.revision", "")
                                 .append("publishedIn", "")
                                 .append("retiredTiers", "")));
-        JsonNode event = one.get("/api/events/" + id).json();
+        JsonNode event = one.getAs("ana", "/api/events/" + id).json();
         assertThat(event.path("sellBack").path("allowed").asBoolean()).isTrue();
         assertThat(one.edit("ana", id, edit(1, "New", STALLS.replace("100", "200")))
                         .status())

@@ -81,7 +81,7 @@ class EventsIT {
         assertThat(created.header("Location")).isEqualTo("/api/events/" + id);
         assertThat(created.text("status")).isEqualTo("published");
         assertThat(created.text("organizerId")).isEqualTo("ana");
-        assertThat(one.get("/api/events/" + id).json()).isEqualTo(created.json());
+        assertThat(one.getAs("ana", "/api/events/" + id).json()).isEqualTo(created.json());
         JsonNode tier = created.json().path("tiers").path(0);
         assertThat(tier.path("available").asInt()).isEqualTo(500);
         assertThat(tier.path("status").asString()).isEqualTo("available");
