@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Values by event that take long to load: each is loaded once for all who ask at the same time, and is kept for a second, or for ten times
+ * Values by event, or of another id, that take long to load: each is loaded once for all who ask at the same time, and is kept for a second, or for ten times
  * as long as loading it took if that is longer.
  */
 public final class TimedCache<V> {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.money.Currency;
+import io.holdfast.orders.TimedCache;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.organizer.PayoutView.Amounts;
 import io.holdfast.orders.organizer.TakingsView.EventMonth;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders")
 class TakingsController {
 
-    /** As many events are worked out; each may have many orders. */
+    /** As many events are worked out together; each may have many orders. */
     private static final int MOST_EVENTS = 300;
 
     private static final List<String> COLUMNS = Stream.concat(
@@ -43,6 +44,9 @@ class TakingsController {
     private final PayoutFigures figures;
     private final OrganizerSales sales;
     private final TableAnswers tables;
+
+    /** By organizer. It takes as long as all events together, each of which is kept for a time of its own only. */
+    private final TimedCache<TakingsView> cache = new TimedCache<>(this::sumUp);
 
     TakingsController(PayoutFigures figures, OrganizerSales sales, TableAnswers tables) {
         this.figures = figures;
@@ -56,7 +60,11 @@ class TakingsController {
      */
     @GetMapping("/takings")
     TakingsView takings(Caller caller) {
-        List<Sale> found = sales.all(caller, MOST_EVENTS + 1);
+        return cache.get(caller.id());
+    }
+
+    private TakingsView sumUp(String organizer) {
+        List<Sale> found = sales.all(organizer, 0, MOST_EVENTS + 1);
         List<EventTakings> events = found.stream()
                 .limit(MOST_EVENTS)
                 .map(this::of)
@@ -100,29 +108,38 @@ class TakingsController {
     }
 
     /**
-     * The same as a table, a line for each month of each event, to be summed up in a spreadsheet. Without {@code separator} it is the one that
+     * The same of all events as a table, a line for each month of each event, to be summed up in a spreadsheet. Without {@code separator} it is the one that
      * spreadsheets in the request's language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for
      * all readers, unless {@code headings} asks for words in the reader's language.
      */
     @GetMapping("/takings.csv")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = CsvTable.TYPE, schema = @Schema(type = "string")))
     void takingsCsv(Caller caller, TableRequest table) throws IOException {
-        TakingsView takings = takings(caller);
         Optional<DocumentTexts> texts = tables.words(table).map(DocumentTexts::new);
         List<String> titles = COLUMNS.stream()
                 .map(column -> PayoutController.text(column, texts))
                 .toList();
         CsvTable csv = tables.csv("takings.csv", titles, table);
-        for (EventTakings event : takings.events()) {
-            for (EventMonth month : event.months()) {
-                List<TableCell> cells = new ArrayList<>(List.of(
-                        TableCell.words(event.eventId()),
-                        TableCell.words(event.name()),
-                        TableCell.words(month.month().toString())));
-                cells.addAll(
-                        PayoutController.cells(month.amounts(), event.currency(), Currency.digitsOf(event.currency())));
-                csv.add(cells);
+        List<Sale> page;
+        int written = 0;
+        do {
+            page = sales.all(caller.id(), written, MOST_EVENTS);
+            for (Sale sale : page) {
+                add(of(sale), csv);
             }
+            written += page.size();
+        } while (page.size() == MOST_EVENTS);
+    }
+
+    private static void add(EventTakings event, CsvTable csv) throws IOException {
+        for (EventMonth month : event.months()) {
+            List<TableCell> cells = new ArrayList<>(List.of(
+                    TableCell.words(event.eventId()),
+                    TableCell.words(event.name()),
+                    TableCell.words(month.month().toString())));
+            cells.addAll(
+                    PayoutController.cells(month.amounts(), event.currency(), Currency.digitsOf(event.currency())));
+            csv.add(cells);
         }
     }
 }

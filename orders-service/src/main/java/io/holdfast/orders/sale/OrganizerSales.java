@@ -17,9 +17,9 @@ public class OrganizerSales {
         this.store = store;
     }
 
-    /** The events of an organizer, those that end last first. */
-    public List<Sale> all(Caller organizer, int limit) {
-        return store.ofOrganizer(organizer.id(), limit);
+    /** The events of an organizer, those that end last first, without the first {@code skipped}. */
+    public List<Sale> all(String organizer, int skipped, int limit) {
+        return store.ofOrganizer(organizer, skipped, limit);
     }
 
     /** @throws ProblemException {@code 404 not-found} when there is no such event, or it is another organizer's */

@@ -88,11 +88,12 @@ class SaleStore {
                 new IndexOptions().name("by-organizer"));
     }
 
-    /** The events of an organizer, those that end last first. */
-    List<Sale> ofOrganizer(String organizer, int limit) {
+    /** The events of an organizer, those that end last first, without the first {@code skipped}. */
+    List<Sale> ofOrganizer(String organizer, int skipped, int limit) {
         return collection
                 .find(Filters.eq(ORGANIZER, organizer))
                 .sort(Sorts.orderBy(Sorts.descending("endsAt"), Sorts.ascending("_id")))
+                .skip(skipped)
                 .limit(limit)
                 .map(SaleDocuments::read)
                 .into(new ArrayList<>());

@@ -121,15 +121,23 @@ class Backend {
     }
 
     <T> T get(Service service, @Nullable String token, ParameterizedTypeReference<T> type, String uri, Object... ids) {
-        return ask(
+        return ask(service, reading(service, token, type, uri, ids));
+    }
+
+    private <T> Function<RestClient, T> reading(
+            Service service, @Nullable String token, ParameterizedTypeReference<T> type, String uri, Object... ids) {
+        return client -> body(
                 service,
-                client -> body(
-                        service,
-                        client.get()
-                                .uri(uri, ids)
-                                .headers(headers -> authorize(headers, token))
-                                .retrieve()
-                                .toEntity(type)));
+                client.get()
+                        .uri(uri, ids)
+                        .headers(headers -> authorize(headers, token))
+                        .retrieve()
+                        .toEntity(type));
+    }
+
+    /** As {@link #get}, of what takes longer to work out. */
+    <T> T getPatiently(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {
+        return decide(service, reading(service, token, ParameterizedTypeReference.forType(type), uri, ids));
     }
 
     <T> T get(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {

@@ -35,7 +35,7 @@ public class Sales {
 
     /** What all events of the caller have taken. */
     public Takings takings(String token) {
-        return backend.get(Service.ORDERS, token, Takings.class, "/api/orders/takings");
+        return backend.getPatiently(Service.ORDERS, token, Takings.class, "/api/orders/takings");
     }
 
     /**

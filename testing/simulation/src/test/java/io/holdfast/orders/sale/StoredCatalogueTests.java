@@ -110,14 +110,18 @@ class StoredCatalogueTests {
     @Test
     void theEventsOfAnOrganizerAreFoundAlsoThoseOfAnEarlierRelease() {
         updates.apply(new EventPublished(event(1, tier("hall", 10, 1))));
-        assertThat(store.ofOrganizer("organizer", 10)).extracting(Sale::eventId).containsExactly("event1");
-        assertThat(store.ofOrganizer("another", 10)).isEmpty();
+        assertThat(store.ofOrganizer("organizer", 0, 10))
+                .extracting(Sale::eventId)
+                .containsExactly("event1");
+        assertThat(store.ofOrganizer("another", 0, 10)).isEmpty();
         mongo.getCollection(SaleStore.COLLECTION).updateMany(new Document(), Updates.unset("organizer"));
-        assertThat(store.ofOrganizer("organizer", 10)).isEmpty();
+        assertThat(store.ofOrganizer("organizer", 0, 10)).isEmpty();
 
         assertThat(store.nameOrganizers()).as("more").isFalse();
 
-        assertThat(store.ofOrganizer("organizer", 10)).extracting(Sale::eventId).containsExactly("event1");
+        assertThat(store.ofOrganizer("organizer", 0, 10))
+                .extracting(Sale::eventId)
+                .containsExactly("event1");
     }
 
     /** Another replica changes it while this one has a copy. */
