@@ -19,11 +19,14 @@ final class RefusalReasons {
     private static final int USED_AGAIN = 10;
 
     /**
-     * How long until the first hold of a tier is due.
-     *
-     * @param until when this is to be read again, by {@link System#nanoTime()}
+     * When the first hold of a tier is due, and until when this need not be read again, by {@link System#nanoTime()}.
      */
-    private record Next(Duration due, long until) {}
+    private record Next(long due, long until) {
+
+        Duration in() {
+            return Duration.ofNanos(Math.max(0, due - System.nanoTime()));
+        }
+    }
 
     private final String eventId;
     private final Blocks blocks;
@@ -61,11 +64,11 @@ final class RefusalReasons {
         Next known = nextByTier.get(tier);
         long began = System.nanoTime();
         if (known != null && began - known.until() < 0) {
-            return known.due();
+            return known.in();
         }
         Duration due = expiry.untilNext(tier);
         long ended = System.nanoTime();
-        nextByTier.put(tier, new Next(due, ended + USED_AGAIN * (ended - began)));
+        nextByTier.put(tier, new Next(ended + due.toNanos(), ended + USED_AGAIN * (ended - began)));
         return due;
     }
 
