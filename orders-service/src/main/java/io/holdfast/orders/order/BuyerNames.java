@@ -111,7 +111,7 @@ final class BuyerNames {
 
     /**
      * Whether the buyer has words that begin so. Forms in other letters take several times as long as the usual ones, so they are only made if
-     * they may decide: if what the usual ones lack is typed in Latin letters, and the buyer's words are not.
+     * they may decide: if what the usual ones lack has a form in Latin letters, and the buyer's words are of others.
      */
     static boolean match(List<List<String>> wanted, String name, @Nullable String email) {
         List<String> usual = words(name, email, BuyerNames::usualForm);
@@ -120,7 +120,7 @@ final class BuyerNames {
         boolean mayHaveOthers = !isAscii(name) || (email != null && !isAscii(email));
         return missing.isEmpty()
                 || (mayHaveOthers
-                        && missing.stream().allMatch(forms -> WordForms.isLatin(forms.getFirst()))
+                        && missing.stream().allMatch(forms -> forms.stream().anyMatch(WordForms::isLatin))
                         && match(missing, of(name, email)));
     }
 

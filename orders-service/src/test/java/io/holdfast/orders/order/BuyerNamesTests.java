@@ -25,6 +25,7 @@ class BuyerNamesTests {
         "Søren Ørsted, orsted",
         "Łukasz Żak, lukasz zak",
         "Seán O’Brien, obrien",
+        "Іванов, Иванов",
         "Seán O’Brien, o'brien",
         "Seán O’Brien, brien",
         "Anne-Marie, marie",
