@@ -247,7 +247,9 @@ public final class SandboxChargeStore {
                         .and("refunded")
                         .is(charge.refunded())
                         .and("pending")
-                        .is(charge.pending())),
+                        .is(charge.pending())
+                        .and("dispute.status")
+                        .is(charge.dispute() == null ? null : charge.dispute().status())),
                 update,
                 FindAndModifyOptions.options().returnNew(true),
                 SandboxCharge.class,
