@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,19 +75,13 @@ class PayoutIT {
         assertThat(orders.call("POST", "organizer", "/" + second.id() + "/refund", Map.of("amount", 149))
                         .status())
                 .isEqualTo(200);
-        orders.publish(new PaymentDisputed(new PaymentState(
-                Ids.derived("payment", first.id()),
-                first.id(),
-                buyer,
+        disputed(
+                first,
                 PaymentStatus.CAPTURED,
-                6298,
-                "EUR",
-                Instant.now(),
-                null,
                 0,
-                null,
                 new DisputeState(6298, "fraudulent", DisputeState.Status.OPEN),
-                4)));
+                null,
+                4);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
 
@@ -144,23 +139,16 @@ class PayoutIT {
         EventState event = orders.publish(FLOOR);
         Answer placed = paid(event, 2);
         DisputeState lost = new DisputeState(3149, "fraudulent", DisputeState.Status.LOST);
-        orders.publish(new PaymentDisputed(new PaymentState(
-                Ids.derived("payment", placed.id()),
-                placed.id(),
-                buyer,
+        disputed(
+                placed,
                 PaymentStatus.CAPTURED,
-                6298,
-                "EUR",
-                Instant.now(),
-                null,
                 0,
-                null,
                 lost,
                 List.of(
                         lost,
                         new DisputeState(1000, "duplicate", DisputeState.Status.OPEN),
                         new DisputeState(500, "general", DisputeState.Status.WON)),
-                4)));
+                4);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(3));
 
@@ -175,19 +163,7 @@ class PayoutIT {
                 .containsExactly("LOST", "OPEN", "WON");
 
         // A later report of one dispute.
-        orders.publish(new PaymentDisputed(new PaymentState(
-                Ids.derived("payment", placed.id()),
-                placed.id(),
-                buyer,
-                PaymentStatus.CAPTURED,
-                6298,
-                "EUR",
-                Instant.now(),
-                null,
-                0,
-                null,
-                lost,
-                5)));
+        disputed(placed, PaymentStatus.CAPTURED, 0, lost, null, 5);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
     }
@@ -199,19 +175,13 @@ class PayoutIT {
         assertThat(orders.call("POST", "organizer", "/" + placed.id() + "/refund", Map.of())
                         .status())
                 .isEqualTo(200);
-        orders.publish(new PaymentDisputed(new PaymentState(
-                Ids.derived("payment", placed.id()),
-                placed.id(),
-                buyer,
+        disputed(
+                placed,
                 PaymentStatus.REFUNDED,
                 6298,
-                "EUR",
-                Instant.now(),
-                null,
-                6298,
-                null,
                 new DisputeState(6298, "credit_not_processed", DisputeState.Status.OPEN),
-                5)));
+                null,
+                5);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
 
@@ -255,6 +225,30 @@ class PayoutIT {
                 .satisfies(line -> {
                     assertThat(line).contains(",A concert,", ",1,1,31.49,").endsWith(",USD");
                 });
+    }
+
+    /** payments-service reports disputes about the charge of two tickets. */
+    private void disputed(
+            Answer order,
+            PaymentStatus status,
+            long refunded,
+            DisputeState dispute,
+            @Nullable List<DisputeState> disputes,
+            long version) {
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", order.id()),
+                order.id(),
+                buyer,
+                status,
+                6298,
+                "EUR",
+                Instant.now(),
+                null,
+                refunded,
+                null,
+                dispute,
+                disputes,
+                version)));
     }
 
     private static JsonNode taken(String event) {

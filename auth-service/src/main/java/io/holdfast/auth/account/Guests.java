@@ -105,7 +105,7 @@ class Guests {
         sessions.endUnproven(guest.id());
         SignedIn session = session(guest, client, true);
         // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
-        // it
+        // that
         // here.
         if (store.isOver(guest.id())) {
             sessions.endOthers(guest.id(), "");

@@ -32,14 +32,6 @@ public record PaymentState(
         @Nullable List<DisputeState> disputes,
         long version) {
 
-    /** What the charge is disputed by: each dispute with its latest status. */
-    public List<DisputeState> allDisputes() {
-        if (disputes != null) {
-            return disputes;
-        }
-        return dispute == null ? List.of() : List.of(dispute);
-    }
-
     /** A payment with one dispute at most. */
     public PaymentState(
             String id,

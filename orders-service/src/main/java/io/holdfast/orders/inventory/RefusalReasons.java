@@ -18,9 +18,7 @@ final class RefusalReasons {
     /** What was read is used again for so many times as long as that took: a lane does other work, too. */
     private static final int USED_AGAIN = 10;
 
-    /**
-     * When the first hold of a tier is due, and until when this need not be read again, by {@link System#nanoTime()}.
-     */
+    /** When the first hold of a tier is due, and until when this need not be read again, by {@link System#nanoTime()}. */
     private record Next(long due, long until) {
 
         Duration in() {

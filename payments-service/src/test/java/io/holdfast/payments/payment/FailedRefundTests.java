@@ -327,7 +327,7 @@ class FailedRefundTests {
             payment = saved(payment);
             payment.applyLookup(disputedBy(lost, new Dispute("dp2", 500, "duplicate", status)), NOW);
             assertThat(message(payment).payment().dispute()).as("%s", status).isEqualTo(lost.state());
-            assertThat(message(payment).payment().allDisputes())
+            assertThat(message(payment).payment().disputes())
                     .as("each of them")
                     .containsExactlyInAnyOrder(lost.state(), new DisputeState(500, "duplicate", status));
             assertLedger(payment);

@@ -24,21 +24,21 @@ public class PersonalData {
 
     /** All of it in one document. */
     public ObjectNode of(String token, Instant now) {
-        ObjectNode all = json.createObjectNode();
-        all.put("exportedAt", now.toString());
-        all.set("account", part(Service.AUTH, token, "/api/users/personal-data"));
-        JsonNode orders = part(Service.ORDERS, token, "/api/orders/personal-data");
-        all.set("orders", orders);
-        all.set("payments", payments(orders, token));
+        ObjectNode all = ofBuyer("account", "/api/users/personal-data", token, now);
         all.set("events", part(Service.EVENTS, token, "/api/events/personal-data"));
         return all;
     }
 
     /** The same of who bought without an account, in a session that began with a link from a mail. */
     public ObjectNode ofGuest(String token, Instant now) {
+        return ofBuyer("guest", "/api/users/guest/personal-data", token, now);
+    }
+
+    /** @param uri where auth-service tells who it is, which is called {@code who} in the document */
+    private ObjectNode ofBuyer(String who, String uri, String token, Instant now) {
         ObjectNode all = json.createObjectNode();
         all.put("exportedAt", now.toString());
-        all.set("guest", part(Service.AUTH, token, "/api/users/guest/personal-data"));
+        all.set(who, part(Service.AUTH, token, uri));
         JsonNode orders = part(Service.ORDERS, token, "/api/orders/personal-data");
         all.set("orders", orders);
         all.set("payments", payments(orders, token));
