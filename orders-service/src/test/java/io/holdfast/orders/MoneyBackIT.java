@@ -299,7 +299,17 @@ class MoneyBackIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[]", "{\"amount\": 0}", "{\"amount\": -1}", "{\"amount\": \"5\"}", "{\"amount\": 1.5}"})
+            strings = {
+                "",
+                "[]",
+                "{\"amount\": 0}",
+                "{\"amount\": -1}",
+                "{\"amount\": \"5\"}",
+                "{\"amount\": 1.5}",
+                "{\"amount\": 1, \"reason\": \"bell\\u0007\"}",
+                "{\"amount\": 1, \"reason\": \"two\\nlines\"}",
+                "{\"amount\": 1, \"reason\": \"\\u200b\"}"
+            })
     void refusesMalformedRefunds(String body) {
         EventState event = hall(1);
         Answer paid = paid("ada", event, 1);
