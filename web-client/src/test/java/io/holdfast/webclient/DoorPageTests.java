@@ -232,8 +232,8 @@ class DoorPageTests {
     void whatIsNoCodeAtAllIsNoTicket() throws Exception {
         SERVICES.problem("POST " + CALL, 400, "validation-failed");
 
-        MockHttpServletResponse response =
-                perform(post(DOOR).param("code", "x".repeat(99) + "\uD83D\uDE00").param("key", "form-key-1"));
+        MockHttpServletResponse response = perform(
+                post(DOOR).param("code", "x".repeat(99) + "\uD83D\uDE00").param("key", "form-key-1"));
 
         assertThat(SERVICES.asked("POST", CALL).getFirst().body())
                 .as("cut between characters")
