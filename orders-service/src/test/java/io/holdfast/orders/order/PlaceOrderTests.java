@@ -19,6 +19,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.Entrance;
@@ -57,6 +58,7 @@ class PlaceOrderTests {
             mock(GuestOrderLimiter.class),
             mock(GuestAdoption.class),
             hoarding,
+            mock(ProofOfWork.class),
             mock(Entrance.class),
             Clock.fixed(NOON, ZoneOffset.UTC));
 
@@ -100,7 +102,7 @@ class PlaceOrderTests {
     private Order place(@Nullable List<String> seats) {
         PlaceOrderRequest request =
                 new PlaceOrderRequest("event1", List.of(new PlaceOrderRequest.Item("stand", null, seats)));
-        return placeOrder.place(ADA, Optional.empty(), request, null).value();
+        return placeOrder.place(ADA, Optional.empty(), request, null, null).value();
     }
 
     @Test
