@@ -57,7 +57,8 @@ public final class Holdfast {
         }
         EndOfProcess.beforeServersStop(directory::forget);
         int port = GatewayPort.choose(options);
-        Replicas replicas = Replicas.assignPorts(options.replicas(), GatewayPort.isUsual(port), port);
+        Replicas replicas = Replicas.assignPorts(
+                options.replicas(), GatewayPort.isUsual(port), port, Duration.ofSeconds(options.joining()));
 
         // The servers, side by side.
         Path data = directory.data(Databases.nameOfKind(environment));
