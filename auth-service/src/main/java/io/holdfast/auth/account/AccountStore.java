@@ -85,8 +85,13 @@ class AccountStore {
         return account.email().equals(ERASED + account.id());
     }
 
-    boolean hasPassword(String id, String hash) {
-        return mongo.exists(withPassword(id, hash), Account.class);
+    /** Whether an account has the address and the password that it had when it was read: neither was changed, nor the account given away. */
+    boolean isStill(Account account) {
+        return mongo.exists(
+                Query.query(withEmail(account.id(), account.email())
+                        .and("passwordHash")
+                        .is(account.passwordHash())),
+                Account.class);
     }
 
     /**
