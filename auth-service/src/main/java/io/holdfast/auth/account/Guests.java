@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ class Guests {
     private final Links links;
     private final GuestLimiter limiter;
     private final Sessions sessions;
+    private final LastMails lastMails;
     private final OutboxRelay relay;
     private final GuestProperties properties;
     private final Clock clock;
@@ -48,6 +50,7 @@ class Guests {
             Links links,
             GuestLimiter limiter,
             Sessions sessions,
+            LastMails lastMails,
             @Qualifier("guestsOutbox") OutboxRelay relay,
             GuestProperties properties,
             Clock clock) {
@@ -56,6 +59,7 @@ class Guests {
         this.links = links;
         this.limiter = limiter;
         this.sessions = sessions;
+        this.lastMails = lastMails;
         this.relay = relay;
         this.properties = properties;
         this.clock = clock;
@@ -234,10 +238,12 @@ class Guests {
      */
     void erase(Guest guest) {
         Instant now = clock.instant();
-        Guest erased =
-                store.forget(new AccountErased(guest.id(), now, 1), now).orElseThrow(ProblemException::unauthenticated);
+        Document lastMail = lastMails.note(guest.email(), RequestLanguage.current());
+        Guest erased = store.forget(new AccountErased(guest.id(), now, 1), now, lastMail)
+                .orElseThrow(ProblemException::unauthenticated);
         relay.publish(erased);
         log.info("ERASED guest {}", guest.id());
+        lastMails.guestErased(guest.id());
         end(guest.id());
     }
 
