@@ -72,9 +72,15 @@ class Guests {
      */
     SignedIn begin(EmailAddress email, String name, Client client) {
         limiter.count(client.address(), email);
-        Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
-        store.insert(guest);
-        return session(guest, client, false);
+        while (true) {
+            Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
+            store.insert(guest);
+            Optional<SignedIn> session = session(guest, client, false);
+            if (session.isPresent()) {
+                return session.get();
+            }
+            // The owner of the address is found at this moment. The next guest begins after that.
+        }
     }
 
     /** A link is about to be mailed. Handling the message again changes nothing. */
@@ -107,15 +113,7 @@ class Guests {
             return account.get();
         }
         sessions.endUnproven(guest.id());
-        SignedIn session = session(guest, client, true);
-        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
-        // that
-        // here.
-        if (store.isOver(guest.id())) {
-            sessions.endOthers(guest.id(), "");
-            throw Links.over();
-        }
-        return session;
+        return session(guest, client, true).orElseThrow(Links::over);
     }
 
     /**
@@ -255,7 +253,16 @@ class Guests {
         sessions.endOthers(guest, "");
     }
 
-    private SignedIn session(Guest guest, Client client, boolean proven) {
-        return sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
+    /** Empty if the guest's orders came into an account meanwhile, or the guest was forgotten. */
+    private Optional<SignedIn> session(Guest guest, Client client, boolean proven) {
+        SignedIn session =
+                sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
+        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
+        // that here.
+        if (store.isOver(guest.id())) {
+            sessions.endOthers(guest.id(), "");
+            return Optional.empty();
+        }
+        return Optional.of(session);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param demoData whether to load the demo data
  * @param processes whether each service gets a process of its own
  * @param replicas how many of each service
+ * @param joining how many seconds it takes until a replica that has become ready gets its full share of the requests
  * @param training whether to end after {@link WarmUp}, which records a start-up cache
  */
 record Options(
@@ -28,9 +29,12 @@ record Options(
         boolean demoData,
         boolean processes,
         int replicas,
+        int joining,
         boolean training) {
 
     private static final int MAX_REPLICAS = 4;
+    private static final int JOINING = 10;
+    private static final int MAX_JOINING = 600;
 
     /** What Spring takes for true. */
     private static final Set<String> TRUE = Set.of("true", "on", "yes", "1");
@@ -44,6 +48,7 @@ record Options(
         boolean demoData = true;
         boolean processes = false;
         int replicas = 1;
+        int joining = JOINING;
         boolean training = false;
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -65,12 +70,21 @@ record Options(
                     replicas = number(option, value(option, rest), 1, MAX_REPLICAS);
                     processes |= replicas > 1;
                 }
+                case "--joining" -> joining = number(option, value(option, rest), 0, MAX_JOINING);
                 case "--training" -> training = true;
                 default -> throw new BadOption("There is no option " + option);
             }
         }
         return new Options(
-                port, portChosen, data.toAbsolutePath().normalize(), fresh, demoData, processes, replicas, training);
+                port,
+                portChosen,
+                data.toAbsolutePath().normalize(),
+                fresh,
+                demoData,
+                processes,
+                replicas,
+                joining,
+                training);
     }
 
     /** These, but never with demo data in production: everyone knows its passwords. */
@@ -78,7 +92,7 @@ record Options(
         String production = environment.getOrDefault(
                 "HOLDFAST_PRODUCTION", environment.getOrDefault("HOLDFAST_WEB_SECURECOOKIES", "false"));
         return TRUE.contains(production.strip().toLowerCase(Locale.ROOT))
-                ? new Options(port, portChosen, data, fresh, false, processes, replicas, training)
+                ? new Options(port, portChosen, data, fresh, false, processes, replicas, joining, training)
                 : this;
     }
 

@@ -52,6 +52,20 @@ class StoredGuestsTests {
     }
 
     @Test
+    void aPurchaseThatBeginsBesideTheAdoptionIsOfAnotherGuest() {
+        people.proven("ada", ADA);
+        auth.before("insert", "sessions", () -> guests.adopt("ada", ADA));
+
+        SignedIn guest = guest();
+
+        assertThat(adoptedBy(guest)).isEqualTo("null");
+        assertThat(people.alive(guest.userId())).isOne();
+        assertThat(store.findAdopted("ada"))
+                .singleElement()
+                .satisfies(adopted -> assertThat(people.alive(adopted.id())).isZero());
+    }
+
+    @Test
     void aLinkThatIsFollowedBesideTheErasureBeginsNoSession() {
         SignedIn guest = guest();
         String link = linkOf(guest);
