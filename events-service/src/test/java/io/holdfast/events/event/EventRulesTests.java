@@ -623,6 +623,38 @@ class EventRulesTests {
     }
 
     @Test
+    void whoseEventIsBroughtNearerHasADayToReturnThoughItMayBeOver() {
+        Event before = published("{" + ONE_TIER + "}");
+        String soon = ",'startsAt':'2027-01-01T12:00:10Z','endsAt':'2027-01-01T12:00:20Z'";
+        Instant tomorrow = NOW.plus(Duration.ofDays(1));
+
+        assertThat(returnUntil(before, soon)).isEqualTo(tomorrow);
+        assertThat(returnUntil(before, soon + ",'returnUntil':'" + tomorrow + "'"))
+                .isEqualTo(tomorrow);
+        assertThat(wrongEdit(before, soon + ",'returnUntil':'2027-01-01T12:00:10Z'"))
+                .containsExactly("returnUntil");
+        assertThat(wrongEdit(before, soon + ",'returnUntil':'2027-01-02T12:00:01Z'"))
+                .containsExactly("returnUntil");
+
+        // A start that is put off, at whatever notice, ends the right: no one comes too late to it.
+        Instant evening = Instant.parse("2027-02-01T18:00:00Z");
+        EventDetails later =
+                EventRules.checkEdit(request("{" + ONE_TIER + ",'startsAt':'2027-02-01T19:30:00Z'}"), before, evening);
+        assertThat(later.terms().returnUntil()).isEqualTo("2027-02-01T19:30:00Z");
+    }
+
+    @Test
+    void whoseRunningEventEndsSoonerHasADayToReturn() {
+        Event before = published("{" + ONE_TIER + ",'endsAt':'2027-02-08T19:00:00Z'}");
+        Instant running = Instant.parse("2027-02-05T00:00:00Z");
+
+        EventDetails sooner =
+                EventRules.checkEdit(request("{" + ONE_TIER + ",'endsAt':'2027-02-05T01:00:00Z'}"), before, running);
+
+        assertThat(sooner.terms().returnUntil()).isEqualTo(running.plus(Duration.ofDays(1)));
+    }
+
+    @Test
     void whatWasPromisedAtAnEarlierMoveSaysNothingAboutThisOne() {
         Event moved = edited(
                 published("{" + ONE_TIER + "}"),
