@@ -114,7 +114,9 @@ class StoredProposalsTests {
     }
 
     private Event edit(String name, int capacity, long version) {
-        return editor.edit("id", request(name, capacity, version), "organizer").orElseThrow();
+        return editor.edit("id", request(name, capacity, version), "organizer")
+                .orElseThrow()
+                .after();
     }
 
     private void propose() {
