@@ -20,6 +20,7 @@ const waiting = (() => {
 })();
 let sending = false;
 let silent = false;
+let again;
 
 function keep() {
   try {
@@ -28,7 +29,7 @@ function keep() {
   } catch {
     // Without session storage they are kept in memory.
   }
-  line.hidden = !silent || !waiting.length;
+  line.hidden = !waiting.length || !(silent || waiting.some((each) => each.refused));
   const text = line.dataset.say.replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
   if (!line.hidden && line.textContent !== text) {
     line.textContent = text;
@@ -57,15 +58,20 @@ function show(code, guest) {
 async function send() {
   if (sending || !waiting.length) return;
   sending = true;
-  silent = !(await ask({ ...waiting[0] }));
-  if (!silent) waiting.shift();
+  // What was refused is tried again when nothing else waits.
+  const wish = waiting.find((each) => !each.refused) ?? waiting[0];
+  const outcome = await ask(wish);
   sending = false;
+  silent = outcome === "silent";
+  if (!silent) waiting.splice(waiting.indexOf(wish), 1);
+  if (outcome === "refused") waiting.push({ ...wish, refused: true });
   keep();
-  if (silent) setTimeout(send, PAUSE);
+  clearTimeout(again);
+  if (silent || waiting.every((each) => each.refused)) again = setTimeout(send, PAUSE);
   else send();
 }
 
-// True if the check-in was answered.
+// Whether the check-in was "answered"; "refused" by an error that says nothing about the ticket, and will stay; or the server "silent".
 async function ask(wish) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(wish)) fields.set(name, value);
@@ -75,14 +81,15 @@ async function ask(wish) {
     const door = page.getElementById("door");
     // The session has expired: the page shows it, and waiting check-ins are sent after signing in.
     if (!door && answer.redirected) location.assign(form.action);
-    if (!door || door.dataset.unsure) return false;
+    if (!door) return answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status) ? "refused" : "silent";
+    if (door.dataset.unsure) return "silent";
     document.getElementById("door").replaceWith(document.adoptNode(door));
     const guests = page.getElementById("guests");
     if (wish.guest && guests) document.getElementById("guests").replaceWith(document.adoptNode(guests));
     say(door.dataset.say);
-    return true;
+    return "answered";
   } catch {
-    return false;
+    return "silent";
   }
 }
 
@@ -93,9 +100,9 @@ form.addEventListener("submit", (event) => {
     button.disabled = true;
     document.getElementById("no-code").hidden = true;
     // Taking back is not retried later: the user waits for it and sees that it failed.
-    ask({ undo: button.value, code: "" }).then((done) => {
+    ask({ undo: button.value, code: "" }).then((outcome) => {
       button.disabled = false;
-      if (!done) say(button.textContent + " ✕");
+      if (outcome !== "answered") say(button.textContent + " ✕");
       field.focus();
     });
     return;
