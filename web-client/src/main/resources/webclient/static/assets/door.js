@@ -50,7 +50,7 @@ function show(code, guest) {
   // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
-  waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString() });
+  waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString(), late: silent });
   keep();
   send();
 }
@@ -63,8 +63,10 @@ async function send() {
   const outcome = await ask(wish);
   sending = false;
   silent = outcome === "silent";
+  // Their attendees are let in without an answer: a refusal that comes later has to be seen.
+  if (silent) for (const each of waiting) each.late = true;
   if (!silent) waiting.splice(waiting.indexOf(wish), 1);
-  if (outcome === "refused") waiting.push({ ...wish, refused: true });
+  if (outcome === "refused") waiting.push({ ...wish, refused: true, late: true });
   keep();
   clearTimeout(again);
   if (silent || waiting.every((each) => each.refused)) again = setTimeout(send, PAUSE);
