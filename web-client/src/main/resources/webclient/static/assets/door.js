@@ -5,6 +5,7 @@ const field = form.elements.code;
 const line = document.getElementById("waiting");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
+const AWAY = 3000;
 
 // Unanswered check-ins are kept in session storage, so that they survive a reload: each is an admitted attendee. Not in local storage, where the
 // codes of tickets would outlive the shift on a borrowed device: an answered one is forgotten, and all are with this tab.
@@ -155,7 +156,8 @@ const camera = document.getElementById("camera");
 if (navigator.mediaDevices?.getUserMedia) {
   const button = camera.querySelector("button");
   const video = document.getElementById("viewfinder");
-  let detector, stream, last, lastAt = 0;
+  let detector, stream;
+  const seen = new Map();
 
   const stop = () => {
     stream?.getTracks().forEach((track) => track.stop());
@@ -169,13 +171,16 @@ if (navigator.mediaDevices?.getUserMedia) {
     if (!stream) return;
     const began = Date.now();
     try {
-      const [found] = await detector.detect(video);
-      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame.
-      if (found && (found.rawValue !== last || began - lastAt > 3000)) {
-        last = found.rawValue;
-        show(last);
+      const codes = (await detector.detect(video)).map((found) => found.rawValue);
+      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame, and where
+      // another one is read between two frames.
+      for (const [code, at] of seen) if (began - at > AWAY) seen.delete(code);
+      const [first] = codes;
+      if (codes.length && !seen.has(first)) {
+        seen.set(first);
+        show(first);
       }
-      if (found) lastAt = Date.now();
+      for (const code of codes) if (seen.has(code)) seen.set(code, Date.now());
     } catch {
       // There is no frame yet.
     }
