@@ -22,6 +22,7 @@ const waiting = (() => {
 let sending = false;
 let silent = false;
 let again;
+let turn = Promise.resolve();
 
 function keep() {
   try {
@@ -74,8 +75,14 @@ async function send() {
   else send();
 }
 
+// One request at a time: each is sent with the list of those before it, to which the answer adds its own.
+function ask(wish) {
+  turn = turn.then(() => post(wish));
+  return turn;
+}
+
 // Whether the check-in was "answered"; "refused" by an error that says nothing about the ticket, and will stay; or the server "silent".
-async function ask(wish) {
+async function post(wish) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(wish)) fields.set(name, value);
   try {
