@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.holdfast.auth.AuthReplica.Answer;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.local.MailServer;
+import io.holdfast.local.ReceivedMail;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessagePublisher;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import org.subethamail.smtp.RejectException;
 import tools.jackson.databind.JsonNode;
 
 /** What is kept about a person, and how it is forgotten; a small server takes the place of events-service and orders-service. */
@@ -127,6 +129,115 @@ class PrivacyIT {
         assertThat(one.currentUser(again).get("id").asString()).isNotEqualTo(id);
     }
 
+    /** The address is kept as long as that takes, and no longer. */
+    @Test
+    void whoIsForgottenIsToldSoByALastMail() {
+        String token = proven("Accept-Language", "de");
+        String id = one.currentUser(token).get("id").asString();
+
+        assertThat(erase(token, PASSWORD).status()).isEqualTo(200);
+
+        ReceivedMail mail = awaitMail("Ihr Konto ist gelöscht");
+        assertThat(mail.text()).contains("wie Sie es wollten", "die letzte Mail");
+        assertThat(mail.html()).contains("wie Sie es wollten", "die letzte Mail");
+        awaitForgottenAddress();
+        assertThat(everythingAbout(id)).contains("account-erased");
+    }
+
+    @Test
+    void theAddressIsForgottenAlsoIfTheLastMailIsRefused() {
+        String token = proven();
+        mailServer.rule(mail -> {
+            if (mail.to().contains(email) && mail.subject().equals("Your account is erased")) {
+                throw new RejectException(550, "5.1.1 No such user " + email);
+            }
+        });
+
+        assertThat(erase(token, PASSWORD).status()).isEqualTo(200);
+
+        await().atMost(SOON)
+                .until(() -> one.bean(MongoOperations.class)
+                        .exists(
+                                Query.query(Criteria.where("state")
+                                        .is("BOUNCED")
+                                        .and("to")
+                                        .is("erased")),
+                                "mails"));
+        mailServer.rule(mail -> {});
+        awaitForgottenAddress();
+    }
+
+    /** The mail may be about another person. */
+    @Test
+    void whoOnlyTypedAnAddressHasNoMailSentThere() {
+        String token = one.signUp(email, PASSWORD).token();
+        String id = one.currentUser(token).get("id").asString();
+
+        assertThat(erase(token, PASSWORD).status()).isEqualTo(200);
+
+        assertThat(one.bean(MongoOperations.class).findById(id, Document.class, "accounts"))
+                .doesNotContainKey("lastMail");
+        assertThat(one.bean(MongoOperations.class)
+                        .exists(
+                                Query.query(Criteria.where("to")
+                                        .is(email)
+                                        .and("kind")
+                                        .is("erased")),
+                                "mails"))
+                .isFalse();
+    }
+
+    @Test
+    void aLastMailThatACrashHeldUpIsSent() {
+        String token = one.signUp(email, PASSWORD).token();
+        String id = one.currentUser(token).get("id").asString();
+        one.bean(MongoOperations.class)
+                .updateFirst(
+                        Query.query(Criteria.where("_id").is(id)),
+                        new Update()
+                                .set("email", "erased-" + id)
+                                .set("lastMail", new Document("to", email).append("at", new Date(0))),
+                        "accounts");
+
+        awaitMail("Your account is erased");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(one.bean(MongoOperations.class)
+                                .findById(id, Document.class, "accounts")
+                                .toJson())
+                        .doesNotContain(email));
+    }
+
+    /** @param headers in pairs, of the sign-up */
+    private String proven(String... headers) {
+        String token = one.signUp(email, PASSWORD, headers).token();
+        assertThat(admin("VOUCH").status()).isEqualTo(200);
+        await().atMost(SOON).until(() -> !mailServer.mailsTo(email).isEmpty());
+        return token;
+    }
+
+    private ReceivedMail awaitMail(String subject) {
+        await().atMost(SOON)
+                .until(() -> mailServer.mailsTo(email).stream()
+                        .anyMatch(mail -> mail.subject().equals(subject)));
+        return mailServer.mailsTo(email).stream()
+                .filter(mail -> mail.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitForgottenAddress() {
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        await().atMost(SOON).untilAsserted(() -> {
+            for (String collection : List.of("accounts", "guests", "links", "sessions", "record", "mails")) {
+                assertThat(mongo.findAll(Document.class, collection))
+                        .as(collection)
+                        .extracting(Document::toJson)
+                        .noneMatch(document -> document.contains(email));
+            }
+        });
+    }
+
     /** As many as are updated together. */
     @Test
     void aPersonIsForgottenHoweverManySessionsThereWere() {
@@ -214,14 +325,16 @@ class PrivacyIT {
         assertThat(erased.status()).isEqualTo(200);
         assertThat(erased.header("Set-Cookie")).contains("Max-Age=0");
 
-        assertThat(mongo.findById(id, Document.class, "guests").toJson()).doesNotContain(email, "Ada");
+        assertThat(mongo.findById(id, Document.class, "guests").toJson()).doesNotContain("Ada");
         assertThat(eraseGuest(token).code()).isEqualTo("unauthenticated");
         assertThat(guestData(token).code()).isEqualTo("unauthenticated");
         assertThat(follow(secret).code()).isEqualTo("link-over");
+        assertThat(awaitMail("Your data is erased").text()).contains("the links in our mails open nothing any more");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(everythingAbout(id))
                         .contains("account-erased")
                         .doesNotContain(email, "127.0.0.1"));
+        awaitForgottenAddress();
 
         // Proving the address brings nothing back.
         one.signUp(

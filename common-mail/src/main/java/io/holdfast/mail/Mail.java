@@ -18,6 +18,9 @@ public record Mail(String fact, String kind, String to, Map<String, String> deta
     /** The detail with the reader's language, as a tag such as {@code de-CH}. A mail without it is in English. */
     public static final String LANGUAGE = "language";
 
+    /** A detail, of any value, of a mail of which nothing is kept once it has ended: not whom it went to, nor what it was about. */
+    public static final String FORGOTTEN = "forgotten";
+
     public Mail {
         details = Map.copyOf(details);
     }
@@ -26,6 +29,10 @@ public record Mail(String fact, String kind, String to, Map<String, String> deta
     Locale language() {
         String tag = details.get(LANGUAGE);
         return Language.choose(null, tag == null ? List.of() : List.of(Locale.forLanguageTag(tag)));
+    }
+
+    boolean isForgotten() {
+        return details.containsKey(FORGOTTEN);
     }
 
     /** @throws IllegalStateException when there is no such detail */

@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.Counters;
 import java.time.Clock;
@@ -201,8 +202,7 @@ final class MailDelivery {
     }
 
     private static String reason(Throwable e) {
-        String reason = String.valueOf(e.getMessage());
-        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+        return Beginning.of(String.valueOf(e.getMessage()), MAX_REASON);
     }
 
     /** Forgets mails that ended long ago. */

@@ -144,8 +144,14 @@ final class MailStore {
 
     private void end(KeptMail mail, MailState state, Document also, Instant now) {
         Document set = new Document("state", state.name()).append(ENDED, Date.from(now));
-        set.putAll(also);
-        mails().updateOne(waiting(mail), new Document("$set", set).append("$unset", new Document(DUE, "")));
+        Document unset = new Document(DUE, "");
+        if (mail.mail().isForgotten()) {
+            set.putAll(whatRemains());
+            unset.append("reason", "");
+        } else {
+            set.putAll(also);
+        }
+        mails().updateOne(waiting(mail), new Document("$set", set).append("$unset", unset));
     }
 
     /** Only as it was read: another attempt may have begun since. */
@@ -270,12 +276,12 @@ final class MailStore {
         SortedBulkWrites.updateFound(
                 mails(),
                 which,
-                new Document(
-                                "$set",
-                                new Document("to", ERASED)
-                                        .append("fact", ERASED)
-                                        .append("details", new Document()))
-                        .append("$unset", new Document("reason", "").append(TOLD, "")));
+                new Document("$set", whatRemains()).append("$unset", new Document("reason", "").append(TOLD, "")));
+    }
+
+    /** The id is derived from the fact and tells no one what it was. */
+    private static Document whatRemains() {
+        return new Document("to", ERASED).append("fact", ERASED).append("details", new Document());
     }
 
     boolean isPaused() {

@@ -70,11 +70,13 @@ public final class Mails {
         return Filters.in(MailStore.field(detail), values);
     }
 
-    /** Keeps a mail that is to be sent at {@code dueAt}, or within {@link MailProperties#every} after it; otherwise like {@link #keep}. */
-    public void keepUntil(Instant dueAt, Mail mail) {
-        if (properties.isOn()) {
-            store.insert(mail, dueAt, dueAt);
-        }
+    /**
+     * Keeps a mail that is to be sent at {@code dueAt}, or within {@link MailProperties#every} after it; otherwise like {@link #keep}.
+     *
+     * @return whether this call kept it; false if one about the same fact is or was kept, or no mails are sent
+     */
+    public boolean keepUntil(Instant dueAt, Mail mail) {
+        return properties.isOn() && store.insert(mail, dueAt, dueAt);
     }
 
     /** Whether a mail about this fact is, or was, kept: another one will not be. */

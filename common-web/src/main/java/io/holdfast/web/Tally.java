@@ -70,6 +70,14 @@ public final class Tally<K> {
         forget(now);
     }
 
+    /** Takes back one that was added in this window of time, since it was not done after all. */
+    public synchronized void giveBack(K key) {
+        Count count = counts.get(key);
+        if (count != null && count.number() > 0) {
+            counts.put(key, new Count(count.number() - 1, count.until()));
+        }
+    }
+
     public synchronized void remove(K key) {
         counts.remove(key);
     }

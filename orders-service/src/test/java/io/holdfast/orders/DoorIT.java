@@ -132,6 +132,32 @@ class DoorIT {
         assertThat(takeBack(event, "0".repeat(20)).status()).isEqualTo(404);
     }
 
+    /** The replica that took it back may have been killed before it was in the record. */
+    @Test
+    void anUndoThatIsRepeatedIsInTheRecord() {
+        EventState event = hall();
+        String code = codes("ada", order("ada", event, 1)).getFirst();
+        takeBack(event, code);
+        assertThat(takenBack(event)).as("nobody was admitted").isZero();
+        checkIn(event, code);
+        takeBack(event, code);
+        takeBack(event, code);
+        assertThat(takenBack(event)).isOne();
+
+        orders.mongo().getCollection("record").deleteMany(new Document("event", event.id()));
+        takeBack(event, code);
+        assertThat(takenBack(event)).isOne();
+        checkIn(event, code);
+        takeBack(event, code);
+        assertThat(takenBack(event)).isEqualTo(2);
+    }
+
+    private static long takenBack(EventState event) {
+        return orders.mongo()
+                .getCollection("record")
+                .countDocuments(new Document("event", event.id()).append("kind", "check-in-taken-back"));
+    }
+
     @Test
     void admitsATicketOrSellsItBackButNotBoth() throws Exception {
         EventState event = hall();

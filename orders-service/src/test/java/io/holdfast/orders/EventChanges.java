@@ -2,6 +2,7 @@ package io.holdfast.orders;
 
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChanged;
+import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SalesTerms;
@@ -62,6 +63,14 @@ public final class EventChanges {
         EventState cancelled = cancelled(event);
         orders.publish(new EventCancelled(cancelled));
         return cancelled;
+    }
+
+    /** Ends the event, and waits until all replicas know. */
+    static EventState end(RunningOrders orders, EventState event) {
+        EventState ended = with(event, event.tiers(), event.terms(), event.startsAt(), EventStatus.ENDED);
+        orders.publish(new EventEnded(ended));
+        orders.awaitSold(ended);
+        return ended;
     }
 
     static EventState cancelled(EventState event) {

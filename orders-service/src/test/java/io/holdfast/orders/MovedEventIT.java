@@ -320,6 +320,23 @@ class MovedEventIT {
     }
 
     @Test
+    void theRightToReturnOutlastsAnEventThatWasBroughtNearer() {
+        EventState event = published();
+        Answer order = bought(event);
+        Instant until = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
+        EventState moved = EventChanges.move(
+                orders, event, event.name(), "Arena", date.minus(Duration.ofDays(3)), returnUntil(until));
+        EventChanges.end(orders, moved);
+
+        assertThat(get(order).path("returnableUntil").asString()).isEqualTo(until.toString());
+        Answer returned = sellBack(order);
+
+        assertThat(returned.status()).isEqualTo(200);
+        assertThat(returned.body().path("refunded").asLong()).isEqualTo(1000);
+        assertThat(returned.body().path("reason").asString()).isEqualTo("event-moved");
+    }
+
+    @Test
     void theRightToReturnEnds() {
         EventState event = published();
         Answer order = bought(event);

@@ -241,6 +241,27 @@ public final class RunningOrders implements AutoCloseable {
         }
     }
 
+    /** What a stream of Server-Sent Events of a replica, another one each time, begins with. */
+    public JsonNode firstOf(String user, String path) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + nextPort() + "/api/orders" + path))
+                .header("Authorization", TestIdentity.shared().bearer(user))
+                .header("Accept", "text/event-stream")
+                .build();
+        try (Stream<String> lines =
+                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> JSON.readTree(line.substring("data:".length())))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private synchronized int nextPort() {
         return port(replicas.get(next++ % replicas.size()));
     }

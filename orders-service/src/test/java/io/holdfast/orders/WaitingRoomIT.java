@@ -110,6 +110,23 @@ class WaitingRoomIT {
         await().until(() -> room(event).path("entries").asInt() == 8);
     }
 
+    /** The page of a visitor who is not in is loaded again. */
+    @Test
+    void aStreamBeginsWithTheEntryThatAnotherReplicaMadeAMomentAgo() {
+        EventState event = publish(null, null, 100);
+        for (int i = 0; i < 10; i++) {
+            // Both replicas have just read the room.
+            room(event);
+            room(event);
+            enter("streaming-" + i, event);
+
+            assertThat(orders.firstOf("streaming-" + i, path(event) + "/entry/stream")
+                            .path("status")
+                            .asString())
+                    .isEqualTo("waiting");
+        }
+    }
+
     @Test
     void whatComesAtTheBellIsInTheDrawOrAfterIt() throws Exception {
         EventState event = publish(1, 1, 100);

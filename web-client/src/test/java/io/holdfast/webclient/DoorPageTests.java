@@ -227,6 +227,21 @@ class DoorPageTests {
         assertThat(page.select("#door b")).isEmpty();
     }
 
+    /** A device sends a scan again until it is answered, and nothing behind it before. */
+    @Test
+    void whatIsNoCodeAtAllIsNoTicket() throws Exception {
+        SERVICES.problem("POST " + CALL, 400, "validation-failed");
+
+        MockHttpServletResponse response = perform(
+                post(DOOR).param("code", "x".repeat(99) + "\uD83D\uDE00").param("key", "form-key-1"));
+
+        assertThat(SERVICES.asked("POST", CALL).getFirst().body())
+                .as("cut between characters")
+                .isEqualTo("{\"code\":\"" + "x".repeat(99) + "\"}");
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(html(response).select("#door #result.not-found")).hasSize(1);
+    }
+
     @Test
     void checkInWithoutAnswerIsRetriedWithTheSameKey() throws Exception {
         SERVICES.down("POST " + CALL);

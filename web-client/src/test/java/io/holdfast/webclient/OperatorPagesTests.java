@@ -56,7 +56,10 @@ class OperatorPagesTests {
         SERVICES.answer("GET /api/orders/operator/mails", 200, MAILS.formatted("true"));
         SERVICES.answer("GET /api/payments/operator/attention", 200, """
                 [{"payment": "p1", "orderId": "7k3mq2xd9r", "why": "refund-failed", "refundFailed": 4550, "currency": "EUR"},
-                 {"payment": "p2", "orderId": "o2", "why": "disputed", "refundFailed": 0, "currency": "EUR"}]""");
+                 {"payment": "p2", "orderId": "o2", "why": "disputed", "refundFailed": 0, "currency": "EUR",
+                  "disputes": [
+                    {"reference": "dp_1", "amount": 2500, "reason": "fraudulent", "status": "OPEN", "answerBy": "2026-12-03T18:00:00Z"},
+                    {"reference": "dp_2", "amount": 1000, "reason": "duplicate", "status": "WON", "answerBy": null}]}]""");
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "available", 80));
     }
 
@@ -67,7 +70,10 @@ class OperatorPagesTests {
         assertThat(page.select("nav a[href=/operator]")).hasSize(1);
         assertThat(page.text())
                 .contains("A refund did not reach the buyer €45.50 payment p1, order 7K3M-Q2XD")
-                .contains("The charge is disputed payment p2, order O2")
+                .contains(
+                        "The charge is disputed payment p2, order O2 Dispute dp_1: €25.00, not decided yet To be answered at"
+                                + " the provider by Thu, Dec 3, 2026")
+                .contains("Dispute dp_2: €10.00, won")
                 .contains("eve@example.com")
                 .contains("Tickets: mailbox full")
                 .contains("2 wait, one did not arrive.");

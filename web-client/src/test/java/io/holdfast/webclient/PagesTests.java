@@ -481,6 +481,23 @@ class PagesTests {
                 .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
     }
 
+    /** Nobody but its organizer finds a draft, and whoever sends a token that has ended is nobody. */
+    @Test
+    void aDraftIsThereForItsOrganizerThoughTheTokenHasEnded() throws Exception {
+        SERVICES.answer(
+                "GET /api/users/currentuser",
+                200,
+                "{\"currentUser\": {\"id\": \"u1\", \"email\": \"ada@example.com\", \"name\": \"Ada\"}}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        SERVICES.answerFirst("GET /api/events/d1", 404, "{\"status\": 404, \"code\": \"not-found\"}");
+        SERVICES.answer("GET /api/events/d1", 200, FakeServices.own("d1", "Gala", "draft", 1));
+
+        assertThat(perform(signedIn(get("/events/d1"))).getStatus()).isEqualTo(200);
+        assertThat(SERVICES.asked("GET", "/api/events/d1"))
+                .extracting(asked -> asked.header("Authorization"))
+                .containsExactly("Bearer " + FakeServices.TOKEN, "Bearer new.token.here");
+    }
+
     @Test
     void relatedEventsAreReadOnceForAllWhoLook() throws Exception {
         SERVICES.answer("GET /api/events/kin", 200, FakeServices.event("kin", "Requiem", "low", 9));

@@ -10,7 +10,10 @@ import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Requests that never reach the controllers, on a real Tomcat. */
@@ -33,6 +36,34 @@ class TomcatErrorPageTests {
             assertThat(page.select("a.button[href=/]")).hasSize(1);
             assertThat(page.text()).doesNotContain("Tomcat", "HTTP Status");
         }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void unreadableParametersAndBodiesAreTheirSendersFault(CapturedOutput log) throws Exception {
+        String form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        String parts = "Content-Type: multipart/form-data; boundary=x\r\n";
+        for (String request : List.of(
+                "GET /signin?return=%ff HTTP/1.1\r\n",
+                "GET /?q=%ff HTTP/1.1\r\n",
+                "GET /events.atom?% HTTP/1.1\r\n",
+                post("/language", form, "language=%ff"),
+                post("/language", parts, "--x\r\nbroken"),
+                post("/signin", parts, "--x\r\nbroken"),
+                post("/nothing", parts, "--x\r\nbroken"),
+                post("/language", parts, "--x\r\n\r\n".repeat(200) + "--x--"))) {
+            String answer = ask(
+                    request.replaceFirst("\r\n", "\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n")
+                            + (request.startsWith("GET") ? "\r\n" : ""));
+            assertThat(answer).as(request).matches("(?s)HTTP/1.1 4(00|04|13) .*");
+            assertThat(answer).as(request).contains("<h1>");
+        }
+        assertThat(log).doesNotContain("ERROR", "Servlet.service()");
+    }
+
+    private static String post(String path, String type, String body) {
+        return "POST " + path + " HTTP/1.1\r\nOrigin: http://localhost\r\n" + type + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 
     @Test

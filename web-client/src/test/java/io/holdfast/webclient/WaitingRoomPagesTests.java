@@ -200,11 +200,21 @@ class WaitingRoomPagesTests {
     }
 
     @Test
-    void anEventWithoutAWaitingRoomHasNoPageOfIt() throws Exception {
+    void whoWaitedInARoomThatIsRemovedChoosesOnTheEventsPage() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Rush", "available", 9));
+        SERVICES.problem("POST " + PATH + "/entries", 404, "not-found");
 
-        assertThat(send(get("/events/e1/waiting-room")).getStatus()).isEqualTo(404);
+        assertThat(send(as(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+                .isEqualTo("/events/e1?t_floor=2");
+        assertThat(send(get("/events/e1/waiting-room/draw")).getRedirectedUrl()).isEqualTo("/events/e1");
+        assertThat(send(post("/events/e1/waiting-room?t_floor=2")
+                                .param("name", "")
+                                .param("email", "x"))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e1?t_floor=2");
         assertThat(SERVICES.asked("GET", PATH)).isEmpty();
+        assertThat(send(as(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+                .isEqualTo("/events/e1/waiting-room?t_floor=2");
     }
 
     private static String entry(String status, String place, String before, String room) {

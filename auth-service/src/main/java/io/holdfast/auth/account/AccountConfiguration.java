@@ -56,6 +56,18 @@ class AccountConfiguration {
     }
 
     @Bean
+    CollectionIndexes lastMailsOfAccounts() {
+        return LastMails.index(Account.COLLECTION);
+    }
+
+    @Bean
+    BackgroundLoop openLastMails(LastMails mails) {
+        return BackgroundLoop.every(Duration.ofSeconds(5), "last-mails")
+                .pausingFirst()
+                .run(mails::finish);
+    }
+
+    @Bean
     CollectionIndexes accountMailIndexes() {
         return Mails.indexOf(AccountMails.ACCOUNT);
     }

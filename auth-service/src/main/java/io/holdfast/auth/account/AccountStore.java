@@ -85,8 +85,13 @@ class AccountStore {
         return account.email().equals(ERASED + account.id());
     }
 
-    boolean hasPassword(String id, String hash) {
-        return mongo.exists(withPassword(id, hash), Account.class);
+    /** Whether an account has the address and the password that it had when it was read: neither was changed, nor the account given away. */
+    boolean isStill(Account account) {
+        return mongo.exists(
+                Query.query(withEmail(account.id(), account.email())
+                        .and("passwordHash")
+                        .is(account.passwordHash())),
+                Account.class);
     }
 
     /**
@@ -182,12 +187,14 @@ class AccountStore {
      * Removes the person from an account: it has no name, no address and no password any more. In the same write, it is told to all
      * services, and recorded that all sessions are to be ended. What does not change is that there was such an account.
      *
+     * @param also what is set by the same write
      * @return false, with nothing written, when the account has another address now
      */
-    boolean erase(Account account, Account.Change change) {
+    boolean erase(Account account, Account.Change change, Document also) {
         Document set = new Document("email", ERASED + account.id())
                 .append("passwordHash", Passwords.NO_PASSWORD)
                 .append("change", document(change));
+        set.putAll(also);
         Document unset = new Document(MOVE)
                 .append("name", "")
                 .append("proofDue", "")

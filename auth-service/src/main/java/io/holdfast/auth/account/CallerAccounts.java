@@ -62,7 +62,7 @@ class CallerAccounts {
 
     /** @throws ProblemException 409 when the address is not proven: its owner, who may take the account over, would share it */
     void requireProven(Account account) {
-        if (standings.of(account.id()).filter(Caller.Rights::unproven).isPresent()) {
+        if (standings.isUnproven(account)) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "address-not-proven", "Confirm the address of your account first.");
         }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ class Erasure {
     private final PasskeyStore passkeys;
     private final Guests guests;
     private final Mails mails;
+    private final LastMails lastMails;
     private final Sessions sessions;
     private final Recorder record;
     private final Clock clock;
@@ -51,6 +53,7 @@ class Erasure {
             PasskeyStore passkeys,
             Guests guests,
             Mails mails,
+            LastMails lastMails,
             Sessions sessions,
             Recorder record,
             Clock clock) {
@@ -64,6 +67,7 @@ class Erasure {
         this.passkeys = passkeys;
         this.guests = guests;
         this.mails = mails;
+        this.lastMails = lastMails;
         this.sessions = sessions;
         this.record = record;
         this.clock = clock;
@@ -87,11 +91,18 @@ class Erasure {
         }
         requireNothingOpen(obligations.of(caller));
         Account.Change change = Account.Change.ofOwner(clock.instant());
-        if (!accounts.erase(account, change)) {
+        if (!accounts.erase(account, change, lastMail(account))) {
             throw ProblemException.unauthenticated();
         }
         log.info("ERASED {}", account.id());
+        lastMails.accountErased(account.id());
         changes.finishSoon(account, change);
+    }
+
+    /** An address that is not proven may be another person's. */
+    private Document lastMail(Account account) {
+        String language = account.language() == null ? RequestLanguage.current() : account.language();
+        return account.isProven() ? lastMails.note(account.email(), language) : new Document();
     }
 
     /**

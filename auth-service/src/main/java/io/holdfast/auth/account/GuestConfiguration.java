@@ -32,6 +32,11 @@ class GuestConfiguration {
     }
 
     @Bean
+    CollectionIndexes lastMailsOfGuests() {
+        return LastMails.index(Guest.COLLECTION);
+    }
+
+    @Bean
     Subscription guestMessages(Guests guests) {
         return Subscription.durable("auth-guests")
                 .on(GuestLinkMade.class, guests::linkMade)

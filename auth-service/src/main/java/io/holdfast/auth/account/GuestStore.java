@@ -99,10 +99,11 @@ class GuestStore {
     /**
      * Removes name and address of a guest who asks for it and announces it, with one write.
      *
+     * @param also what is set by the same write
      * @return the guest as it is after that; empty if the orders are in an account, or the guest was forgotten before
      */
-    Optional<Guest> forget(AccountErased erased, Instant now) {
-        return end(erased, now, new Document());
+    Optional<Guest> forget(AccountErased erased, Instant now, Document also) {
+        return end(erased, now, new Document(also));
     }
 
     private Optional<Guest> end(Message message, Instant now, Document set) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ class Guests {
     private final Links links;
     private final GuestLimiter limiter;
     private final Sessions sessions;
+    private final LastMails lastMails;
     private final OutboxRelay relay;
     private final GuestProperties properties;
     private final Clock clock;
@@ -48,6 +50,7 @@ class Guests {
             Links links,
             GuestLimiter limiter,
             Sessions sessions,
+            LastMails lastMails,
             @Qualifier("guestsOutbox") OutboxRelay relay,
             GuestProperties properties,
             Clock clock) {
@@ -56,6 +59,7 @@ class Guests {
         this.links = links;
         this.limiter = limiter;
         this.sessions = sessions;
+        this.lastMails = lastMails;
         this.relay = relay;
         this.properties = properties;
         this.clock = clock;
@@ -68,9 +72,15 @@ class Guests {
      */
     SignedIn begin(EmailAddress email, String name, Client client) {
         limiter.count(client.address(), email);
-        Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
-        store.insert(guest);
-        return session(guest, client, false);
+        while (true) {
+            Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
+            store.insert(guest);
+            Optional<SignedIn> session = session(guest, client, false);
+            if (session.isPresent()) {
+                return session.get();
+            }
+            // The owner of the address is found at this moment. The next guest begins after that.
+        }
     }
 
     /** A link is about to be mailed. Handling the message again changes nothing. */
@@ -103,15 +113,7 @@ class Guests {
             return account.get();
         }
         sessions.endUnproven(guest.id());
-        SignedIn session = session(guest, client, true);
-        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
-        // that
-        // here.
-        if (store.isOver(guest.id())) {
-            sessions.endOthers(guest.id(), "");
-            throw Links.over();
-        }
-        return session;
+        return session(guest, client, true).orElseThrow(Links::over);
     }
 
     /**
@@ -236,10 +238,12 @@ class Guests {
      */
     void erase(Guest guest) {
         Instant now = clock.instant();
-        Guest erased =
-                store.forget(new AccountErased(guest.id(), now, 1), now).orElseThrow(ProblemException::unauthenticated);
+        Document lastMail = lastMails.note(guest.email(), RequestLanguage.current());
+        Guest erased = store.forget(new AccountErased(guest.id(), now, 1), now, lastMail)
+                .orElseThrow(ProblemException::unauthenticated);
         relay.publish(erased);
         log.info("ERASED guest {}", guest.id());
+        lastMails.guestErased(guest.id());
         end(guest.id());
     }
 
@@ -249,7 +253,16 @@ class Guests {
         sessions.endOthers(guest, "");
     }
 
-    private SignedIn session(Guest guest, Client client, boolean proven) {
-        return sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
+    /** Empty if the guest's orders came into an account meanwhile, or the guest was forgotten. */
+    private Optional<SignedIn> session(Guest guest, Client client, boolean proven) {
+        SignedIn session =
+                sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
+        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
+        // that here.
+        if (store.isOver(guest.id())) {
+            sessions.endOthers(guest.id(), "");
+            return Optional.empty();
+        }
+        return Optional.of(session);
     }
 }

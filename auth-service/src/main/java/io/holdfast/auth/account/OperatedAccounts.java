@@ -77,23 +77,26 @@ public class OperatedAccounts {
      * @throws ProblemException 409 when the address is not proven: a stranger may have made the account
      */
     public Optional<OperatedAccount> grant(String email) {
-        accounts.findByEmail(EmailAddress.unchecked(email)).ifPresent(callers::requireProven);
-        return fromTheMachine(
-                email,
-                "operator-granted",
-                standing -> standing.operatorSince() != null
-                        ? standing
-                        : new Account.Standing(clock.instant(), standing.suspendedAt(), standing.reason()),
-                null);
+        return accounts.findByEmail(EmailAddress.unchecked(email)).map(account -> {
+            callers.requireProven(account);
+            return fromTheMachine(
+                    account,
+                    "operator-granted",
+                    standing -> standing.operatorSince() != null
+                            ? standing
+                            : new Account.Standing(clock.instant(), standing.suspendedAt(), standing.reason()),
+                    null);
+        });
     }
 
     /** Takes an operator's right away: all sessions of the account end. Empty if there is no such account. */
     public Optional<OperatedAccount> revoke(String email) {
-        return fromTheMachine(
-                email,
-                "operator-revoked",
-                standing -> new Account.Standing(null, standing.suspendedAt(), standing.reason()),
-                Account.Change.ofOwner(clock.instant()));
+        return accounts.findByEmail(EmailAddress.unchecked(email))
+                .map(account -> fromTheMachine(
+                        account,
+                        "operator-revoked",
+                        standing -> new Account.Standing(null, standing.suspendedAt(), standing.reason()),
+                        Account.Change.ofOwner(clock.instant())));
     }
 
     /** Has the address of an account count as proven, because an operator vouches for it. Empty if there is no such account. */
@@ -121,18 +124,9 @@ public class OperatedAccounts {
      */
     public OperatedAccount suspend(Operator operator, String id, String reason) {
         Account account = accounts.findById(id).orElseThrow(ProblemException::notFound);
-        if (account.isOperator()) {
-            throw ProblemException.of(
-                    HttpStatus.CONFLICT, "is-operator", "It is an operator's account: take that right away first.");
-        }
         Instant now = clock.instant();
         Account.Change change = Account.Change.ofOwner(now);
-        Account suspended = decide(
-                account,
-                standing -> standing.suspendedAt() != null
-                        ? standing
-                        : new Account.Standing(standing.operatorSince(), now, reason),
-                change);
+        Account suspended = decide(account, standing -> asSuspended(standing, now, reason), change);
         record.add(Entry.byOperator(
                         "suspended:%s:%d".formatted(id, suspended.version()), "account-suspended", operator.id())
                 .concerning(id)
@@ -155,13 +149,19 @@ public class OperatedAccounts {
         return OperatedAccount.of(lifted);
     }
 
-    private Optional<OperatedAccount> fromTheMachine(
-            String email, String kind, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change) {
-        return accounts.findByEmail(EmailAddress.unchecked(email)).map(account -> {
-            Account decided = decide(account, decide, change);
-            record.add(ofTheMachine(kind, kind, decided.id()));
-            return OperatedAccount.of(decided);
-        });
+    private static Account.Standing asSuspended(Account.Standing standing, Instant now, String reason) {
+        if (standing.operatorSince() != null) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "is-operator", "It is an operator's account: take that right away first.");
+        }
+        return standing.suspendedAt() != null ? standing : new Account.Standing(null, now, reason);
+    }
+
+    private OperatedAccount fromTheMachine(
+            Account account, String kind, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change) {
+        Account decided = decide(account, decide, change);
+        record.add(ofTheMachine(kind, kind, decided.id()));
+        return OperatedAccount.of(decided);
     }
 
     private Account decide(Account account, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change) {

@@ -6,6 +6,7 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -194,7 +195,8 @@ class Ownership {
     /**
      * Begins a session of who has shown to be the account's owner.
      *
-     * @throws ProblemException 401 if a code of an app is needed; 403 if the account is suspended
+     * @throws ProblemException 401 if a code of an app is needed; 403 if the account is suspended; 410 if it is another's, or has another
+     *     address, by now
      */
     SignedIn begin(Account account, Client client) {
         factors.requireNone(account);
@@ -202,6 +204,12 @@ class Ownership {
         Instant now = clock.instant();
         SignedIn session =
                 sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
+        // After it began: a move, or a reset, ends the sessions that it finds, and what it does not find sees that
+        // here.
+        if (!accounts.isStill(account)) {
+            sessions.end(Objects.requireNonNull(session.token()));
+            throw Links.over();
+        }
         factors.requireNone(account, session);
         if (elsewhere) {
             mails.signedInElsewhere(account, session.sessionId(), client.device(), now);

@@ -265,7 +265,7 @@ class SecondFactors {
         // A change of password ends the challenges that exist after it; one that is made at the same time may not be
         // among
         // them.
-        if (!accounts.hasPassword(account.id(), account.passwordHash())) {
+        if (!accounts.isStill(account)) {
             links.removeAll(LinkKind.SECOND_FACTOR, account.id());
             throw Links.over();
         }

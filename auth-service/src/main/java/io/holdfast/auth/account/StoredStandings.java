@@ -22,7 +22,11 @@ class StoredStandings implements Standings {
     public Optional<Caller.Rights> of(String accountId) {
         return accounts.findById(accountId)
                 .filter(account -> !account.isSuspended() && !AccountStore.isErased(account))
-                // Where no mails are sent, no address can be proven.
-                .map(account -> new Caller.Rights(account.isOperator(), mails.isOn() && !account.isProven()));
+                .map(account -> new Caller.Rights(account.isOperator(), isUnproven(account)));
+    }
+
+    /** Whether the address of an account still has to be proven. Where no mails are sent, none can be. */
+    boolean isUnproven(Account account) {
+        return mails.isOn() && !account.isProven();
     }
 }

@@ -140,15 +140,15 @@ class UserService {
     }
 
     /**
-     * Begins a session. A change of password ends the sessions that exist after it; one that is inserted at the same time may not be among
-     * them, so the password is compared again after the insert.
+     * Begins a session. A change of the password, or of the address, ends the sessions that exist after it; one that is inserted at the same
+     * time may not be among them, so both are compared again after the insert.
      */
     private SignedIn beginSession(Account account, Client client, boolean confirmed) {
         boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
         Instant now = clock.instant();
         SignedIn session = sessions.begin(
                 account.id(), account.email(), account.name(), client.network(), client.device(), confirmed);
-        if (!accounts.hasPassword(account.id(), account.passwordHash())) {
+        if (!accounts.isStill(account)) {
             sessions.end(Objects.requireNonNull(session.token()));
             throw badCredentials();
         }

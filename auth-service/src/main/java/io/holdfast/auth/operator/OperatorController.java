@@ -8,6 +8,7 @@ import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorController {
 
     /** @param reason for other operators and for the record */
-    record Suspension(@NotBlank @Size(max = 200) @Legible String reason) {}
+    record Suspension(
+            @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
+            String reason) {}
 
     /** @param paused false to go on */
     record Pause(@NotNull Boolean paused) {}

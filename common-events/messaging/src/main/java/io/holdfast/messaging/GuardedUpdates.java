@@ -56,15 +56,33 @@ public final class GuardedUpdates {
      * @throws com.mongodb.MongoException when it is not known whether it was made
      */
     public boolean update(Document filter, Document update) {
-        String mark = process + "-" + count.incrementAndGet();
-        Document set = new Document(update.get("$set", Document.class)).append(MARK, mark);
-        Update mine = new Update(filter, new Document(update).append("$set", set), mark);
+        Update mine = marked(filter, update);
         try {
             return work.add(mine).join();
         } catch (CompletionException e) {
             // Another update of the group may be the cause. If this one was made nevertheless, its guard is false now.
             return updateAll(List.of(mine)).getFirst();
         }
+    }
+
+    /**
+     * Makes updates of several documents together, each as {@link #update} does.
+     *
+     * @return which of them were made, in their order
+     * @throws com.mongodb.MongoException when it is not known which of them were made
+     */
+    public List<Boolean> updateEach(List<UpdateOneModel<Document>> updates) {
+        return updateAll(updates.stream().map(this::marked).toList());
+    }
+
+    private Update marked(UpdateOneModel<Document> model) {
+        return marked((Document) model.getFilter(), (Document) Objects.requireNonNull(model.getUpdate()));
+    }
+
+    private Update marked(Document filter, Document update) {
+        String mark = process + "-" + count.incrementAndGet();
+        Document set = new Document(update.get("$set", Document.class)).append(MARK, mark);
+        return new Update(filter, new Document(update).append("$set", set), mark);
     }
 
     private List<Boolean> updateAll(List<Update> updates) {

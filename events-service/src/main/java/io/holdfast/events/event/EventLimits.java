@@ -20,8 +20,9 @@ final class EventLimits {
     static final int MAX_SEAT_NUMBER = 9_999;
 
     /**
-     * Up to here a row lists the numbers before its first seat as gaps. Earlier releases know no other way: they would sell a row that begins at
-     * another number from 1 on. Higher numbers were never theirs.
+     * Up to here a row lists the numbers before its first seat as gaps, unless all rows together would list more than
+     * {@link #MAX_TOTAL_PECULIARITIES}. Earlier releases know no other way: they would sell a row that begins at another number from 1 on. Neither
+     * higher numbers nor larger plans were ever theirs.
      */
     static final int MAX_LISTED_FROM_ONE = 999;
 

@@ -170,7 +170,8 @@ record EventRequest(
      * @param section the part of the hall that the row is in, such as {@code Balcony}: up to 24 letters, digits, spaces and
      *     {@code . ' & ( ) + -}; absent if the plan has no parts. The rows of a section follow each other
      * @param label 1 to 8 letters and digits of any script, once in its section
-     * @param first the lowest number, 1 when absent. A row up to 999 is kept, and answered, as one from 1 on with gaps
+     * @param first the lowest number, 1 when absent. Rows up to 999 are kept, and answered, as from 1 on with gaps, unless the event would
+     *     list more than 20000 numbers then
      * @param seats the highest number, with at most 200 seats from the lowest up to it
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle

@@ -238,10 +238,12 @@ final class EventRules {
         Instant chosen = wanted == null || wanted.equals(promised) ? null : wanted;
         Instant until = chosen == null ? usualReturn(startsAt, endsAt) : chosen;
         if (chosen != null) {
-            Instant least = earlier(now.plus(SHORTEST_RETURN), lastReturn(startsAt, endsAt));
+            Instant last = lastReturn(startsAt, endsAt);
             checks.accepts(
-                    !chosen.isBefore(least), "returnUntil", "must leave buyers a day, or all time until the start");
-            checks.accepts(!chosen.isAfter(endsAt), "returnUntil", "must not be after endsAt");
+                    !chosen.isBefore(earlier(now.plus(SHORTEST_RETURN), last)),
+                    "returnUntil",
+                    "must leave buyers a day, or all time until the start");
+            checks.accepts(!chosen.isAfter(later(endsAt, last)), "returnUntil", "must not be after endsAt");
         }
         return promised == null || promised.isBefore(until) ? until : promised;
     }
@@ -261,8 +263,21 @@ final class EventRules {
         return earlier(now.plus(USUAL_RETURN).truncatedTo(ChronoUnit.MINUTES), lastReturn(startsAt, endsAt));
     }
 
+    /** The start, but a day at least if it is brought nearer: who relied on the later one may know only when the event is over. */
     private Instant lastReturn(Instant startsAt, Instant endsAt) {
+        EventDetails is = published().details();
+        Instant last = nextBound(startsAt, endsAt);
+        boolean nearer = last.isBefore(nextBound(is.startsAt(), is.endsAt()));
+        return nearer ? later(last, now.plus(SHORTEST_RETURN)) : last;
+    }
+
+    /** The start; the end of an event that is on. */
+    private Instant nextBound(Instant startsAt, Instant endsAt) {
         return startsAt.isAfter(now) ? startsAt : endsAt;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Instant earlier(Instant one, Instant other) {

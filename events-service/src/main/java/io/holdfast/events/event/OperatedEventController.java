@@ -1,11 +1,13 @@
 package io.holdfast.events.event;
 
 import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import io.holdfast.web.Operator;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,7 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatedEventController {
 
     /** @param reason for the organizer and for other operators */
-    record TakeDown(@NotBlank @Size(max = 200) @Legible String reason) {}
+    record TakeDown(
+            @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
+            String reason) {}
 
     private final EventEditor editor;
     private final EventViews views;

@@ -72,9 +72,34 @@ record SeatRow(
                         companion);
     }
 
-    /** How many numbers are listed one by one, as gaps, aisles, accessible or companion seats, when it is {@link #listedFromOne()}. */
+    /** The same seats, without anything before the first one. */
+    SeatRow fromFirst() {
+        int lowest = numbers().nextSetBit(0);
+        return lowest < 0
+                ? this
+                : new SeatRow(
+                        section,
+                        label,
+                        lowest == 1 ? null : lowest,
+                        seats,
+                        from(lowest, gaps),
+                        from(lowest, aisles),
+                        accessible,
+                        companion);
+    }
+
+    private static List<Integer> from(int lowest, List<Integer> numbers) {
+        return numbers.stream().filter(number -> number >= lowest).toList();
+    }
+
+    /** How many numbers are listed one by one, as gaps, aisles, accessible or companion seats. */
     int peculiarities() {
-        return before() + gaps.size() + aisles.size() + accessible.size() + companion.size();
+        return gaps.size() + aisles.size() + accessible.size() + companion.size();
+    }
+
+    /** How many numbers are listed one by one when it is {@link #listedFromOne()}. */
+    int peculiaritiesFromOne() {
+        return before() + peculiarities();
     }
 
     private int before() {

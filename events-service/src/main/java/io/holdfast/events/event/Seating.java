@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,9 @@ record Seating(List<SeatRow> rows) {
         });
     }
 
-    /** The same seats, as an earlier release reads them wherever it may have to. */
-    Seating listedFromOne() {
-        return new Seating(rows.stream().map(SeatRow::listedFromOne).toList());
+    /** The same plan with its rows written in another way. */
+    Seating withRows(UnaryOperator<SeatRow> written) {
+        return new Seating(rows.stream().map(written).toList());
     }
 
     SeatingState state() {

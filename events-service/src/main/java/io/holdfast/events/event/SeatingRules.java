@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +67,23 @@ final class SeatingRules {
                 "tiers",
                 "must have shorter names of sections, or fewer rows");
         // Only what is within the limit is listed: a small request could ask for millions of gaps.
-        return checks.accepts(
-                        rows.stream().mapToInt(SeatRow::peculiarities).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES,
-                        "tiers",
-                        "must have at most %d gaps, aisles, accessible and companion seats together"
-                                .formatted(EventLimits.MAX_TOTAL_PECULIARITIES))
-                ? tiers.stream().map(Tier::listedFromOne).toList()
-                : tiers;
+        if (rows.stream().mapToInt(SeatRow::peculiaritiesFromOne).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES) {
+            return written(tiers, SeatRow::listedFromOne);
+        }
+        checks.accepts(
+                rows.stream()
+                                .map(SeatRow::fromFirst)
+                                .mapToInt(SeatRow::peculiarities)
+                                .sum()
+                        <= EventLimits.MAX_TOTAL_PECULIARITIES,
+                "tiers",
+                "must have at most %d gaps, aisles, accessible and companion seats together"
+                        .formatted(EventLimits.MAX_TOTAL_PECULIARITIES));
+        return written(tiers, SeatRow::fromFirst);
+    }
+
+    private static List<Tier> written(List<Tier> tiers, UnaryOperator<SeatRow> rows) {
+        return tiers.stream().map(tier -> tier.withRows(rows)).toList();
     }
 
     private List<SeatRow> rows(String path, List<@Nullable RowRequest> requests) {

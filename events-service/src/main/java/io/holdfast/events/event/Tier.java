@@ -7,6 +7,7 @@ import io.holdfast.money.Tax;
 import io.holdfast.money.TicketPrice;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +55,10 @@ record Tier(
         return capacity == other.capacity && Objects.equals(seating, other.seating);
     }
 
-    /** The same tier, with a plan as an earlier release reads it wherever it may have to. */
-    Tier listedFromOne() {
-        Seating listed = seating == null ? null : seating.listedFromOne();
-        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, listed, revision, tax, names);
+    /** The same tier with the rows of its plan written in another way. */
+    Tier withRows(UnaryOperator<SeatRow> written) {
+        Seating plan = seating == null ? null : seating.withRows(written);
+        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, plan, revision, tax, names);
     }
 
     Tier withRevision(long revision) {

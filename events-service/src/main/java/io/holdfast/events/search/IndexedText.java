@@ -2,6 +2,7 @@ package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TranslationState;
+import io.holdfast.language.Beginning;
 import io.holdfast.words.WordForms;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ enum IndexedText {
 
     /** The index is in memory, so only the beginning of a long text is indexed. */
     private static @Nullable String beginning(@Nullable String text) {
-        return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);
+        return text == null ? null : Beginning.of(text, MOST_INDEXED);
     }
 
     /** Whether names that many events share are found in other languages, too. */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,10 +206,71 @@ class EventRulesTests {
                                 List.of(),
                                 List.of()),
                         new SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
-        String rows = IntStream.range(0, 21)
-                .mapToObj("{'label':'%d','first':990,'seats':999}"::formatted)
+    }
+
+    @Test
+    void rowsBeginWhereTheyDoWhenTheGapsBeforeThemWouldBeTooMany() {
+        // 20 times 998 gaps before a row, 37 before another one, with two of its own and an aisle: 20,000.
+        String atTheLimit = rows(20, ",'first':999,'seats':999")
+                + ",{'label':'A','first':38,'seats':42,'gaps':[39,40],'aisles':[41]},{'label':'B','seats':2}";
+        assertThat(seating(atTheLimit).rows()).extracting(SeatRow::first).containsOnlyNulls();
+        assertThat(seating(atTheLimit).rows()).last().isEqualTo(row("B", null, 2, List.of(), List.of()));
+
+        Seating beyond = seating(atTheLimit + ",{'label':'C','seats':4,'gaps':[1]}");
+        assertThat(beyond.rows().subList(0, 20)).extracting(SeatRow::first).containsOnly(999);
+        assertThat(beyond.rows().subList(20, 23))
+                .as("however they were written")
+                .containsExactly(
+                        row("A", 38, 42, List.of(39, 40), List.of(41)),
+                        row("B", null, 2, List.of(), List.of()),
+                        row("C", 2, 4, List.of(), List.of()));
+        assertThat(beyond.seats()).isEqualTo(20 + 3 + 2 + 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 500", "7, 500", "20, 499", "23, 434", "199, 50", "200, 49"})
+    void aHallMayBeNumberedInOneGo(int seatsInARow, int rows) {
+        Seating hall = seating(IntStream.range(0, rows)
+                .mapToObj(row -> "{'label':'%d','first':%d,'seats':%d}"
+                        .formatted(row + 1, row * seatsInARow + 1, (row + 1) * seatsInARow))
+                .collect(Collectors.joining(",")));
+
+        assertThat(hall.seats()).isEqualTo(rows * seatsInARow);
+        assertThat(hall.rows().stream().mapToInt(SeatRow::peculiarities).sum())
+                .isLessThanOrEqualTo(EventLimits.MAX_TOTAL_PECULIARITIES);
+    }
+
+    @Test
+    void gapsBetweenSeatsAreLimited() {
+        String everySecond = ",'seats':399,'gaps':["
+                + IntStream.range(1, 200).mapToObj(n -> Integer.toString(2 * n)).collect(Collectors.joining(",")) + "]";
+        assertThat(seating(rows(100, everySecond)).seats()).isEqualTo(20_000);
+        assertThat(fields(seated(rows(101, everySecond)))).containsExactly("tiers");
+    }
+
+    @Test
+    void aPlanThatIsWrittenInAnotherWayLosesNoSeat() {
+        Seating listed = seating("{'label':'C','first':5,'seats':9,'gaps':[7]}");
+        Seating fromFirst = listed.withRows(SeatRow::fromFirst);
+
+        assertThat(fromFirst.rows()).containsExactly(row("C", 5, 9, List.of(7), List.of()));
+        assertThat(listed.isWithin(fromFirst)).isTrue();
+        assertThat(fromFirst.isWithin(listed)).isTrue();
+        assertThat(fromFirst.withRows(SeatRow::listedFromOne)).isEqualTo(listed);
+        assertThat(row("C", null, 9, List.of(1, 2, 5), List.of(1, 3)).fromFirst())
+                .as("aisles before the first seat part nothing")
+                .isEqualTo(row("C", 3, 9, List.of(5), List.of(3)));
+    }
+
+    private static String rows(int count, String more) {
+        return IntStream.range(0, count)
+                .mapToObj(row -> "{'label':'%d'%s}".formatted(row, more))
                 .collect(Collectors.joining(","));
-        assertThat(fields(seated(rows))).as("of gaps that are stored").containsExactly("tiers");
+    }
+
+    private static SeatRow row(
+            String label, @Nullable Integer first, int seats, List<Integer> gaps, List<Integer> aisles) {
+        return new SeatRow(null, label, first, seats, gaps, aisles, List.of(), List.of());
     }
 
     @Test
@@ -486,8 +548,8 @@ class EventRulesTests {
                         + String.join(",", Collections.nCopies(3, untilThreeMillion)) + ","
                         + seatedTier(500, 1501, ",'first':1501") + "]}"))
                 .containsExactly("tiers");
-        String gaps = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).collect(Collectors.joining(","));
-        assertThat(fields(plan(200, 102, ",'gaps':[" + gaps + "]"))).containsExactly("tiers");
+        String gaps = IntStream.rangeClosed(2, 102).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        assertThat(fields(plan(200, 103, ",'gaps':[" + gaps + "]"))).containsExactly("tiers");
         assertThat(fields(plan(500, 201, ""))).hasSize(100);
     }
 
@@ -558,6 +620,38 @@ class EventRulesTests {
         assertThat(returnUntil(moved, ",'startsAt':'2027-03-02T19:00:00Z'")).isEqualTo("2027-02-01T00:00:00Z");
         assertThat(wrongEdit(moved, date + ",'returnUntil':'2027-01-31T00:00:00Z'"))
                 .containsExactly("returnUntil");
+    }
+
+    @Test
+    void whoseEventIsBroughtNearerHasADayToReturnThoughItMayBeOver() {
+        Event before = published("{" + ONE_TIER + "}");
+        String soon = ",'startsAt':'2027-01-01T12:00:10Z','endsAt':'2027-01-01T12:00:20Z'";
+        Instant tomorrow = NOW.plus(Duration.ofDays(1));
+
+        assertThat(returnUntil(before, soon)).isEqualTo(tomorrow);
+        assertThat(returnUntil(before, soon + ",'returnUntil':'" + tomorrow + "'"))
+                .isEqualTo(tomorrow);
+        assertThat(wrongEdit(before, soon + ",'returnUntil':'2027-01-01T12:00:10Z'"))
+                .containsExactly("returnUntil");
+        assertThat(wrongEdit(before, soon + ",'returnUntil':'2027-01-02T12:00:01Z'"))
+                .containsExactly("returnUntil");
+
+        // A start that is put off, at whatever notice, ends the right: no one comes too late to it.
+        Instant evening = Instant.parse("2027-02-01T18:00:00Z");
+        EventDetails later =
+                EventRules.checkEdit(request("{" + ONE_TIER + ",'startsAt':'2027-02-01T19:30:00Z'}"), before, evening);
+        assertThat(later.terms().returnUntil()).isEqualTo("2027-02-01T19:30:00Z");
+    }
+
+    @Test
+    void whoseRunningEventEndsSoonerHasADayToReturn() {
+        Event before = published("{" + ONE_TIER + ",'endsAt':'2027-02-08T19:00:00Z'}");
+        Instant running = Instant.parse("2027-02-05T00:00:00Z");
+
+        EventDetails sooner =
+                EventRules.checkEdit(request("{" + ONE_TIER + ",'endsAt':'2027-02-05T01:00:00Z'}"), before, running);
+
+        assertThat(sooner.terms().returnUntil()).isEqualTo(running.plus(Duration.ofDays(1)));
     }
 
     @Test

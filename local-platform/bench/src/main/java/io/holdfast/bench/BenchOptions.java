@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param events how many events are sold, for {@code claims}; how many others there are, for {@code seats}, or in the catalogue, for
  *     {@code search}
  * @param units how many units of one tier are held while more are asked for, for {@code claims}; 0 to leave that out
+ * @param replicas how many replicas sell one event together, for {@code claims}; 1 to leave that out
  * @param people how many people come, for {@code queue} and {@code rush}
  * @param streams how many streams are open, for {@code streams} and {@code queue}
  * @param out where the JSON file goes
@@ -36,6 +37,7 @@ record BenchOptions(
         boolean statements,
         int events,
         int units,
+        int replicas,
         int people,
         int streams,
         Path out) {
@@ -64,13 +66,15 @@ record BenchOptions(
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
-              --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
-              --clients A,B    journey, reads, pages, beside: how many buyers are waiting at a time (64,256; beside: 16,64)
+              --only A,B       some parts only; claims: one,hot,replicas,many,capacity,stock,refuse
+              --clients A,B    journey, reads, pages, beside, claims part "replicas": how many buyers are waiting at a time (64,256;
+                               beside: 16,64)
               --statements     journey: count the statements sent to the databases, which takes processor time of its own
               --holds N        expiry: how many holds end in the same minute (50000)
               --events N       claims: how many events part "many" sells (64); seats: how many other events of 100 seats there are (100);
                                search: how many events (100000)
               --units N        claims: part "refuse" also asks for units of a tier of which so many are held
+              --replicas N     claims: part "replicas" has one event sold by so many replicas, in turn with one
               --people N       queue, rush: how many people come (%d for each core)
               --streams N      streams, queue: how many streams are open (1500)
               --out DIR        where the JSON file goes (.holdfast/bench)
@@ -101,6 +105,7 @@ record BenchOptions(
             default -> 100;
         };
         int units = 0;
+        int replicas = 1;
         List<Integer> clients = what.equals("beside") ? List.of(16, 64) : List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
@@ -114,6 +119,7 @@ record BenchOptions(
                 case "--holds" -> holds = number(option, rest);
                 case "--events" -> events = number(option, rest);
                 case "--units" -> units = number(option, rest);
+                case "--replicas" -> replicas = number(option, rest);
                 case "--people" -> people = number(option, rest);
                 case "--streams" -> streams = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
@@ -130,6 +136,7 @@ record BenchOptions(
                 statements,
                 events,
                 units,
+                replicas,
                 people,
                 streams,
                 out);

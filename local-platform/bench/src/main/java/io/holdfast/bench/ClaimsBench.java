@@ -37,6 +37,10 @@ final class ClaimsBench {
     private static final String STAND = "stand";
 
     private static final int ASKING = 16;
+
+    /** An event that replicas sell together to its last unit, so that in the end all of them want the same ones. */
+    private static final int SHARED_CAPACITY = 10_000;
+
     private static final List<Integer> CAPACITIES = List.of(1_000, 10_000, 100_000, 1_000_000);
 
     /** How many orders warm up the compiler. */
@@ -49,6 +53,7 @@ final class ClaimsBench {
     private final OrdersUnderTest orders;
     private final Report report;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final Map<String, Series> lost = new LinkedHashMap<>();
     private final Series heap = new Series();
 
     private ClaimsBench(BenchOptions options, OrdersUnderTest orders) {
@@ -61,6 +66,9 @@ final class ClaimsBench {
         // What holds units of a full tier are not orders, and is to stay nevertheless.
         List<String> settings = options.units() == 0 ? List.of() : List.of("holdfast.orders.abandoned-after=1h");
         try (OrdersUnderTest orders = new OrdersUnderTest(directory, System.getenv(), settings)) {
+            for (int replica = 1; replica < options.replicas(); replica++) {
+                orders.startReplica();
+            }
             new ClaimsBench(options, orders).run();
             orders.awaitIdle();
             FinalCheck.of("--orders-mongodb-uri", orders.databaseUri(), "--messaging-servers", orders.brokerUrl());
@@ -122,7 +130,7 @@ final class ClaimsBench {
         AtomicLong placed = new AtomicLong();
         Load.until(() -> placed.get() > WARM_UP, 256, client -> {
             placed.incrementAndGet();
-            return orders.place(client, warm);
+            return orders.place(client, warm, client % options.replicas());
         });
         Load.during(options.time(), 1, client -> orders.place(client, warm));
         orders.awaitIdle();
@@ -146,6 +154,16 @@ final class ClaimsBench {
                             heap.text("%,.0f"),
                             "%,.0f".formatted(Runtime.getRuntime().maxMemory() / 1e6))));
             report.figure("heap", Map.of("megabytes", heap));
+        }
+        if (!lost.isEmpty()) {
+            report.table(
+                    "Updates of blocks whose guard did not match, of a hundred",
+                    List.of("", "lost"),
+                    lost.entrySet().stream()
+                            .map(entry ->
+                                    List.of(entry.getKey(), entry.getValue().text("%.1f")))
+                            .toList());
+            lost.forEach((name, series) -> report.figure("guards lost, " + name, Map.of("percent", series)));
         }
         if (options.wants("hot")) {
             whereTheTimeGoes();
@@ -178,6 +196,12 @@ final class ClaimsBench {
                 measureOrders("one event, %d waiting".formatted(waiting), waiting, client -> hot);
             }
         }
+        if (options.replicas() > 1 && options.wants("replicas")) {
+            for (int waiting : options.clients()) {
+                shared(waiting, 1);
+                shared(waiting, options.replicas());
+            }
+        }
         if (options.wants("many")) {
             many();
         }
@@ -186,6 +210,33 @@ final class ClaimsBench {
                 capacity(capacity);
             }
         }
+    }
+
+    /** Each client asks one replica, and no more is asked for than there is: everybody has to get it. */
+    private void shared(int waiting, int replicas) throws InterruptedException {
+        Selection shared = orders.publish(SHARED_CAPACITY, PRICE);
+        for (int replica = 0; replica < replicas; replica++) {
+            orders.place(0, shared, replica); // so that its blocks are read once
+        }
+        AtomicInteger asked = new AtomicInteger(replicas);
+        orders.awaitIdle();
+        Map<String, Commands.Tally> before = orders.commands().all();
+        String name = sharedName(waiting, replicas);
+        measure(
+                name,
+                DirectOrders.PLACED,
+                () -> Load.until(
+                        () -> asked.getAndIncrement() >= SHARED_CAPACITY,
+                        waiting,
+                        client -> orders.place(client, shared, client % replicas)));
+        Commands.Tally blocks = orders.commands().since(before).getOrDefault("update blocks", Commands.Tally.NOTHING);
+        lost.computeIfAbsent(name, fresh -> new Series())
+                .add(100.0 * (blocks.guards() - blocks.matched()) / blocks.guards());
+    }
+
+    private static String sharedName(int waiting, int replicas) {
+        return "one event to its last unit, %d waiting, %d %s"
+                .formatted(waiting, replicas, replicas == 1 ? "replica" : "replicas");
     }
 
     private void many() throws InterruptedException {
@@ -250,9 +301,19 @@ final class ClaimsBench {
     private void measure(String name, int clients, String good, Load.Request request) throws InterruptedException {
         Load.during(options.time().dividedBy(4), clients, request); // warms up the compiler and the connection pool
         orders.awaitIdle();
+        measure(name, good, () -> Load.during(options.time(), clients, request));
+    }
+
+    /** A load that ends by itself. */
+    @FunctionalInterface
+    private interface Finite {
+        Outcome run() throws InterruptedException;
+    }
+
+    private void measure(String name, String good, Finite load) throws InterruptedException {
         Map<String, Duration> before = orders.cpu().used();
         long start = System.nanoTime();
-        Outcome outcome = Load.during(options.time(), clients, request);
+        Outcome outcome = load.run();
         orders.awaitIdle();
         Duration untilPublished = Duration.ofNanos(System.nanoTime() - start);
         long done = outcome.count(good);
@@ -521,6 +582,18 @@ final class ClaimsBench {
                     hot.perSecond().dividedBy(bare.perSecond()).median(),
                     2.5,
                     1e9);
+        }
+        for (int waiting : options.clients()) {
+            Figure alone = figures.get(sharedName(waiting, 1));
+            Figure together = figures.get(sharedName(waiting, options.replicas()));
+            if (alone != null && together != null && options.replicas() > 1) {
+                report.goal(
+                        "cpu for an order, %d waiting, %d replicas / one (≤ 1.3)"
+                                .formatted(waiting, options.replicas()),
+                        together.micros().dividedBy(alone.micros()).median(),
+                        0,
+                        1.3);
+            }
         }
         Figure one = figures.get("one event, 1 waiting");
         Figure two = figures.get("bare update and insert, 1 client");

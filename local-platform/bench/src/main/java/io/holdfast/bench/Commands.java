@@ -10,27 +10,46 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
+import org.bson.BsonInt32;
+import org.bson.BsonNumber;
 import org.bson.BsonValue;
 
 /** Counts the commands that a service sends to its database, and the time they take, by command and collection. */
 final class Commands implements CommandListener {
 
     private static final Set<String> WRITING = Set.of("insert", "update", "delete", "findAndModify");
+    private static final BsonArray NONE = new BsonArray();
+    private static final BsonNumber NOTHING = new BsonInt32(0);
 
-    private final Map<Integer, String> underway = new ConcurrentHashMap<>();
+    private final Map<Integer, Command> underway = new ConcurrentHashMap<>();
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
 
-    /** @param count commands answered */
-    record Tally(long count, Duration time) {
+    /** @param guards of its updates, each a filter that has to match */
+    private record Command(String what, int guards) {}
 
-        private static final Tally NOTHING = new Tally(0, Duration.ZERO);
+    /**
+     * What there was of one kind of command.
+     *
+     * @param count commands answered
+     * @param guards of the updates in them
+     * @param matched how many of the guards matched
+     */
+    record Tally(long count, Duration time, long guards, long matched) {
+
+        static final Tally NOTHING = new Tally(0, Duration.ZERO, 0, 0);
 
         Tally plus(Tally other) {
-            return new Tally(count + other.count, time.plus(other.time));
+            return new Tally(
+                    count + other.count, time.plus(other.time), guards + other.guards, matched + other.matched);
         }
 
         Tally minus(Tally earlier) {
-            return new Tally(count - earlier.count, time.minus(earlier.time));
+            return new Tally(
+                    count - earlier.count,
+                    time.minus(earlier.time),
+                    guards - earlier.guards,
+                    matched - earlier.matched);
         }
     }
 
@@ -40,25 +59,33 @@ final class Commands implements CommandListener {
         BsonValue collection = event.getCommand().get(name);
         underway.put(
                 event.getRequestId(),
-                collection != null && collection.isString()
-                        ? name + " " + collection.asString().getValue()
-                        : name);
+                new Command(
+                        collection != null && collection.isString()
+                                ? name + " " + collection.asString().getValue()
+                                : name,
+                        event.getCommand().getArray("updates", NONE).size()));
     }
 
     @Override
     public void commandSucceeded(CommandSucceededEvent event) {
-        ended(event.getRequestId(), event.getElapsedTime(TimeUnit.NANOSECONDS));
+        ended(
+                event.getRequestId(),
+                event.getElapsedTime(TimeUnit.NANOSECONDS),
+                event.getResponse().getNumber("n", NOTHING).intValue());
     }
 
     @Override
     public void commandFailed(CommandFailedEvent event) {
-        ended(event.getRequestId(), event.getElapsedTime(TimeUnit.NANOSECONDS));
+        ended(event.getRequestId(), event.getElapsedTime(TimeUnit.NANOSECONDS), 0);
     }
 
-    private void ended(int request, long nanos) {
-        String what = underway.remove(request);
-        if (what != null) {
-            tallies.merge(what, new Tally(1, Duration.ofNanos(nanos)), Tally::plus);
+    private void ended(int request, long nanos, int matched) {
+        Command command = underway.remove(request);
+        if (command != null) {
+            tallies.merge(
+                    command.what(),
+                    new Tally(1, Duration.ofNanos(nanos), command.guards(), command.guards() == 0 ? 0 : matched),
+                    Tally::plus);
         }
     }
 

@@ -56,7 +56,9 @@ final class OrdersUnderTest implements AutoCloseable {
     private final Commands commands = new Commands();
     private final Cpu cpu = new Cpu();
     private final ConfigurableApplicationContext context;
-    private final DirectOrders orders;
+
+    /** By replica, of which {@link #context} is the first. */
+    private final List<DirectOrders> orders = new ArrayList<>();
 
     /** Another client than that of the service, whose commands are counted. */
     private final MongoClient client;
@@ -89,7 +91,7 @@ final class OrdersUnderTest implements AutoCloseable {
         this.databaseUri = uris.apply("");
         cpu.watch("broker", broker.pid());
         this.context = start();
-        this.orders = new DirectOrders(context);
+        orders.add(new DirectOrders(context));
         this.client = MongoClients.create(databaseUri);
     }
 
@@ -122,6 +124,13 @@ final class OrdersUnderTest implements AutoCloseable {
         return arguments.toArray(String[]::new);
     }
 
+    /** Starts another replica of the service, with the same database and broker. */
+    void startReplica() {
+        ConfigurableApplicationContext started = start();
+        servers.add(started::close);
+        orders.add(new DirectOrders(started));
+    }
+
     /** Starts another service beside it, with a database of its own on the same server. Returns the database's address. */
     String startBeside(String service, SpringApplicationBuilder application) {
         String uri = uris.apply("-" + service);
@@ -152,7 +161,12 @@ final class OrdersUnderTest implements AutoCloseable {
     }
 
     String place(int client, Selection selection) {
-        return orders.place("buyer" + client, selection);
+        return place(client, selection, 0);
+    }
+
+    /** @param replica that decides: 0, or that of a {@link #startReplica} */
+    String place(int client, Selection selection, int replica) {
+        return orders.get(replica).place("buyer" + client, selection);
     }
 
     /** Puts an event of one tier on sale, and returns the selection of one of its tickets. */

@@ -2,6 +2,7 @@ package io.holdfast.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,21 @@ final class StreamsBench {
     private final RunningSystem system;
     private final Report report = new Report("streams", "./holdfast run");
     private final List<EventStream> streams = new ArrayList<>();
+    private final Cpu cpu;
+    private final Series gateway = new Series();
+    private final Series all = new Series();
 
     private StreamsBench(BenchOptions options, RunningSystem system) {
         this.options = options;
         this.system = system;
+        this.cpu = system.cpu();
     }
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         IO.println("Starting the system.");
         String most = String.valueOf(options.streams() + 100);
         Map<String, String> settings =
-                Map.of("HOLDFAST_EVENTS_STREAMS_LIMIT", most, "HOLDFAST_EVENTS_STREAMS_PERADDRESS", most);
+                Map.of("HOLDFAST_GATEWAY_STREAMS_LIMIT", most, "HOLDFAST_GATEWAY_STREAMS_PERADDRESS", most);
         try (RunningSystem system = new RunningSystem(directory, List.of(), settings)) {
             new StreamsBench(options, system).run();
         }
@@ -83,12 +88,16 @@ final class StreamsBench {
         // What came before was told at most half a second later.
         TimeUnit.SECONDS.sleep(2);
         List<Integer> seen = streams.stream().map(EventStream::count).toList();
+        Map<String, Duration> before = cpu.used();
         Requests.expect(201, http.send(order));
         long placed = System.nanoTime();
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
             nanos.add(Math.max(0, streams.get(i).await(seen.get(i), PATIENCE_SECONDS) - placed));
         }
+        Map<String, Double> micros = cpu.microsEach(before, 1);
+        gateway.add(micros.getOrDefault("gateway", 0.0) / 1e3);
+        all.add(micros.values().stream().mapToDouble(Double::doubleValue).sum() / 1e3);
         nanos.sort(null);
         return nanos;
     }
@@ -103,7 +112,9 @@ final class StreamsBench {
                         List.of("memory with them", "%.0f MB".formatted(with / MEGABYTE)),
                         List.of("more for each", "%.1f kB".formatted(1024 * more / streams.size())),
                         List.of("half of them updated after", half.text("%.0f") + " ms"),
-                        List.of("all of them updated after", last.text("%.0f") + " ms")));
+                        List.of("all of them updated after", last.text("%.0f") + " ms"),
+                        List.of("processor time of it, database included", all.text("%.0f") + " ms"),
+                        List.of("of which the gateway's", gateway.text("%.0f") + " ms")));
         report.figure(
                 "streams",
                 Map.of(
@@ -116,7 +127,11 @@ final class StreamsBench {
                         "halfMillis",
                         half,
                         "allMillis",
-                        last));
+                        last,
+                        "cpuMillis",
+                        all,
+                        "gatewayCpuMillis",
+                        gateway));
         report.goal("MB more for 10,000 streams, by these (≤ 256)", more * 10_000 / streams.size(), -1e9, 256);
         report.goal("ms until all have an update (≤ 1000)", last.median(), 0, 1_000);
         report.finish(options.out());

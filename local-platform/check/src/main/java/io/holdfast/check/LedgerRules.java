@@ -62,6 +62,11 @@ final class LedgerRules {
         if (kept != expected) {
             wrong(payment, "keeps %d of it".formatted(kept), "%d".formatted(expected));
         }
+        long disputed = -accounts.getOrDefault("disputed", 0L);
+        long expectedDisputed = taken ? payment.withdrawn() : 0;
+        if (disputed != expectedDisputed) {
+            wrong(payment, "has %d of it disputed".formatted(disputed), "%d".formatted(expectedDisputed));
+        }
         long aside = accounts.getOrDefault("authorized", 0L);
         long expectedAside = payment.status().equals("AUTHORIZED") ? payment.amount() : 0;
         if (aside != expectedAside) {

@@ -1,8 +1,10 @@
 package io.holdfast.check;
 
 import io.holdfast.check.Snapshot.Charge;
+import io.holdfast.check.Snapshot.Dispute;
 import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.Payment;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,7 @@ final class MoneyRules {
             return;
         }
         checkRefundPaid(payment, order);
-        checkDispute(payment, order);
+        checkDisputes(payment, order);
         switch (payment.status()) {
             case "CAPTURED" -> checkCaptured(payment, order);
             case "REFUNDED" -> checkRefunded(payment, order);
@@ -122,8 +124,30 @@ final class MoneyRules {
         }
     }
 
-    /** A door goes by what the order says of disputes. */
-    private void checkDispute(Payment payment, Order order) {
+    /** A door goes by what the order says of disputes, and buyers and organizers read each of them there. */
+    private void checkDisputes(Payment payment, Order order) {
+        checkLost(payment, order);
+        boolean differ = !sorted(payment.disputes()).equals(sorted(order.disputes()));
+        if (!differ || !(order.isCompleted() || order.isRefunded())) {
+            return;
+        }
+        boolean isOneOfThem = order.disputes().size() == 1 && payment.disputes().containsAll(order.disputes());
+        if (isOneOfThem && !snapshot.allDisputesReported) {
+            findings.underway("disputes to be reported");
+            return;
+        }
+        wrong(
+                "I3",
+                payment,
+                "has disputes %s, but order %s knows %s"
+                        .formatted(sorted(payment.disputes()), order.id(), sorted(order.disputes())));
+    }
+
+    private static List<String> sorted(List<Dispute> disputes) {
+        return disputes.stream().map(Dispute::toString).sorted().toList();
+    }
+
+    private void checkLost(Payment payment, Order order) {
         if (order.isCompleted() && order.disputeLost() != payment.disputeLost()) {
             wrong(
                     "I3",

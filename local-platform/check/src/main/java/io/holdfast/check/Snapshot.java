@@ -36,7 +36,8 @@ final class Snapshot {
      * @param reason why it is over; null if it is not
      * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      * @param receiptsOf the organizer who owes receipts for it; null if it gets none
-     * @param disputeLost whether it knows that a dispute about its charge is lost
+     * @param disputes about its charge, as far as it knows
+     * @param disputeLost whether it knows that one of them is lost
      * @param expiresAt until when it is to be paid; null of what is no order
      */
     record Order(
@@ -65,6 +66,7 @@ final class Snapshot {
             @Nullable String reason,
             String facts,
             @Nullable String receiptsOf,
+            List<Dispute> disputes,
             boolean disputeLost,
             @Nullable Instant expiresAt) {
 
@@ -114,6 +116,24 @@ final class Snapshot {
 
         long unitsOrdered() {
             return units.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** @param amount minor units */
+    record Dispute(long amount, String status) {
+
+        /** Whether the bank has the money. */
+        boolean isWithdrawn() {
+            return isLost() || status.equals("OPEN");
+        }
+
+        boolean isLost() {
+            return status.equals("LOST");
+        }
+
+        @Override
+        public String toString() {
+            return amount + " " + status;
         }
     }
 
@@ -306,9 +326,7 @@ final class Snapshot {
      *
      * @param refundPaid how much went back to the buyer
      * @param refundStopped how much is not going back for now: its refund is pending at the provider, or failed and is not tried again
-     * @param disputed whether a dispute about the charge is open or lost, so that nothing can be refunded
-     * @param withdrawn how much the buyer's bank has taken back
-     * @param disputeLost whether it keeps some of that for good
+     * @param disputes about the charge
      * @param work what is still to be done; null for nothing
      * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
@@ -323,9 +341,7 @@ final class Snapshot {
             long amount,
             long refundPaid,
             long refundStopped,
-            boolean disputed,
-            long withdrawn,
-            boolean disputeLost,
+            List<Dispute> disputes,
             String currency,
             @Nullable String work,
             @Nullable String reference,
@@ -334,9 +350,22 @@ final class Snapshot {
             boolean booked,
             Instant since) {
 
-        /** Whether it has paid back less than {@code due} and is finished all the same. */
+        /** How much the buyer's bank has taken back. */
+        long withdrawn() {
+            return disputes.stream()
+                    .filter(Dispute::isWithdrawn)
+                    .mapToLong(Dispute::amount)
+                    .sum();
+        }
+
+        /** Whether the bank keeps some of that for good. */
+        boolean disputeLost() {
+            return disputes.stream().anyMatch(Dispute::isLost);
+        }
+
+        /** Whether it has paid back less than {@code due} and is finished all the same: while a dispute is open or lost nothing can be refunded. */
         boolean mayOwe(long due) {
-            return refundPaid < due && (disputed || refundPaid + refundStopped >= due);
+            return refundPaid < due && (withdrawn() > 0 || refundPaid + refundStopped >= due);
         }
     }
 
@@ -378,6 +407,10 @@ final class Snapshot {
     final Map<String, Event> events = new HashMap<>();
     final Map<String, Availability> availability = new HashMap<>();
     final Map<String, Payment> payments = new HashMap<>();
+
+    /** Whether orders know of each of several disputes: payments-service tells of those that earlier releases did not. */
+    boolean allDisputesReported;
+
     final List<Receipt> receipts = new ArrayList<>();
     final Map<String, Charge> charges = new HashMap<>();
     final Map<String, OrderCopy> copies = new HashMap<>();

@@ -3,6 +3,7 @@ package io.holdfast.check;
 import io.holdfast.check.Snapshot.Availability;
 import io.holdfast.check.Snapshot.Block;
 import io.holdfast.check.Snapshot.Charge;
+import io.holdfast.check.Snapshot.Dispute;
 import io.holdfast.check.Snapshot.Door;
 import io.holdfast.check.Snapshot.Event;
 import io.holdfast.check.Snapshot.Holder;
@@ -25,16 +26,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bson.Document;
 
 /** Turns stored documents into what a snapshot has of them. Each throws {@link StoredDocument.Unreadable} for a damaged document. */
 final class SnapshotParser {
-
-    /** The statuses of disputes in which the bank has the money. */
-    private static final Set<String> WITHDRAWN = Set.of("OPEN", "LOST");
-
-    private static final String LOST = "LOST";
 
     private SnapshotParser() {}
 
@@ -78,10 +73,6 @@ final class SnapshotParser {
         String status = payment.text("status");
         long amount = payment.number("amount");
         List<StoredDocument> history = payment.list("history");
-        long withdrawn = payment.list("disputes").stream()
-                .filter(dispute -> WITHDRAWN.contains(dispute.text("status")))
-                .mapToLong(dispute -> dispute.number("amount"))
-                .sum();
         return new Payment(
                 payment.id(),
                 payment.text("orderId"),
@@ -92,10 +83,7 @@ final class SnapshotParser {
                 payment.number("refundPending", 0)
                         + payment.number("refundFailed", 0)
                         - payment.number("refundSettled", 0),
-                withdrawn > 0,
-                withdrawn,
-                payment.list("disputes").stream()
-                        .anyMatch(dispute -> dispute.text("status").equals(LOST)),
+                disputes(payment.list("disputes")),
                 payment.text("currency"),
                 payment.part("work").map(work -> work.text("kind")).orElse(null),
                 payment.part("attempt")
@@ -230,6 +218,7 @@ final class SnapshotParser {
                     null,
                     "",
                     null,
+                    List.of(),
                     false,
                     null);
         }
@@ -280,10 +269,24 @@ final class SnapshotParser {
                         .map(SnapshotParser::facts)
                         .orElse(""),
                 order.find("receiptsOf").map(String::intern).orElse(null),
-                order.part("dispute")
-                        .filter(dispute -> dispute.text("status").equals(LOST))
-                        .isPresent(),
+                disputes(order),
+                disputes(order.part("dispute").stream().toList()).stream().anyMatch(Dispute::isLost),
                 order.findInstant("expiresAt").orElse(null));
+    }
+
+    /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */
+    private static List<Dispute> disputes(StoredDocument order) {
+        boolean hasAll =
+                order.has("disputesVersion") && order.number("disputesVersion") == order.number("moneyBackVersion", 0);
+        return disputes(
+                hasAll ? order.list("disputes") : order.part("dispute").stream().toList());
+    }
+
+    private static List<Dispute> disputes(List<StoredDocument> disputes) {
+        return disputes.stream()
+                .map(dispute -> new Dispute(
+                        dispute.number("amount"), dispute.text("status").intern()))
+                .toList();
     }
 
     private static Part part(StoredDocument part) {

@@ -32,7 +32,10 @@ final class SnapshotReader {
             "total",
             "refunded",
             "moneyBack",
+            "moneyBackVersion",
             "dispute",
+            "disputes",
+            "disputesVersion",
             "disputeLostSince",
             "currency",
             "reason",
@@ -105,6 +108,10 @@ final class SnapshotReader {
                 "_id",
                 scope.orders(),
                 copy -> snapshot.copies.put(copy.id(), SnapshotParser.copy(copy)));
+        documents.readAll(
+                database,
+                "migrations",
+                migration -> snapshot.allDisputesReported |= migration.id().equals("reported-disputes"));
         documents.read(database, "sandbox_charges", "orderId", scope.orders(), charge -> {
             snapshot.charges.put(charge.id(), SnapshotParser.charge(charge));
         });

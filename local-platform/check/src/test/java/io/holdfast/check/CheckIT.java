@@ -954,17 +954,73 @@ class CheckIT {
     @Test
     void aRefundThatFailedAndADisputeAreNotWrong() throws Exception {
         failRefundOfPart();
-        system.set(
-                "payments",
-                "payments",
-                paymentOf(PAID),
-                "disputes",
-                List.of(new Document("reference", "dp1")
-                        .append("amount", 3_000L)
-                        .append("status", "OPEN")));
-        system.book(paymentOf(PAID) + ":9", paymentOf(PAID), "disputed", "buyers", 3_000);
+        disputePaid(dispute(3_000, "OPEN"));
+        system.set("orders", "orders", PAID, "dispute", dispute(3_000, "OPEN"));
 
         assertThat(check().wrong()).isEmpty();
+    }
+
+    private static Document dispute(long amount, String status) {
+        return new Document("amount", amount).append("status", status);
+    }
+
+    private void disputePaid(Document... disputes) {
+        system.set("payments", "payments", paymentOf(PAID), "disputes", List.of(disputes));
+        for (Document dispute : disputes) {
+            if (!dispute.getString("status").equals("WON")) {
+                long amount = dispute.getLong("amount");
+                system.book(paymentOf(PAID) + ":" + amount, paymentOf(PAID), "disputed", "buyers", amount);
+            }
+        }
+    }
+
+    private void tellOrderOfDisputes(long ofReport, long orderHasReport, Document... disputes) {
+        system.set("orders", "orders", PAID, "disputes", List.of(disputes));
+        system.set("orders", "orders", PAID, "disputesVersion", ofReport);
+        system.set("orders", "orders", PAID, "moneyBackVersion", orderHasReport);
+    }
+
+    @Test
+    void eachOfSeveralDisputesIsKnownToTheOrder() throws Exception {
+        Document open = dispute(2_000, "OPEN");
+        Document won = dispute(700, "WON");
+        disputePaid(open, won);
+        system.set("orders", "orders", PAID, "dispute", open);
+        tellOrderOfDisputes(4, 4, won, open);
+        assertThat(check().wrong()).isEmpty();
+
+        tellOrderOfDisputes(4, 4, dispute(700, "OPEN"), open);
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("I3 payment payment-paid has disputes [2000 OPEN, 700 WON], but order"
+                        + " order-paid knows [2000 OPEN, 700 OPEN]"));
+
+        tellOrderOfDisputes(3, 4, won, open);
+        assertThat(check().wrong())
+                .as("they are of an older report, so the order knows one only")
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("but order order-paid knows [2000 OPEN]"));
+        system.remove("payments", "migrations", "reported-disputes");
+        Report report = check();
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.underway()).containsKey("disputes to be reported");
+    }
+
+    @Test
+    void theLedgerHasWhatEachDisputeTook() throws Exception {
+        Document open = dispute(2_000, "OPEN");
+        Document lost = dispute(700, "LOST");
+        disputePaid(open, lost);
+        system.set("orders", "orders", PAID, "dispute", lost);
+        tellOrderOfDisputes(4, 4, lost, open);
+        assertThat(check().wrong()).isEmpty();
+
+        // As if it had been refunded: the sum is the same.
+        system.remove("payments", "ledger", paymentOf(PAID) + ":700");
+        system.book(paymentOf(PAID) + ":700", paymentOf(PAID), "refunded", "buyers", 700);
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("has 2000 of it disputed, not 2700"));
     }
 
     @Test

@@ -270,6 +270,7 @@ final class HealthySystem implements AutoCloseable {
         order(EXPIRED, 1_000, List.of("placed", "expired"), "EXPIRED", 0, part(SECOND, 1));
         order(SOLD_BACK, 1_000, List.of("placed", "completed", "sold-back"), "SOLD_BACK", 1_000, part(SECOND, 1));
         order(IN_PART, 1_000, List.of("placed", "completed", "refunded"), "COMPLETED", 400, part(FIRST, 1));
+        insert("payments", "migrations", new Document("_id", "reported-disputes"));
         payment(PAID, 3_000, List.of("authorized", "captured"), "CAPTURED", 0);
         payment(EXPIRED, 1_000, List.of("authorized", "voided"), "VOIDED", 0);
         payment(SOLD_BACK, 1_000, List.of("authorized", "captured", "refunded"), "REFUNDED", 1_000);

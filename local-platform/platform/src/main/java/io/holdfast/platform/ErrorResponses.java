@@ -23,6 +23,8 @@ final class ErrorResponses {
     private static final String TYPE_PREFIX = "urn:holdfast:problem:";
     private static final String TOO_LARGE = "The request's body is too large.";
 
+    private static final String TOO_MANY_STREAMS = "Too many are watching already. Ask for the same without a stream.";
+
     private ErrorResponses() {}
 
     record Answer(String contentType, String body) {}
@@ -78,6 +80,15 @@ final class ErrorResponses {
                         503,
                         "unavailable",
                         "The service behind this address is not answering. Repeat the request with the same Idempotency-Key.");
+    }
+
+    static void sendTooManyStreams(HttpServerRequest request) {
+        request.response().putHeader("Retry-After", "10");
+        send(request, 503, "unavailable", TOO_MANY_STREAMS);
+    }
+
+    static Answer tooManyStreams(HttpServerRequest request) {
+        return problem(request, 503, "unavailable", TOO_MANY_STREAMS);
     }
 
     static Answer tooLarge(HttpServerRequest request) {

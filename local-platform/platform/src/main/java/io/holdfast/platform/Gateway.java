@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import io.holdfast.web.ReaderLimit;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  *
  * <p>Replicas take turns. One that cannot serve is passed over, and a request that it did not accept goes to the next. A request that
  * a replica may have begun is repeated only if it is a {@code GET} or {@code HEAD}; for any other the client decides, with its
- * Idempotency-Key. With several replicas the gateway also has a port for each service, on which the other services reach its replicas,
+ * Idempotency-Key. Who watch the same event share a stream of the service. With several replicas the gateway also has a port for each service, on which the other services reach its replicas,
  * as through a Kubernetes Service.
  */
 final class Gateway implements AutoCloseable {
@@ -41,12 +42,19 @@ final class Gateway implements AutoCloseable {
      * @param mail what {@code /dev/mail} answers
      */
     static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail) {
-        return start(port, rules, replicas, health, mail, ClientTimes.usual());
+        return start(port, rules, replicas, health, mail, ClientTimes.usual(), StreamLimits.usual());
     }
 
     static Gateway start(
-            int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail, ClientTimes times) {
+            int port,
+            IngressRules rules,
+            Replicas replicas,
+            Supplier<Health> health,
+            DevMail mail,
+            ClientTimes times,
+            StreamLimits streams) {
         RefusedRequests refused = new RefusedRequests();
+        ReaderLimit readers = new ReaderLimit(streams.shared(), streams.perAddress());
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .setInternalBlockingPoolSize(2)
@@ -58,7 +66,9 @@ final class Gateway implements AutoCloseable {
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
             vertx.deployVerticle(
-                            () -> new GatewayVerticle(port, rules, replicas, health, mail, times, refused), deployment)
+                            () -> new GatewayVerticle(
+                                    port, rules, replicas, health, mail, times, refused, streams, readers),
+                            deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

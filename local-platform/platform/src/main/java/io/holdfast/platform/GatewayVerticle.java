@@ -1,6 +1,8 @@
 package io.holdfast.platform;
 
+import io.holdfast.web.ReaderLimit;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -27,7 +29,10 @@ final class GatewayVerticle extends VerticleBase {
     private final DevMail mail;
     private final ClientTimes times;
     private final RefusedRequests refused;
+    private final StreamLimits streamLimits;
+    private final ReaderLimit streamReaders;
 
+    /** @param streamReaders counts the readers of shared streams of all event loops */
     GatewayVerticle(
             int port,
             IngressRules rules,
@@ -35,7 +40,9 @@ final class GatewayVerticle extends VerticleBase {
             Supplier<Health> health,
             DevMail mail,
             ClientTimes times,
-            RefusedRequests refused) {
+            RefusedRequests refused,
+            StreamLimits streamLimits,
+            ReaderLimit streamReaders) {
         this.port = port;
         this.rules = rules;
         this.replicas = replicas;
@@ -43,28 +50,39 @@ final class GatewayVerticle extends VerticleBase {
         this.mail = mail;
         this.times = times;
         this.refused = refused;
+        this.streamLimits = streamLimits;
+        this.streamReaders = streamReaders;
     }
 
     @Override
     public Future<?> start() {
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setKeepAlive(true)
-                        // Shorter than the services keep an idle connection, so that none is closed under a request.
-                        .setKeepAliveTimeout(10)
-                        .setConnectTimeout(2_000),
-                // Each open availability stream occupies a connection.
-                new PoolOptions().setHttp1MaxSize(2_000).setMaxWaitQueueSize(2_000));
+        HttpClient client = client(new PoolOptions().setHttp1MaxSize(2_000).setMaxWaitQueueSize(2_000));
         HttpProxy proxy = proxy(client, this::serviceOf)
                 .addInterceptor(new ForwardingInterceptor(rules.maxBodySize()))
                 .addInterceptor(new RetryInterceptor());
+        // Connections of their own, so that no number of open streams takes those that orders need.
+        HttpClient forStreams =
+                client(new PoolOptions().setHttp1MaxSize(streamLimits.own()).setMaxWaitQueueSize(0));
+        HttpProxy ownStreams = proxy(forStreams, this::serviceOf)
+                .addInterceptor(new ForwardingInterceptor(rules.maxBodySize()))
+                .addInterceptor(new RetryInterceptor());
+        SharedStreams sharedStreams = new SharedStreams(vertx, forStreams, replicas, streamReaders, ownStreams);
+        Handler<HttpServerRequest> passOn = request -> {
+            if (SharedStreams.isFor(request)) {
+                sharedStreams.receive(request);
+            } else if (SharedStreams.isStream(request)) {
+                ownStreams.handle(request);
+            } else {
+                proxy.handle(request);
+            }
+        };
         SlowClients slow = SlowClients.watchedBy(vertx, times, refused);
         List<Future<?>> listening = new ArrayList<>();
         listening.add(server(port, slow)
                 .connectionHandler(slow::connected)
                 .requestHandler(request -> {
                     if (slow.received(request)) {
-                        receive(request, proxy, slow);
+                        receive(request, passOn, slow);
                     }
                 })
                 .listen());
@@ -73,6 +91,16 @@ final class GatewayVerticle extends VerticleBase {
             listening.add(server(entryPort, slow).requestHandler(inside).listen());
         });
         return Future.all(listening);
+    }
+
+    private HttpClient client(PoolOptions pool) {
+        return vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setKeepAlive(true)
+                        // Shorter than the services keep an idle connection, so that none is closed under a request.
+                        .setKeepAliveTimeout(10)
+                        .setConnectTimeout(2_000),
+                pool);
     }
 
     private HttpProxy proxy(HttpClient client, Function<ProxyContext, Service> choice) {
@@ -100,7 +128,7 @@ final class GatewayVerticle extends VerticleBase {
                 });
     }
 
-    private void receive(HttpServerRequest request, HttpProxy proxy, SlowClients slow) {
+    private void receive(HttpServerRequest request, Handler<HttpServerRequest> passOn, SlowClients slow) {
         String path = request.path();
         if (path == null || request.authority() == null || !RequestForm.isClear(request)) {
             refused.count(RefusedRequests.Reason.AMBIGUOUS);
@@ -115,7 +143,7 @@ final class GatewayVerticle extends VerticleBase {
         } else if (declaredLength(request) > rules.maxBodySize()) {
             refuseBody(request);
         } else {
-            proxy.handle(request);
+            passOn.handle(request);
         }
     }
 

@@ -57,7 +57,8 @@ public final class Holdfast {
         }
         EndOfProcess.beforeServersStop(directory::forget);
         int port = GatewayPort.choose(options);
-        Replicas replicas = Replicas.assignPorts(options.replicas(), GatewayPort.isUsual(port), port);
+        Replicas replicas = Replicas.assignPorts(
+                options.replicas(), GatewayPort.isUsual(port), port, Duration.ofSeconds(options.joining()));
 
         // The servers, side by side.
         Path data = directory.data(Databases.nameOfKind(environment));
@@ -79,7 +80,14 @@ public final class Holdfast {
         EndOfProcess.beforeServersStop(services::close);
 
         // The gateway, with the routes that a cluster's Ingress has.
-        Gateway gateway = Gateway.start(port, IngressRules.packaged(), replicas, health::ask, mail.page());
+        Gateway gateway = Gateway.start(
+                port,
+                IngressRules.packaged(),
+                replicas,
+                health::ask,
+                mail.page(),
+                ClientTimes.usual(),
+                StreamLimits.of(environment));
         EndOfProcess.beforeServersStop(() -> {
             IO.println("\nStopping. The data stays in " + options.data());
             gateway.close();

@@ -1,7 +1,6 @@
 package io.holdfast.platform;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -23,11 +22,6 @@ final class Launcher {
 
     /** Runs it; ends the process with an exit code when it fails. */
     static void launch(String[] arguments, Application application) {
-        if (Arrays.asList(arguments).contains("--help")
-                || Arrays.asList(arguments).contains("-h")) {
-            IO.print(Options.HELP);
-            return;
-        }
         try {
             Options options = Options.parse(arguments);
             Logging.configure(options.data().resolve("logs"), "holdfast");

@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -67,7 +68,10 @@ final class RetryInterceptor implements ProxyInterceptor {
     private static ProxyResponse unavailable(ProxyRequest request, Throwable failure) {
         HttpServerRequest received = request.proxiedRequest();
         log.debug("No answer to {} {}", received.method(), received.path(), failure);
-        return ErrorResponses.answer(request, 503, ErrorResponses.unavailable(received))
-                .putHeader("retry-after", "2");
+        ErrorResponses.Answer answer =
+                failure instanceof ConnectionPoolTooBusyException && SharedStreams.isStream(received)
+                        ? ErrorResponses.tooManyStreams(received)
+                        : ErrorResponses.unavailable(received);
+        return ErrorResponses.answer(request, 503, answer).putHeader("retry-after", "2");
     }
 }

@@ -69,7 +69,8 @@ class GatewaySocketTests {
                 replicas,
                 () -> new Health(true, "{}"),
                 new DevMail(null),
-                times);
+                times,
+                StreamLimits.usual());
     }
 
     @ParameterizedTest

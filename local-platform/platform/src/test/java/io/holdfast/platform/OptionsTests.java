@@ -14,8 +14,8 @@ class OptionsTests {
     @Test
     void hasSensibleDefaults() {
         assertThat(Options.parse(new String[0]))
-                .isEqualTo(
-                        new Options(8080, false, Path.of(".holdfast").toAbsolutePath(), false, true, false, 1, false));
+                .isEqualTo(new Options(
+                        8080, false, Path.of(".holdfast").toAbsolutePath(), false, true, false, 1, 10, false));
     }
 
     @Test
@@ -59,7 +59,8 @@ class OptionsTests {
                 "--data=",
                 "--replicas",
                 "--replicas=0",
-                "--replicas=5"
+                "--replicas=5",
+                "--joining=-1"
             })
     void refusesUnknownOptionsAndBadValues(String option) {
         assertThatThrownBy(() -> Options.parse(new String[] {option})).isInstanceOf(Options.BadOption.class);

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole system as a person starts it, by {@code ./holdfast run}: in processes of its own, on free ports, with fresh data and the
@@ -73,6 +74,8 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /** Without the second compiler, which takes more processor time in the first half minute than everything else. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    private static @Nullable RunningHoldfast shared;
 
     private final Optional<FileChannel> turn;
     private final Path directory;
@@ -122,9 +125,26 @@ public final class RunningHoldfast implements AutoCloseable {
         }
     }
 
-    /** The one that all tests of this JVM share, with the demo data. Tests must not stop it or change its servers. */
-    public static RunningHoldfast shared() {
-        return Shared.HOLDFAST;
+    /**
+     * The one that all tests of this JVM share, with the demo data. Tests must not stop it or change its servers. It ends before the first
+     * class of another package ({@link EndOfShared}), or with the JVM.
+     */
+    public static synchronized RunningHoldfast shared() {
+        if (shared == null) {
+            // Buyers are told at once what has changed: nothing else that is tested on it depends on that.
+            RunningHoldfast started = new RunningHoldfast(List.of(), Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
+            EndOfProcess.afterServersStop(() -> Directories.delete(started.directory));
+            shared = started;
+        }
+        return shared;
+    }
+
+    /** Stops the one that all tests share, if it runs. A test that asks for it afterwards gets another one. */
+    static synchronized void stopShared() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
     }
 
     /** A system for one test, without demo data. */
@@ -287,15 +307,5 @@ public final class RunningHoldfast implements AutoCloseable {
             }
         }
         return directory;
-    }
-
-    private static final class Shared {
-        /** Buyers are told at once what has changed: nothing else that is tested on it depends on that. */
-        static final RunningHoldfast HOLDFAST =
-                new RunningHoldfast(List.of(), Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
-
-        static {
-            EndOfProcess.afterServersStop(() -> Directories.delete(HOLDFAST.directory));
-        }
     }
 }

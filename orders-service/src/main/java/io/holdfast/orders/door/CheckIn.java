@@ -5,6 +5,7 @@ import io.holdfast.orders.door.DoorMeters.Outcome;
 import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.order.TicketCodes;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.telemetry.LogContext;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Admits tickets. The caller made sure that it is the organizer who asks. */
@@ -45,15 +47,15 @@ class CheckIn {
     Replay<DoorTicketView> checkIn(Caller caller, Optional<IdempotencyKey> key, Sale sale, CheckInRequest request) {
         String eventId = sale.eventId();
         boolean lossStops = sale.stopsTicketsOfLostDisputes();
-        Replay<DoorTicketView> answer = change(() -> codeOf(eventId, request), eventId, (order, code) -> {
+        Changed changed = change(() -> codeOf(eventId, request), eventId, (order, code) -> {
             // With the code: the same key with another code is another request.
             String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
                     .orElseGet(Ids::random);
             return order.admit(
                     code, new Admission(id, shownAt(request, order), lossStops ? order.moneyReport() : null));
         });
-        meters.count(answer.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
-        return answer;
+        meters.count(changed.before() ? Outcome.REPEATED : Outcome.ADMITTED);
+        return new Replay<>(changed.view(), changed.before());
     }
 
     private String codeOf(String eventId, CheckInRequest request) {
@@ -85,13 +87,16 @@ class CheckIn {
         return (completedAt != null && at.isBefore(completedAt) ? completedAt : at).truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** @param doorVersion {@link Ticket#takenBack}: the same for a request that is repeated; null if the ticket was never admitted */
+    record TakenBack(DoorTicketView ticket, @Nullable Long doorVersion) {}
+
     /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
-    Replay<DoorTicketView> undo(String eventId, String typedCode) {
-        Replay<DoorTicketView> answer = change(() -> read(typedCode), eventId, Order::undoAdmission);
-        if (!answer.replayed()) {
+    TakenBack undo(String eventId, String typedCode) {
+        Changed changed = change(() -> read(typedCode), eventId, Order::undoAdmission);
+        if (!changed.before()) {
             meters.count(Outcome.TAKEN_BACK);
         }
-        return answer;
+        return new TakenBack(changed.view(), changed.ticket().takenBack());
     }
 
     /** A change of an order's ticket. */
@@ -102,7 +107,15 @@ class CheckIn {
         boolean applyTo(Order order, String code);
     }
 
-    private Replay<DoorTicketView> change(Supplier<String> codes, String eventId, TicketChange change) {
+    /** @param before whether the ticket had been changed like this before */
+    private record Changed(Order order, Ticket ticket, boolean before) {
+
+        DoorTicketView view() {
+            return DoorTicketView.of(ticket, order);
+        }
+    }
+
+    private Changed change(Supplier<String> codes, String eventId, TicketChange change) {
         try {
             String code = codes.get();
             while (true) {
@@ -112,7 +125,7 @@ class CheckIn {
                 boolean changed = change.applyTo(order, code);
                 // If another request changed the order meanwhile, this one is tried again on what that wrote.
                 if (!changed || orders.saveTickets(order, before)) {
-                    return new Replay<>(DoorTicketView.of(order.validTicket(code), order), !changed);
+                    return new Changed(order, order.validTicket(code), !changed);
                 }
             }
         } catch (RuntimeException e) {

@@ -65,10 +65,11 @@ class DoorController {
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
         sales.find(caller, eventId);
-        Replay<DoorTicketView> takenBack = checkIn.undo(eventId, code);
-        if (!takenBack.replayed()) {
-            record.takenBack(caller, eventId, takenBack.value().id());
+        CheckIn.TakenBack takenBack = checkIn.undo(eventId, code);
+        // Also when it is repeated: the first request may have got no further.
+        if (takenBack.doorVersion() != null) {
+            record.takenBack(caller, eventId, takenBack.ticket().id(), takenBack.doorVersion());
         }
-        return takenBack.value();
+        return takenBack.ticket();
     }
 }

@@ -3,10 +3,14 @@ package io.holdfast.orders.inventory;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The free units of an event's tiers as far as this replica knows. A tier is known once a claim asked for its units. */
@@ -70,6 +74,22 @@ final class EventFreeUnits {
         FreeUnits units = unitsOf(BlockId.tierOf(block.id()));
         if (units != null) {
             units.update(block);
+        }
+    }
+
+    /**
+     * Other replicas have units of these blocks that were chosen here. Where many blocks are known, what else they have by now is read, or each
+     * of their blocks would be met like these.
+     */
+    void lost(Collection<String> blockIds) {
+        Set<String> tiers = blockIds.stream()
+                .filter(block -> !BlockId.isAllowance(block))
+                .map(BlockId::tierOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String tier : tiers) {
+            if (unitsOf(tier) instanceof FreeCounts counts && counts.isLarge()) {
+                counts.reset(blocks.free(eventId, tier));
+            }
         }
     }
 

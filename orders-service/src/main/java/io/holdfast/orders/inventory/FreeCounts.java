@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The free units of a general-admission tier. The cost of choosing does not depend on the number of blocks. */
 final class FreeCounts implements FreeUnits {
@@ -17,7 +18,7 @@ final class FreeCounts implements FreeUnits {
 
     private final RandomGenerator random;
     private final Map<String, Integer> byBlock = new HashMap<>();
-    /** Blocks with free units, in random order, so that replicas do not all choose the same. */
+    /** Blocks with free units, in the order in which they are chosen. */
     private final Deque<String> open = new ArrayDeque<>();
 
     private int total;
@@ -26,14 +27,24 @@ final class FreeCounts implements FreeUnits {
         this.random = random;
     }
 
-    /** Replaces all that was known by {@code counts}. */
+    /**
+     * Replaces all that was known by {@code counts}. Blocks are chosen in the order of their ids from a random one on, so that two replicas
+     * meet only where one comes to the beginning of what the other has chosen; in a random order they would do so at every other block.
+     */
     void reset(Map<String, Integer> counts) {
         byBlock.clear();
         open.clear();
         total = 0;
-        List<String> blocks = new ArrayList<>(counts.keySet());
-        Collections.shuffle(blocks, random);
+        List<String> blocks = counts.keySet().stream().sorted().collect(Collectors.toCollection(ArrayList::new));
+        if (!blocks.isEmpty()) {
+            Collections.rotate(blocks, random.nextInt(blocks.size()));
+        }
         blocks.forEach(block -> set(block, counts.getOrDefault(block, 0)));
+    }
+
+    /** Whether it is less to read all of it than to find out about one block after the other. */
+    boolean isLarge() {
+        return open.size() > SEARCHED;
     }
 
     private void set(String block, int units) {

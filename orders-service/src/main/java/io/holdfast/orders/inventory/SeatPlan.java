@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which numbers each block of a seating plan has seats for. */
 final class SeatPlan {
@@ -32,7 +33,12 @@ final class SeatPlan {
 
     /** The numbers that are to be seats of a block. */
     BitSet seatsOf(SizedBlock block) {
-        return rows.getOrDefault(block.row(), Map.of()).getOrDefault(block.first(), new BitSet());
+        return seatsOf(block.row(), block.first());
+    }
+
+    /** The same of the block that begins at this number of a row. */
+    BitSet seatsOf(@Nullable String row, @Nullable Integer first) {
+        return rows.getOrDefault(row, Map.of()).getOrDefault(first, new BitSet());
     }
 
     void forEachBlock(BlockConsumer consumer) {

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,10 +110,12 @@ final class UnitClaimer<C extends Claim, R> {
         Map<String, Block> found = Block.byId(blocks.read(blockIds));
         found.values().forEach(freeUnits::update);
         List<PlannedClaim<C, R>> granted = new ArrayList<>();
+        Set<String> lost = new HashSet<>();
         for (PlannedClaim<C, R> plan : plans) {
             List<OrderUnits> chosen = plan.units();
             List<OrderUnits> held =
                     chosen.stream().filter(units -> isHeld(units, found)).toList();
+            chosen.stream().filter(units -> !held.contains(units)).forEach(units -> lost.add(units.blockId()));
             Set<Long> attempts = plan.claim().repeatable() ? attempts(chosen, found) : Set.of();
             boolean all = held.size() == chosen.size() && attempts.size() <= 1;
             if (all && (attempts.isEmpty() || attempts.contains(attempt) || adopt(chosen, attempts, attempt))) {
@@ -133,6 +136,7 @@ final class UnitClaimer<C extends Claim, R> {
                 }
             }
         }
+        freeUnits.lost(lost);
         return granted;
     }
 

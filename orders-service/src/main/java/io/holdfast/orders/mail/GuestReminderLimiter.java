@@ -32,9 +32,18 @@ class GuestReminderLimiter {
         Duration wait = networks.take(network, limits.remindersPerNetwork());
         if (wait.isZero()) {
             wait = addresses.take(email, limits.remindersPerAddress());
+            if (wait.isPositive()) {
+                networks.giveBack(network);
+            }
         }
         if (wait.isPositive()) {
             throw ProblemException.rateLimited("Many mails were asked for. Wait before you ask for another.", wait);
         }
+    }
+
+    /** What was counted is not sent: another request has had the same reminder kept. */
+    void giveBack(ClientNetwork network, String email) {
+        networks.giveBack(network);
+        addresses.giveBack(email);
     }
 }

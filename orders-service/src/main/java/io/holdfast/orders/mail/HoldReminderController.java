@@ -64,14 +64,33 @@ class HoldReminderController {
         if (to == null || !mails.isOn()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "no-mails", "This site sends no mails.");
         }
-        String fact = HoldEndingMail.KIND + ":" + order.id();
-        // What is repeated sends nothing.
-        if (caller.guest() && !mails.isKept(fact)) {
-            limiter.count(ClientNetwork.of(request.getRemoteAddr()), to);
-        }
         Instant wanted = order.expiresAt().minus(BEFORE);
         Instant at = wanted.isAfter(now) ? wanted : now;
-        mails.keepUntil(at, new Mail(fact, HoldEndingMail.KIND, to, MailedOrders.details(order.terms())));
+        Mail mail = new Mail(
+                HoldEndingMail.KIND + ":" + order.id(), HoldEndingMail.KIND, to, MailedOrders.details(order.terms()));
+        if (caller.guest()) {
+            keepAsGuest(mail, at, ClientNetwork.of(request.getRemoteAddr()));
+        } else {
+            mails.keepUntil(at, mail);
+        }
         return new Reminder(at);
+    }
+
+    /** Which of several requests at once counts, the insert of the mail decides. What is repeated sends nothing. */
+    private void keepAsGuest(Mail mail, Instant at, ClientNetwork network) {
+        if (mails.isKept(mail.fact())) {
+            return;
+        }
+        try {
+            limiter.count(network, mail.to());
+        } catch (ProblemException e) {
+            if (mails.isKept(mail.fact())) {
+                return;
+            }
+            throw e;
+        }
+        if (!mails.keepUntil(at, mail)) {
+            limiter.giveBack(network, mail.to());
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import io.holdfast.messaging.OutboxRelay;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,14 +57,16 @@ public class EventOrders {
         if (versionsBefore.isEmpty()) {
             return;
         }
-        Collection<Order> over = versionsBefore.keySet();
-        if (!orders.saveAll(versionsBefore)) {
-            // Some were changed meanwhile and may be over all the same. What follows may be repeated.
-            over = find(over.stream().map(Order::id).toList()).stream()
+        List<Order> written = orders.saveAll(versionsBefore);
+        written.forEach(meters::ended);
+        List<Order> over = new ArrayList<>(written);
+        if (written.size() < versionsBefore.size()) {
+            versionsBefore.keySet().removeAll(written);
+            // They were changed meanwhile and may be over all the same. What follows may be repeated.
+            find(versionsBefore.keySet().stream().map(Order::id).toList()).stream()
                     .filter(order -> !order.isAlive())
-                    .toList();
+                    .forEach(over::add);
         }
-        over.forEach(meters::ended);
         relay.publishAll(over);
         units.release(over);
     }

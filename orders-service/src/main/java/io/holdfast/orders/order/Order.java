@@ -533,7 +533,8 @@ public final class Order implements Outboxed {
         if (isStopped(admission.report() != null)) {
             throw new TicketStopped(ticket, terms.holder());
         }
-        changeAtDoor(ticket, admission);
+        doorVersion++;
+        tickets = tickets.with(ticket, ticket.admitted(admission));
         return true;
     }
 
@@ -547,13 +548,9 @@ public final class Order implements Outboxed {
         if (!ticket.isAdmitted()) {
             return false;
         }
-        changeAtDoor(ticket, null);
-        return true;
-    }
-
-    private void changeAtDoor(Ticket ticket, @Nullable Admission admission) {
-        tickets = tickets.with(ticket, admission);
         doorVersion++;
+        tickets = tickets.with(ticket, ticket.takenBack(doorVersion));
+        return true;
     }
 
     /**

@@ -321,6 +321,9 @@ final class OrderDocuments {
                 .append("tier", ticket.tierId())
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
+        if (ticket.takenBack() != null) {
+            document.append("takenBack", ticket.takenBack());
+        }
         Admission admission = ticket.admission();
         return admission == null ? document : document.append("admission", write(admission));
     }
@@ -342,7 +345,8 @@ final class OrderDocuments {
                 ticket.getString("tier"),
                 ticket.getString("name"),
                 ticket.getString("seat"),
-                ticket.get("admission") instanceof Document admission ? admission(admission) : null);
+                ticket.get("admission") instanceof Document admission ? admission(admission) : null,
+                ticket.getLong("takenBack"));
     }
 
     private static Document write(EndedTicket ended) {

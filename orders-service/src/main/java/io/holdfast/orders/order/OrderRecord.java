@@ -1,6 +1,5 @@
 package io.holdfast.orders.order;
 
-import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
@@ -48,9 +47,17 @@ public class OrderRecord {
                 .with("ticket", ticket));
     }
 
-    /** A check-in was a mistake. */
-    public void takenBack(Caller organizer, String eventId, String ticket) {
-        record.add(Entry.byOrganizer("check-out:" + Ids.random(), "check-in-taken-back", organizer.id(), eventId)
+    /**
+     * A check-in was a mistake; repeating it adds nothing.
+     *
+     * @param doorVersion of the ticket's order, by which it was taken back
+     */
+    public void takenBack(Caller organizer, String eventId, String ticket, long doorVersion) {
+        record.add(Entry.byOrganizer(
+                        "check-out:%s:%s:%d".formatted(eventId, ticket, doorVersion),
+                        "check-in-taken-back",
+                        organizer.id(),
+                        eventId)
                 .with("ticket", ticket));
     }
 }

@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -300,13 +301,14 @@ public class OrderStore {
      * Writes a transition of each order, unless that order was changed since it was read, all at once.
      *
      * @param versionsBefore the version each order was read at
-     * @return whether all of them were written
+     * @return those that were written, in their order
      */
-    boolean saveAll(Map<Order, Long> versionsBefore) {
+    List<Order> saveAll(Map<Order, Long> versionsBefore) {
         List<UpdateOneModel<Document>> all = new ArrayList<>(versionsBefore.size());
         versionsBefore.forEach(
                 (order, before) -> all.add(new UpdateOneModel<>(untouched(order, before), transition(order))));
-        return SortedBulkWrites.update(collection, all) == all.size();
+        Iterator<Boolean> written = updates.updateEach(all).iterator();
+        return versionsBefore.keySet().stream().filter(_ -> written.next()).toList();
     }
 
     /** As it was read, with name and address too if a transition writes the words of them: {@link PersonalData} may have replaced those. */

@@ -1,6 +1,5 @@
 package io.holdfast.orders.order;
 
-import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +35,6 @@ class OverdueOrders {
         while (!left.isEmpty()) {
             left = expireOnce(left, now, over);
         }
-        over.stream().filter(order -> order.status() == OrderStatus.EXPIRED).forEach(meters::ended);
         return over;
     }
 
@@ -56,10 +54,14 @@ class OverdueOrders {
         if (versionsBefore.isEmpty()) {
             return List.of();
         }
-        if (orders.saveAll(versionsBefore)) {
-            over.addAll(versionsBefore.keySet());
+        List<Order> written = orders.saveAll(versionsBefore);
+        // What another write has ended was counted there.
+        written.forEach(meters::ended);
+        over.addAll(written);
+        if (written.size() == versionsBefore.size()) {
             return List.of();
         }
+        versionsBefore.keySet().removeAll(written);
         Map<Boolean, List<Order>> stored =
                 orders.findAll(versionsBefore.keySet().stream().map(Order::id).toList()).values().stream()
                         .filter(Objects::nonNull)

@@ -140,20 +140,22 @@ public class PlaceOrder {
     private Order placeAsOnSale(Caller caller, PlaceOrderRequest request, Function<Wanted, OrderDraft> draft) {
         Instant asked = clock.instant();
         Wanted wanted = wanted(request, asked);
-        while (true) {
-            Instant began = clock.instant();
-            try {
-                return place(caller, draft.apply(wanted), wanted.sale());
-            } catch (Refused e) {
-                Optional<Wanted> newer = newerSeats(request, wanted, asked);
-                if (newer.isEmpty()) {
+        try (SaleMeters.Decision decision = meters.decision()) {
+            while (true) {
+                Instant began = clock.instant();
+                try {
+                    return place(caller, draft.apply(wanted), wanted.sale(), decision);
+                } catch (Refused e) {
+                    Optional<Wanted> newer = newerSeats(request, wanted, asked);
+                    if (newer.isEmpty()) {
+                        refusals.add(wanted.sale(), e, began);
+                        throw e;
+                    }
+                    wanted = newer.get();
+                } catch (LimitReached e) {
                     refusals.add(wanted.sale(), e, began);
                     throw e;
                 }
-                wanted = newer.get();
-            } catch (LimitReached e) {
-                refusals.add(wanted.sale(), e, began);
-                throw e;
             }
         }
     }
@@ -175,7 +177,7 @@ public class PlaceOrder {
                 : Optional.empty();
     }
 
-    private Order place(Caller caller, OrderDraft draft, Sale sale) {
+    private Order place(Caller caller, OrderDraft draft, Sale sale, SaleMeters.Decision decision) {
         if (caller.guest()) {
             guestLimiter.requireFew(draft.email());
         }
@@ -183,7 +185,7 @@ public class PlaceOrder {
         OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
         boolean admitted = entrance.admit(caller, sale, draft.orderId(), draft.units());
         try {
-            return meters.deciding(() -> service.place(limited));
+            return decision.await(() -> service.place(limited));
         } catch (Refused | LimitReached e) {
             return placedMeanwhile(limited, admitted).orElseThrow(() -> e);
         } catch (Busy e) {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** @param items what is wanted; null or empty: one ticket of the event's only tier */
+/** @param items what is wanted; null: one ticket of the event's only tier */
 public record PlaceOrderRequest(
         @NotBlank @Size(max = 64) String eventId,
-        @Nullable @Size(max = 50) List<@NotNull @Valid Item> items) {
+        @Nullable @Size(min = 1, max = 50) List<@NotNull @Valid Item> items) {
 
     /**
      * @param quantity null: one, or as many as there are seats

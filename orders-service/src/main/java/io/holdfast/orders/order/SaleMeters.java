@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Counts orders and units by what became of them, refusals by their reason, and measures how long decisions take. */
@@ -71,24 +72,48 @@ class SaleMeters {
 
     private static Timer decisions(String outcome, MeterRegistry registry) {
         return Timer.builder("holdfast.claims")
-                .description("How long claims took to be decided, with the time they waited in their lane")
+                .description("How long buyers waited for the decision, with the time their claims waited in the lane")
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(DECISION_TIMES)
                 .register(registry);
     }
 
-    /** Measures how long a decision takes, and counts it as waiting until then. */
-    Order deciding(Supplier<Order> decision) {
-        long began = System.nanoTime();
-        waiting.incrementAndGet();
-        Timer outcome = refused;
-        try {
-            Order order = decision.get();
-            outcome = granted;
-            return order;
-        } finally {
-            waiting.decrementAndGet();
-            outcome.record(Duration.ofNanos(System.nanoTime() - began));
+    /** Begins to measure how long it takes to decide about a buyer, whom one request may make several claims for. */
+    Decision decision() {
+        return new Decision();
+    }
+
+    /**
+     * How long a buyer's claims took together; counted once, when it is closed, by what the last one came to. Nothing was decided if that
+     * found an order which an earlier request had placed.
+     */
+    final class Decision implements AutoCloseable {
+
+        private long nanos;
+        private @Nullable Timer outcome;
+
+        private Decision() {}
+
+        /** Waits for the decision on a claim, which counts as waiting until then. */
+        Order await(Supplier<Order> claim) {
+            long began = System.nanoTime();
+            waiting.incrementAndGet();
+            outcome = refused;
+            try {
+                Order order = claim.get();
+                outcome = order.wasPlacedNow() ? granted : null;
+                return order;
+            } finally {
+                waiting.decrementAndGet();
+                nanos += System.nanoTime() - began;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (outcome != null) {
+                outcome.record(Duration.ofNanos(nanos));
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The tickets of one order. */
 record Tickets(List<Ticket> all) {
@@ -29,7 +28,7 @@ record Tickets(List<Ticket> all) {
             for (int i = 0; i < line.quantity(); i++) {
                 String id = terms.id() + "-" + (tickets.size() + 1);
                 String seat = seats == null ? null : seats.get(i);
-                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat, null));
+                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat, null, null));
             }
         }
         return new Tickets(tickets);
@@ -64,10 +63,10 @@ record Tickets(List<Ticket> all) {
         return Math.toIntExact(all.stream().filter(Ticket::isAdmitted).count());
     }
 
-    /** The same tickets, with one of them admitted, or not admitted if {@code admission} is null. */
-    Tickets with(Ticket changed, @Nullable Admission admission) {
+    /** The same tickets, with another one in the place of one of them. */
+    Tickets with(Ticket before, Ticket after) {
         return new Tickets(all.stream()
-                .map(ticket -> ticket.equals(changed) ? ticket.with(admission) : ticket)
+                .map(ticket -> ticket.equals(before) ? after : ticket)
                 .toList());
     }
 }

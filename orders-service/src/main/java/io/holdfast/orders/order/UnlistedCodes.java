@@ -1,13 +1,10 @@
 package io.holdfast.orders.order;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.Migration;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
@@ -19,37 +16,39 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders of earlier versions do not list the codes of their tickets, nor all forms of the words that they are found by. This lists them, and an
- * hour later those of replicas that were not updated yet, once for a database; until that is done, what is in no list is looked for in all orders of its event.
+ * Orders of earlier versions do not list the codes of their tickets, nor all forms of the words that they are found by. This lists them, once for a database; until that is done, what is in no list is looked for in all orders of its event.
  */
 @Component
 class UnlistedCodes {
-
-    static final String MARKS = "migrations";
 
     /** That codes are listed, as an earlier version did; it listed words in one form. */
     static final String CODES_LISTED = "listed-codes-and-names";
 
     private static final String ALL_LISTED = "listed-codes-and-forms-of-names";
 
-    private static final int READ_TOGETHER = 500;
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-
-    /** Replicas of the version before may write orders for so long after the first replica of this one has started. */
-    static final Duration UPDATED_WITHIN = Duration.ofHours(1);
-
+    private final MongoTemplate mongo;
     private final MongoCollection<Document> orders;
-    private final MongoCollection<Document> marks;
-    private final BuyersFirst buyers;
+    private final Migration migration;
     private volatile boolean codesMayBeMissing = true;
     private volatile boolean wordsMayBeMissing = true;
-    private String listedUpTo = "";
-    private boolean isSecondTime;
 
     UnlistedCodes(MongoTemplate mongo, BuyersFirst buyers) {
+        this.mongo = mongo;
         this.orders = mongo.getCollection(OrderStore.COLLECTION);
-        this.marks = mongo.getCollection(MARKS);
-        this.buyers = buyers;
+        this.migration = new Migration(
+                ALL_LISTED,
+                mongo,
+                OrderStore.COLLECTION,
+                Projections.include(
+                        "version",
+                        "status",
+                        "holder",
+                        "email",
+                        "tickets.code",
+                        OrderDocuments.CODES,
+                        OrderDocuments.NAMES),
+                buyers::restAfter,
+                this::list);
     }
 
     /** Whether there may be orders that do not list the codes of their tickets. */
@@ -64,47 +63,15 @@ class UnlistedCodes {
 
     /** Lists what the next orders are found by; returns when to go on. */
     Duration listNext() {
-        if (isMarked(ALL_LISTED)) {
+        if (codesMayBeMissing && Migration.isDone(mongo, CODES_LISTED)) {
+            codesMayBeMissing = false;
+        }
+        Duration next = migration.next();
+        if (next.equals(BackgroundLoop.DONE)) {
             codesMayBeMissing = false;
             wordsMayBeMissing = false;
-            return BackgroundLoop.DONE;
         }
-        if (codesMayBeMissing && isMarked(CODES_LISTED)) {
-            codesMayBeMissing = false;
-        }
-        long began = System.nanoTime();
-        List<Document> found = orders.find(Filters.gt("_id", listedUpTo))
-                .sort(Sorts.ascending("_id"))
-                .projection(Projections.include(
-                        "version",
-                        "status",
-                        "holder",
-                        "email",
-                        "tickets.code",
-                        OrderDocuments.CODES,
-                        OrderDocuments.NAMES))
-                .limit(READ_TOGETHER)
-                .batchSize(READ_TOGETHER)
-                .into(new ArrayList<>());
-        if (found.isEmpty() && !listedUpTo.isEmpty() && !isSecondTime) {
-            isSecondTime = true;
-            listedUpTo = "";
-            return UPDATED_WITHIN;
-        }
-        if (found.isEmpty()) {
-            marks.updateOne(Filters.eq("_id", ALL_LISTED), Updates.set("done", true), new UpdateOptions().upsert(true));
-            codesMayBeMissing = false;
-            wordsMayBeMissing = false;
-            return BackgroundLoop.DONE;
-        }
-        list(found);
-        listedUpTo = found.getLast().getString("_id");
-        Duration rest = buyers.restAfter(Duration.ofNanos(System.nanoTime() - began));
-        return rest.compareTo(SHORTEST_PAUSE) > 0 ? rest : SHORTEST_PAUSE;
-    }
-
-    private boolean isMarked(String mark) {
-        return marks.find(Filters.eq("_id", mark)).first() != null;
+        return next;
     }
 
     /** An order that changes meanwhile lists them by that, and one whose buyer is forgotten meanwhile stays without words. */

@@ -1,5 +1,6 @@
 package io.holdfast.orders.organizer;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.orders.order.Order;
 import io.holdfast.web.TableCell;
 import java.io.IOException;
@@ -104,8 +105,7 @@ final class OrdersWorkbook implements AutoCloseable {
     }
 
     private static String possible(String words) {
-        String written = NO_CHARACTERS.matcher(words).replaceAll("\ufffd");
-        return written.substring(0, Math.min(LONGEST_CELL, written.length()));
+        return Beginning.of(NO_CHARACTERS.matcher(words).replaceAll("\ufffd"), LONGEST_CELL);
     }
 
     private void finish() {

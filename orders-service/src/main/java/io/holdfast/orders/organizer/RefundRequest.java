@@ -1,8 +1,10 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RefundRequest(
         @Nullable @Min(1) Long amount,
-        @Nullable @Size(max = 200) @Legible String reason,
+
+        @Nullable @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
+        String reason,
+
         @Nullable @Size(min = 1, max = 1000) List<@NotBlank @Size(max = 100) String> tickets,
         @Nullable @Min(0) Long left) {
 

@@ -60,11 +60,11 @@ public record Sale(EventState event, boolean unitsExist) {
 
     /**
      * Until when someone who ordered the event as it was then may return the tickets, whatever the organizer allows otherwise; empty
-     * unless its date or place is another one now.
+     * unless its date or place is another one now. The right outlasts the event: one that was moved to an earlier time may be over before
+     * its buyers know.
      */
     public Optional<Instant> returnsUntil(EventSummary ordered) {
-        boolean moved = event.status() == EventStatus.PUBLISHED
-                && EventSummary.of(event).isMovedFrom(ordered);
+        boolean moved = !isCancelled() && EventSummary.of(event).isMovedFrom(ordered);
         return moved ? Optional.ofNullable(event.terms().returnUntil()) : Optional.empty();
     }
 

@@ -43,8 +43,7 @@ class SaleStore {
 
     static final String COLLECTION = "sales";
 
-    private static final String ORGANIZER = "organizer";
-    private static final int NAMED_TOGETHER = 500;
+    static final String ORGANIZER = "organizer";
 
     private final MongoCollection<Document> collection;
     private final GroupedReads<Sale> reads;
@@ -99,21 +98,12 @@ class SaleStore {
                 .into(new ArrayList<>());
     }
 
-    /**
-     * Notes of some events that an earlier release stored whose they are, which never changes.
-     *
-     * @return whether there may be more
-     */
-    boolean nameOrganizers() {
-        List<Sale> unnamed = collection
-                .find(Filters.exists(ORGANIZER, false))
-                .limit(NAMED_TOGETHER)
-                .map(SaleDocuments::read)
-                .into(new ArrayList<>());
-        unnamed.forEach(sale -> collection.updateOne(
-                Filters.eq("_id", sale.eventId()),
-                Updates.set(ORGANIZER, sale.event().organizerId())));
-        return unnamed.size() == NAMED_TOGETHER;
+    /** Notes of these events whose they are, which never changes. */
+    void nameOrganizers(Collection<String> eventIds) {
+        for (String id : eventIds) {
+            find(id).ifPresent(sale -> collection.updateOne(
+                    Filters.eq("_id", id), Updates.set(ORGANIZER, sale.event().organizerId())));
+        }
     }
 
     /** Stores an event whose units exist, unless the same version or a newer one is stored already. */

@@ -2,8 +2,10 @@ package io.holdfast.orders.sale;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Arrivals;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.EventPlans;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** What is for sale: this service's copy of the published events, kept up to date by the messages of the catalogue. */
 @Component
-public class Sales {
+public class Sales implements EventPlans {
 
     /** Another replica may have received a newer version. */
     private static final Duration CACHED_FOR = Duration.ofSeconds(1);
@@ -54,6 +56,13 @@ public class Sales {
     /** The sale of an event as it is stored now, whether or not its units exist. */
     public Optional<Sale> find(String eventId) {
         return store.find(eventId);
+    }
+
+    @Override
+    public Optional<List<TierState>> tiers(String eventId) {
+        return store.find(eventId)
+                .filter(Sale::unitsExist)
+                .map(sale -> sale.event().tiers());
     }
 
     /**

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 class SalesConfiguration {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration NAME_AGAIN = Duration.ofSeconds(5);
 
     @Bean
     BackgroundLoop missedAvailabilityLoop(MissedAvailability missed) {
@@ -47,8 +48,7 @@ class SalesConfiguration {
     }
 
     @Bean
-    BackgroundLoop organizersOfSales(SaleStore sales) {
-        return BackgroundLoop.every(Duration.ofHours(1), "organizers-of-sales")
-                .runUntilDue(() -> sales.nameOrganizers() ? Duration.ZERO : null);
+    BackgroundLoop unnamedOrganizersLoop(UnnamedOrganizers organizers) {
+        return BackgroundLoop.every(NAME_AGAIN, "unnamed-organizers").runUntilDue(organizers::nameNext);
     }
 }

@@ -123,6 +123,16 @@ class AdmittedOrders {
         return now.isBefore(at.plus(WRITTEN_WITHIN));
     }
 
+    /** How many orders were begun with an entry, whatever became of them, or {@code most} if that is less. */
+    int countBegun(String entry, int most) {
+        return collection
+                .find(Filters.eq("entry", entry))
+                .projection(Projections.include("_id"))
+                .limit(most)
+                .into(new ArrayList<>())
+                .size();
+    }
+
     /** What was ordered with an entry, whatever became of it. */
     List<Ordered> of(String entry) {
         return collection

@@ -23,6 +23,12 @@ public class Entrance {
     /** The code of an order of someone who is not admitted. */
     public static final String QUEUE_REQUIRED = "queue-required";
 
+    /**
+     * Orders that are refused use up no turn, but each is stored, and looked at again for the next one. So many are begun for each that may
+     * be placed, at the same time perhaps a few more.
+     */
+    private static final int TRIES_PER_ORDER = 20;
+
     private final WaitingRooms rooms;
     private final AdmittedOrders orders;
     private final OrderFates fates;
@@ -50,7 +56,7 @@ public class Entrance {
      * @param units how many units are ordered
      * @return whether it has one
      * @throws ProblemException {@code 428 queue-required}: the caller is not admitted; {@code 409 limit-reached}: too much was ordered
-     *     with this entry, whatever became of it
+     *     with this entry, whatever became of it, or too often tried
      */
     public boolean admit(Caller caller, Sale sale, String orderId, int units) {
         Optional<WaitingRoomState> terms = sale.waitingRoom();
@@ -64,12 +70,24 @@ public class Entrance {
             room.refreshTo(clock.instant());
             return admitted(room, visitor).orElseThrow(() -> required(sale));
         });
+        requireFewTries(entry);
         Instant now = clock.instant();
         Instant passEnds = now.plus(properties.pass());
         Instant holdEnds = now.plus(longestHold);
         orders.begin(orderId, sale.eventId(), entry.id(), units, now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
         requireWithinLimits(orderId, used(entry, now));
         return true;
+    }
+
+    /** Looked at before anything is stored. */
+    private void requireFewTries(Entry entry) {
+        int most = TRIES_PER_ORDER * properties.ordersPerPass();
+        if (orders.countBegun(entry.id(), most) == most) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "limit-reached",
+                    "With one turn, %d orders can be tried, also those that are refused.".formatted(most));
+        }
     }
 
     /**

@@ -146,11 +146,15 @@ class WaitingRoomController {
     }
 
     private EntryView view(Open open, Visitor visitor) {
+        knowEntry(open, visitor);
+        return views.entry(open.room(), visitor, open.sale(), open.terms(), true);
+    }
+
+    /** They may have entered a moment ago, at another replica. */
+    private void knowEntry(Open open, Visitor visitor) {
         if (open.room().find(visitor).isEmpty()) {
-            // They may have entered a moment ago, at another replica.
             open.room().refreshTo(rooms.clock().instant());
         }
-        return views.entry(open.room(), visitor, open.sale(), open.terms(), true);
     }
 
     /** The same as it changes, as Server-Sent Events named {@code entry}, at most one a second. */
@@ -167,6 +171,7 @@ class WaitingRoomController {
     ResponseEntity<SseEmitter> stream(HttpServletRequest request, Caller caller, @PathVariable String eventId) {
         Open open = open(eventId);
         Visitor visitor = Visitor.of(caller, open.room().secrets());
+        knowEntry(open, visitor);
         SseEmitter stream = streams.open(
                         ClientNetwork.of(request.getRemoteAddr()),
                         () -> sales.recent(eventId)

@@ -61,7 +61,7 @@ class CapacityScanIT {
                 .indexes()
                 .forEach(index -> collection.createIndex(index.getKeys(), index.getOptions()));
         blocks = new BlockStore(mongo);
-        counter = new TierCounter(blocks, mongo);
+        counter = new TierCounter(blocks, _ -> Optional.empty(), mongo);
         capacity = new CapacityChanger(new BlockSizeStore(blocks, mongo, Clock.systemUTC()));
         capacity.apply("event", floor(CAPACITY), 2);
     }

@@ -3,9 +3,13 @@ package io.holdfast.orders.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.TierState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FreeCountsTests {
@@ -61,6 +65,22 @@ class FreeCountsTests {
             }
             assertThat(chosen).isEqualTo(112);
         }
+    }
+
+    /** The order that all replicas have in common, from anywhere on. */
+    @Test
+    void blocksAreChosenInTheirOrderFromARandomOneOn() {
+        Set<String> first = new HashSet<>();
+        for (int round = 0; round < 50; round++) {
+            freeUnits.reset(Map.of("a", 1, "b", 1, "c", 1, "d", 1));
+            String chosen = IntStream.range(0, 4)
+                    .mapToObj(i -> choose(1).getFirst().blockId())
+                    .collect(Collectors.joining());
+
+            assertThat("abcdabcd").contains(chosen);
+            first.add(chosen.substring(0, 1));
+        }
+        assertThat(first).hasSize(4);
     }
 
     private List<Allocation.Part> choose(int units) {

@@ -127,6 +127,7 @@ final class SmallWorld {
     private final Map<String, String> buyers = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+    private int lostHolds;
 
     /** @param floor capacities of the blocks of the general-admission tier */
     SmallWorld(int... floor) {
@@ -253,6 +254,11 @@ final class SmallWorld {
         return -stored.get(BlockId.allowance(EVENT, null, buyer)).free;
     }
 
+    /** How many updates that were to hold units of a block met a guard that did not match. */
+    int lostHolds() {
+        return lostHolds;
+    }
+
     int free(String tier) {
         return stored.values().stream()
                 .filter(block -> block.tier.equals(tier))
@@ -352,7 +358,11 @@ final class SmallWorld {
         private boolean apply(BlockUpdate update) {
             StoredBlock block = stored.get(update.blockId());
             return switch (update) {
-                case BlockUpdate.Hold hold -> hold(block, hold);
+                case BlockUpdate.Hold hold -> {
+                    boolean held = hold(block, hold);
+                    lostHolds += held ? 0 : 1;
+                    yield held;
+                }
                 case BlockUpdate.Count count -> count(block, count);
                 case BlockUpdate.Adopt adopt -> adopt(block, adopt);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);

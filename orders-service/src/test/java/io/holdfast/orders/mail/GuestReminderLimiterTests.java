@@ -31,6 +31,21 @@ class GuestReminderLimiterTests {
     }
 
     @Test
+    void whatIsGivenBackDoesNotCount() {
+        for (int i = 0; i < 10; i++) {
+            limiter.count(HERE, "ada@example.org");
+            limiter.giveBack(HERE, "ada@example.org");
+        }
+        limiter.count(HERE, "ada@example.org");
+        limiter.count(HERE, "ada@example.org");
+
+        assertThatThrownBy(() -> limiter.count(HERE, "ada@example.org")).isInstanceOf(ProblemException.class);
+        assertThatCode(() -> limiter.count(HERE, "bob@example.org"))
+                .as("what is refused to one address does not count for the network")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aNetworkHasFewSentToAllAddresses() {
         for (int i = 0; i < 3; i++) {
             limiter.count(HERE, i + "@example.org");

@@ -40,7 +40,7 @@ class HolderResolverTests {
         when(orders.findAll(any()))
                 .thenReturn(Map.of(overdue.id(), overdue))
                 .thenReturn(Map.of(overdue.id(), OrderFixtures.completed(2500)));
-        when(orders.saveAll(any())).thenReturn(false);
+        when(orders.saveAll(any())).thenReturn(List.of());
 
         assertThat(resolver.resolve(held).values()).containsOnly(HolderState.HELD);
     }
@@ -51,7 +51,9 @@ class HolderResolverTests {
         List<OrderUnits> held = units(overdue);
         when(orders.findOutlines(any())).thenReturn(Map.of());
         when(orders.findAll(any())).thenReturn(Map.of(overdue.id(), overdue));
-        when(orders.saveAll(any())).thenReturn(true);
+        when(orders.saveAll(any()))
+                .thenAnswer(call ->
+                        List.copyOf(call.<Map<Order, Long>>getArgument(0).keySet()));
 
         assertThat(resolver.resolve(held).values()).containsOnly(HolderState.RELEASABLE);
         assertThat(resolver.resolve(held)).hasSameSizeAs(held);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -26,13 +27,14 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +48,14 @@ class PlaceOrderTests {
     private final Sales sales = mock(Sales.class);
     private final OrderStore orders = mock(OrderStore.class);
     private final OrderService service = mock(OrderService.class);
-    private final SaleMeters meters = mock(SaleMeters.class);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final RefusalLog refusals = mock(RefusalLog.class);
     private final HoardingLimiter hoarding = mock(HoardingLimiter.class);
     private final PlaceOrder placeOrder = new PlaceOrder(
             sales,
             orders,
             service,
-            meters,
+            new SaleMeters(registry),
             refusals,
             mock(GuestOrderLimiter.class),
             mock(GuestAdoption.class),
@@ -65,8 +67,6 @@ class PlaceOrderTests {
     void aSaleOfOneSeatAndOneMore() {
         when(sales.await("event1")).thenReturn(Optional.of(sale(1)));
         when(sales.since(NOON, "event1")).thenReturn(Optional.of(sale(2)));
-        when(meters.deciding(any()))
-                .thenAnswer(call -> call.<Supplier<Order>>getArgument(0).get());
         when(hoarding.limited(any())).thenAnswer(call -> call.getArgument(0));
     }
 
@@ -128,6 +128,32 @@ class PlaceOrderTests {
         place(null);
         verify(hoarding).notPlaced(any());
         verify(refusals, never()).add(any(), any(Refused.class), any());
+        assertThat(decisions("granted")).isEqualTo(1);
+        assertThat(decisions("refused")).as("of the same buyer").isZero();
+    }
+
+    private long decisions(String outcome) {
+        return registry.get("holdfast.claims").tag("outcome", outcome).timer().count();
+    }
+
+    @Test
+    void anOrderThatAnEarlierRequestHasPlacedIsNotDecidedAgain() {
+        when(service.place(any())).thenAnswer(call -> {
+            Order placed = spy(order(call.getArgument(0)));
+            when(placed.wasPlacedNow()).thenReturn(false);
+            return placed;
+        });
+
+        place(List.of("A-1"));
+
+        assertThat(decisions("granted") + decisions("refused")).isZero();
+    }
+
+    @Test
+    void whatIsRefusedBeforeAnythingIsClaimedIsNoDecision() {
+        assertThatThrownBy(() -> place(List.of("A-3"))).isInstanceOf(ProblemException.class);
+
+        assertThat(decisions("granted") + decisions("refused")).isZero();
     }
 
     @Test
@@ -137,6 +163,7 @@ class PlaceOrderTests {
         });
         assertThatThrownBy(() -> place(null)).isInstanceOf(Refused.class);
         verify(service, times(2)).place(any());
+        assertThat(decisions("refused")).isEqualTo(1);
         verify(refusals).add(any(), any(Refused.class), any());
     }
 

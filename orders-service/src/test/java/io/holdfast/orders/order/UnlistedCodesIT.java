@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Migration;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.BuyersFirst;
@@ -47,14 +48,14 @@ class UnlistedCodesIT {
         List<String> codes = codes(stored, id);
         stored.updateOne(new Document("_id", id), new Document("$unset", new Document("codes", "")));
         // The running service listed the codes of its new database when it started.
-        orders.mongo().getCollection(UnlistedCodes.MARKS).drop();
+        orders.mongo().getCollection(Migration.MARKS).drop();
 
         UnlistedCodes unlisted = new UnlistedCodes(orders.mongo(), new BuyersFirst());
         OrderStore store = new OrderStore(orders.mongo(), unlisted);
         assertThat(store.findByTicketCode(event.id(), codes.getLast())).isPresent();
         assertThat(codes(stored, id)).isEmpty();
 
-        listUntil(unlisted, UnlistedCodes.UPDATED_WITHIN);
+        listUntil(unlisted, Migration.UPDATED_WITHIN);
         assertThat(codes(stored, id)).isEqualTo(codes);
 
         // A replica that is not updated yet writes it anew.
@@ -82,12 +83,12 @@ class UnlistedCodesIT {
                 new Document("_id", forgotten),
                 new Document("$set", new Document("names", List.of()).append("holder", PersonalData.ERASED))
                         .append("$unset", new Document("email", "")));
-        MongoCollection<Document> marks = orders.mongo().getCollection(UnlistedCodes.MARKS);
+        MongoCollection<Document> marks = orders.mongo().getCollection(Migration.MARKS);
         marks.drop();
         marks.insertOne(new Document("_id", UnlistedCodes.CODES_LISTED).append("done", true));
 
         UnlistedCodes unlisted = new UnlistedCodes(orders.mongo(), new BuyersFirst());
-        listUntil(unlisted, UnlistedCodes.UPDATED_WITHIN);
+        listUntil(unlisted, Migration.UPDATED_WITHIN);
 
         assertThat(unlisted.codesMayBeMissing()).isFalse();
         assertThat(unlisted.wordsMayBeMissing()).isTrue();

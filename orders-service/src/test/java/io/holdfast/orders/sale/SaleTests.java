@@ -90,6 +90,10 @@ class SaleTests {
         assertThat(sale.returnsUntil(
                         ordered(now, now.name(), now.startsAt(), new VenueState("Arena", "Gate 2", null, null))))
                 .contains(until);
+        // It may be over before they know that it was brought nearer.
+        assertThat(sale(EventStatus.ENDED, terms)
+                        .returnsUntil(ordered(now, now.name(), START.minusSeconds(60), now.venue())))
+                .contains(until);
         assertThat(sale(EventStatus.CANCELLED, terms)
                         .returnsUntil(ordered(now, now.name(), START.minusSeconds(60), now.venue())))
                 .isEmpty();

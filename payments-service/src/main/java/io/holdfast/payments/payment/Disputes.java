@@ -41,6 +41,16 @@ record Disputes(@Field("disputes") List<Dispute> all) {
         return known(report).map(report::isLaterThan).orElse(true);
     }
 
+    /** With what these reports tell of the time to answer known disputes, if nothing else has changed of them. */
+    Disputes withTimeToAnswer(List<Dispute> reports) {
+        return new Disputes(all.stream()
+                .map(known -> reports.stream()
+                        .filter(report -> report.isSameBut(known))
+                        .findFirst()
+                        .orElse(known))
+                .toList());
+    }
+
     /** How much the buyer's bank had taken back because of this dispute before, in minor units. */
     long withdrawnBefore(Dispute report) {
         return known(report).map(Dispute::withdrawn).orElse(0L);
@@ -54,6 +64,10 @@ record Disputes(@Field("disputes") List<Dispute> all) {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    boolean areSeveral() {
+        return all.size() > 1;
     }
 
     /** Whether one may still change. */
@@ -91,6 +105,6 @@ record Disputes(@Field("disputes") List<Dispute> all) {
     /** The same of each, if there are several; null otherwise. */
     @Nullable
     List<DisputeState> states() {
-        return all.size() < 2 ? null : all.stream().map(Dispute::state).toList();
+        return areSeveral() ? all.stream().map(Dispute::state).toList() : null;
     }
 }

@@ -1,7 +1,10 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.payments.provider.Dispute;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -35,10 +38,38 @@ class FailedRefundsEndpoint {
     /**
      * A payment that a person has to look at.
      *
-     * @param why {@code refund-failed} or {@code disputed}
+     * @param why {@code refund-failed}, or that the charge is disputed
      * @param refundFailed minor units of {@code currency}
+     * @param disputes all about its charge, those that have ended, too
      */
-    record Listed(String payment, String orderId, @Nullable String why, long refundFailed, String currency) {}
+    record Listed(
+            String payment,
+            String orderId,
+            @Nullable String why,
+            long refundFailed,
+            String currency,
+            List<ListedDispute> disputes) {}
+
+    /**
+     * A dispute about the charge of such a payment.
+     *
+     * @param reference the provider's name for it
+     * @param amount minor units of the payment's currency; of one that is lost what the bank keeps
+     * @param reason the bank's, a stable word such as {@code fraudulent}
+     * @param answerBy until when it can be answered at the provider; null if there is nothing to answer, or that is not known
+     */
+    record ListedDispute(
+            String reference,
+            long amount,
+            String reason,
+            DisputeState.Status status,
+            @Nullable Instant answerBy) {
+
+        static ListedDispute of(Dispute dispute) {
+            return new ListedDispute(
+                    dispute.reference(), dispute.amount(), dispute.reason(), dispute.status(), dispute.answerBy());
+        }
+    }
 
     /** @param done whether the refund is tried again */
     record Retried(boolean done, @Nullable String why) {}
@@ -51,7 +82,8 @@ class FailedRefundsEndpoint {
                         payment.orderId(),
                         payment.needsPerson().orElse(null),
                         payment.refunds().stopped(),
-                        payment.currency()))
+                        payment.currency(),
+                        payment.disputes().all().stream().map(ListedDispute::of).toList()))
                 .toList();
     }
 

@@ -304,18 +304,20 @@ final class Payment implements Outboxed {
     /** Applies the provider's answer to the stored work. */
     boolean applyAnswer(Answer answer, Instant now) {
         boolean disputesChanged = applyDisputes(answer, now);
+        boolean timeChanged = applyTimeToAnswer(answer);
         boolean reacted = react(transitions().onAnswer(answer), answer, now);
-        return finishDisputes(disputesChanged, now) || reacted;
+        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
     }
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
         Instant lookDue = awaitsBuyer() && work != null ? work.dueAt() : Instant.MAX;
         boolean disputesChanged = applyDisputes(answer, now);
+        boolean timeChanged = applyTimeToAnswer(answer);
         boolean reacted = react(transitions().onLookup(answer), answer, now);
         // It may be the last one before the hold ends.
         lookAtBuyerBy(lookDue);
-        return finishDisputes(disputesChanged, now) || reacted;
+        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
     }
 
     private PaymentTransitions transitions() {
@@ -336,6 +338,13 @@ final class Payment implements Outboxed {
         return changed;
     }
 
+    /** Notes until when disputes are to be answered: a person has to know, and no one else. */
+    private boolean applyTimeToAnswer(Answer answer) {
+        Disputes before = disputes;
+        disputes = disputes.withTimeToAnswer(answer.disputes());
+        return !disputes.equals(before);
+    }
+
     private void recordDispute(Dispute dispute, long withdrawnBefore, Instant now) {
         long more = dispute.withdrawn() - withdrawnBefore;
         Move moved = more == 0 ? null : more > 0 ? Move.DISPUTED : Move.REINSTATED;
@@ -353,6 +362,11 @@ final class Payment implements Outboxed {
             }
         }
         return changed;
+    }
+
+    /** Publishes the disputes as they are; the caller saves this. */
+    void reportDisputes() {
+        announce(PaymentDisputed::new);
     }
 
     /** Whether a dispute is open or lost: the buyer's bank has the money, and the provider refuses refunds. */

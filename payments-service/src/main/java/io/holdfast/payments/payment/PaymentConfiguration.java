@@ -24,6 +24,7 @@ import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.record.RecordConfiguration;
 import io.holdfast.record.Recorder;
 import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.runtime.YieldingRest;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,8 @@ class PaymentConfiguration {
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
     private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
     private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration REPORT_AGAIN = Duration.ofSeconds(10);
     private static final Duration REMOVE_OLD = Duration.ofHours(1);
 
     /** Payments name no person but by the id of an account; the record of operators does. */
@@ -96,7 +99,7 @@ class PaymentConfiguration {
 
     /** Stores every change of an order, and then does what follows from it for the payment, unless the order still awaits payment. */
     @Bean
-    Subscription ordersSubscription(PayableOrderStore orders, PaymentWorker worker) {
+    Subscription ordersSubscription(PayableOrderStore orders, PaymentWorker worker, YieldingRest buyersFirst) {
         Consumer<OrderMessage> follow = message -> {
             Optional<PayableOrder> stored = orders.save(message.order());
             if (message.order().status() != OrderStatus.AWAITING_PAYMENT) {
@@ -104,7 +107,10 @@ class PaymentConfiguration {
             }
         };
         return Subscription.durable("payments-service")
-                .on(OrderPlaced.class, follow)
+                .on(OrderPlaced.class, message -> {
+                    buyersFirst.requested();
+                    follow.accept(message);
+                })
                 .on(OrderProlonged.class, follow)
                 .on(OrderCompleted.class, follow)
                 .on(OrderCancelled.class, follow)
@@ -137,6 +143,17 @@ class PaymentConfiguration {
         return BackgroundLoop.every(FOLLOW_UP, "refund-follow-up")
                 .pausingFirst()
                 .run(looks::run);
+    }
+
+    /** What searches all payments yields to orders that are being placed, as the messages about them tell. */
+    @Bean
+    YieldingRest buyersFirst() {
+        return new YieldingRest(LONGEST_REST);
+    }
+
+    @Bean
+    BackgroundLoop unreportedDisputesLoop(UnreportedDisputes unreported) {
+        return BackgroundLoop.every(REPORT_AGAIN, "unreported-disputes").runUntilDue(unreported::reportNext);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -117,15 +119,27 @@ class PaymentStore {
                 COLLECTION);
     }
 
-    /** How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}. */
+    /**
+     * How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}, without those
+     * that are charged though they failed, and whose refund failed: a person decides about these, and their work only looks whether it has.
+     */
     long countStuck(int tries, Instant dueSince) {
         return mongo.count(
                 Query.query(where("work.dueAt")
                         .exists(true)
-                        .orOperator(
-                                // A buyer may take long, and is no trouble.
-                                where("work.tries").gte(tries).and("work.kind").ne(Kind.AWAIT_BUYER.name()),
-                                where("work.dueAt").lt(dueSince))),
+                        .andOperator(
+                                new Criteria()
+                                        .orOperator(
+                                                // A buyer may take long, and is no trouble.
+                                                where("work.tries")
+                                                        .gte(tries)
+                                                        .and("work.kind")
+                                                        .ne(Kind.AWAIT_BUYER.name()),
+                                                where("work.dueAt").lt(dueSince)),
+                                new Criteria()
+                                        .orOperator(
+                                                where(NEEDS_PERSON).ne(Payment.REFUND_FAILED),
+                                                where("status").is(PaymentStatus.CAPTURED.name())))),
                 COLLECTION);
     }
 

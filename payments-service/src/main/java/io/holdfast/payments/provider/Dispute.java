@@ -2,6 +2,8 @@ package io.holdfast.payments.provider;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.DisputeState.Status;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dispute about a charge, as the provider reports it.
@@ -9,8 +11,19 @@ import io.holdfast.contracts.DisputeState.Status;
  * @param reference the provider's name for it
  * @param amount minor units; of one that is lost what the bank keeps
  * @param reason a stable word of the provider
+ * @param answerBy until when the seller may answer it at the provider; null if there is nothing to answer, or that is not known
  */
-public record Dispute(String reference, long amount, String reason, Status status) {
+public record Dispute(
+        String reference,
+        long amount,
+        String reason,
+        Status status,
+        @Nullable Instant answerBy) {
+
+    /** One that has nothing to be answered. */
+    public Dispute(String reference, long amount, String reason, Status status) {
+        this(reference, amount, reason, status, null);
+    }
 
     /** How much the buyer's bank has taken back, in minor units. */
     public long withdrawn() {
@@ -29,6 +42,11 @@ public record Dispute(String reference, long amount, String reason, Status statu
     public boolean isLaterThan(Dispute other) {
         boolean moreReturned = status == Status.LOST && other.status == Status.LOST && amount < other.amount;
         return reference.equals(other.reference) && (status.compareTo(other.status) > 0 || moreReturned);
+    }
+
+    /** Whether it reports the same of the same dispute as {@code other}, apart from the time to answer it. */
+    public boolean isSameBut(Dispute other) {
+        return reference.equals(other.reference) && amount == other.amount && status == other.status;
     }
 
     /** Higher for those that others have to know of before those with less. */

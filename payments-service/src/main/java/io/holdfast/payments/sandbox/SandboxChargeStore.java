@@ -16,11 +16,13 @@ import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -47,6 +49,9 @@ import org.springframework.data.mongodb.core.query.Update;
 public final class SandboxChargeStore {
 
     public static final String COLLECTION = "sandbox_charges";
+
+    /** As card schemes give a seller a week or two. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofDays(7);
 
     private final MongoOperations mongo;
     private final GroupedReads<Document> reads;
@@ -198,7 +203,8 @@ public final class SandboxChargeStore {
         return find(reference)
                 .filter(charge -> charge.captured() > 0)
                 .flatMap(charge -> {
-                    Dispute next = new Dispute("dp_" + reference, charge.amount(), "fraudulent", status);
+                    Dispute next = new Dispute(
+                            "dp_" + reference, charge.amount(), "fraudulent", status, answerBy(charge, status));
                     Update update = Update.update("dispute", next);
                     long before =
                             charge.dispute() == null ? 0 : charge.dispute().withdrawn();
@@ -210,6 +216,14 @@ public final class SandboxChargeStore {
                     return change(charge, update);
                 })
                 .or(() -> find(reference));
+    }
+
+    private @Nullable Instant answerBy(SandboxCharge charge, DisputeState.Status status) {
+        if (status != DisputeState.Status.OPEN && status != DisputeState.Status.INQUIRY) {
+            return null;
+        }
+        Instant known = charge.dispute() == null ? null : charge.dispute().answerBy();
+        return known == null ? clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(ANSWERED_WITHIN) : known;
     }
 
     private void book(Update update, SandboxCharge charge, String what, Kind kind, long amount) {

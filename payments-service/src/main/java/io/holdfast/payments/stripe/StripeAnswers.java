@@ -17,6 +17,7 @@ import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.Dispute;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,7 +104,16 @@ final class StripeAnswers {
                 dispute.getId(),
                 StripeAmounts.minor(amount, dispute.getCurrency()),
                 String.valueOf(dispute.getReason()),
-                status);
+                status,
+                answerBy(dispute));
+    }
+
+    private static @Nullable Instant answerBy(com.stripe.model.Dispute dispute) {
+        boolean awaitsAnswer = String.valueOf(dispute.getStatus()).endsWith("needs_response");
+        Long until = dispute.getEvidenceDetails() == null
+                ? null
+                : dispute.getEvidenceDetails().getDueBy();
+        return awaitsAnswer && until != null ? Instant.ofEpochSecond(until) : null;
     }
 
     /**

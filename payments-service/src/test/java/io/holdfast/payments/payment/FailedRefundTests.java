@@ -367,6 +367,31 @@ class FailedRefundTests {
         assertThat(message(last).payment().dispute().status()).isEqualTo(Status.WON);
     }
 
+    /** It changes no money, and no one but a person who answers needs it. */
+    @Test
+    void untilWhenADisputeIsToBeAnsweredIsNotedAndNotPublished() {
+        Payment payment = payment(State.CAPTURED);
+        Dispute unknown = new Dispute("dp1", 1000, "fraudulent", Status.OPEN);
+        Dispute other = new Dispute("dp2", 500, "duplicate", Status.OPEN);
+        payment.applyLookup(disputedBy(unknown, other), NOW);
+        payment = saved(payment);
+        Dispute known = new Dispute("dp1", 1000, "fraudulent", Status.OPEN, NOW.plusSeconds(60));
+
+        assertThat(payment.applyLookup(disputedBy(known, other), NOW)).isTrue();
+        assertThat(payment.unpublished()).isEmpty();
+        payment = saved(payment);
+        assertThat(payment.disputes().all()).containsExactly(known, other);
+        assertThat(payment.applyLookup(disputedBy(known, other), NOW))
+                .as("again")
+                .isFalse();
+
+        assertThat(payment.applyLookup(disputedBy(unknown, other), NOW))
+                .as("once it is answered")
+                .isTrue();
+        assertThat(payment.disputes().all()).containsExactly(unknown, other);
+        assertLedger(payment);
+    }
+
     private static Answer disputedBy(Dispute... disputes) {
         return Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 0, List.of(disputes));
     }

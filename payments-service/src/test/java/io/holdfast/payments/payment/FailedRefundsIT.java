@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import tools.jackson.databind.JsonNode;
 
 /** What happens to money after it was refunded or charged: refunds that are pending or fail, and disputes. */
 @Tag("storage")
@@ -131,6 +132,10 @@ class FailedRefundsIT {
                                                 message.payment().dispute().status())
                                         .isEqualTo(DisputeState.Status.OPEN)));
         assertBalanced();
+        JsonNode listed = listed(order).path("disputes").path(0);
+        assertThat(listed.path("status").asString()).isEqualTo("OPEN");
+        assertThat(listed.path("amount").asLong()).isEqualTo(2500);
+        assertThat(Instant.parse(listed.path("answerBy").asString())).isAfter(Instant.now());
 
         orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         reconcile();
@@ -149,6 +154,15 @@ class FailedRefundsIT {
         assertThat(server.pay(BUYER, order.id(), token).statusOrCode()).isEqualTo("CAPTURED");
         orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         return order;
+    }
+
+    private static JsonNode listed(OrderState order) {
+        for (JsonNode payment : server.get("/actuator/failedrefunds", "").body()) {
+            if (payment.path("orderId").asString().equals(order.id())) {
+                return payment;
+            }
+        }
+        throw new AssertionError("The payment of order %s is not listed".formatted(order.id()));
     }
 
     private static boolean retry(OrderState order) {

@@ -79,6 +79,7 @@ class RefundTests {
         private final List<Runnable> underWay = new ArrayList<>();
         private PayableOrder order = order(OrderStatus.COMPLETED);
         private Payment stored = payment(State.CAPTURING);
+        private Document written = document(stored);
         private Instant now = NOW;
         private boolean captured;
         private long refunded;
@@ -146,7 +147,7 @@ class RefundTests {
                     claimed.applyAnswer(call(claimed), now);
                     save(claimed);
                 }
-                Payment looked = read(Payment.class, document(stored));
+                Payment looked = load();
                 if (looked.applyLookup(state(), now)) {
                     save(looked);
                 }
@@ -164,7 +165,7 @@ class RefundTests {
 
         /** @param late whether the write comes later than other steps */
         private void applyOrder(boolean late) {
-            Payment read = read(Payment.class, document(stored));
+            Payment read = load();
             PayableOrder known = order;
             Runnable write = () -> {
                 if (read.applyOrder(known, now, LEASE)) {
@@ -211,12 +212,12 @@ class RefundTests {
         }
 
         private Payment claimed() {
-            Payment read = read(Payment.class, document(stored));
+            Payment read = load();
             if (!read.isDue(now)) {
                 return null;
             }
             read.claimWork(now, LEASE);
-            return save(read) ? read(Payment.class, document(stored)) : null;
+            return save(read) ? load() : null;
         }
 
         private void arrive() {
@@ -228,7 +229,7 @@ class RefundTests {
         private void lookUp() {
             Answer seen = state();
             underWay.add(() -> {
-                Payment read = read(Payment.class, document(stored));
+                Payment read = load();
                 if (read.applyLookup(seen, now)) {
                     save(read);
                 }
@@ -267,10 +268,14 @@ class RefundTests {
             if (payment.revision() != stored.revision()) {
                 return false;
             }
-            Document document = document(payment);
-            document.put("revision", payment.revision() + 1);
-            stored = read(Payment.class, document);
+            written = document(payment);
+            written.put("revision", payment.revision() + 1);
+            stored = load();
             return true;
+        }
+
+        private Payment load() {
+            return read(Payment.class, written);
         }
     }
 }

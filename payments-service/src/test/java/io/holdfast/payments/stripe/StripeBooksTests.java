@@ -64,6 +64,22 @@ class StripeBooksTests {
         assertThat(books.paymentOf("pi_7")).isNull();
     }
 
+    @Test
+    void aDisputeIsToBeAnsweredInTimeUntilItIsAnswered() {
+        charge();
+        fake.dispute("pi_1", "needs_response");
+        assertThat(stripe.lookUp("pi_1").disputes())
+                .singleElement()
+                .extracting(Dispute::answerBy)
+                .isEqualTo(StripeServer.ANSWERED_BY);
+
+        fake.dispute("pi_1", "under_review");
+        assertThat(stripe.lookUp("pi_1").disputes())
+                .singleElement()
+                .extracting(Dispute::answerBy)
+                .isNull();
+    }
+
     /** Stripe returns what was refunded before, and the dispute is lost all the same. */
     @Test
     void aLostDisputeOfAPartlyRefundedChargeTakesOnlyTheRest() {

@@ -77,6 +77,38 @@ class StoredMailsTests {
         assertThat(store.countSent("ivo@example.com", NOW)).isZero();
     }
 
+    /** Whatever becomes of it; until then it is needed. */
+    @Test
+    void aMailThatIsToBeForgottenIsOnceItEnds() {
+        for (MailState state : MailState.values()) {
+            if (state == MailState.WAITING) {
+                continue;
+            }
+            String fact = "forgotten as " + state;
+            store.insert(new Mail(fact, "kind", ADA, Map.of(Mail.FORGOTTEN, "true", "order", "7")), NOW, NOW);
+            KeptMail kept = store.findById(MailStore.id(fact)).orElseThrow();
+            store.postpone(kept, LATER, ADA + " is not known");
+            KeptMail reserved = store.reserve(kept, LATER).orElseThrow();
+            assertThat(reserved.mail().to()).isEqualTo(ADA);
+
+            if (state == MailState.SENT) {
+                store.endSent(reserved, new Told("event", "moved"), NOW);
+            } else {
+                store.end(reserved, state, ADA + " is not known", NOW);
+            }
+
+            KeptMail ended = store.findById(MailStore.id(fact)).orElseThrow();
+            assertThat(ended.state()).isEqualTo(state);
+            assertThat(ended.mail()).isEqualTo(new Mail("erased", "kind", "erased", Map.of()));
+            assertThat(ended.reason()).isNull();
+            assertThat(store.insert(new Mail(fact, "kind", ADA, Map.of()), NOW, NOW))
+                    .as("it is remembered that there was one")
+                    .isFalse();
+            assertThat(store.resend(ended.id(), NOW)).isFalse();
+        }
+        assertThat(store.told("event", List.of(ADA, "erased"))).isEmpty();
+    }
+
     @Test
     void whatMailsToldIsFoundOnceTheyAreSent() {
         KeptMail mail = reserved("sent");

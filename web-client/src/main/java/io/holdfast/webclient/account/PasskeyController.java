@@ -1,5 +1,6 @@
 package io.holdfast.webclient.account;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.webclient.backend.Passkeys;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ClientAddress;
@@ -106,7 +107,7 @@ class PasskeyController {
         try {
             passkeys.add(
                     visitor.requireToken(),
-                    name.substring(0, Math.min(LONGEST_NAME, name.length())),
+                    Beginning.of(name, LONGEST_NAME),
                     read(credential),
                     ClientAddress.browser(request));
             return "redirect:" + AccountPage.PATH + "?passkeyadded";

@@ -229,7 +229,7 @@ public class Accounts {
     }
 
     public List<String> signOut(String token) {
-        return backend.ask(
+        return backend.decide(
                 Service.AUTH,
                 client -> cookies(client.post()
                         .uri("/api/users/signout")
@@ -241,9 +241,8 @@ public class Accounts {
 
     /** @param cookieName name of the cookie that the token came in: auth-service renews only a session that came in a cookie */
     public Session current(String cookieName, String token) {
-        return backend.ask(Service.AUTH, client -> {
-            ResponseEntity<CurrentUser> answer = client.get()
-                    .uri("/api/users/currentuser")
+        return backend.ask(Service.AUTH, request -> {
+            ResponseEntity<CurrentUser> answer = request.uri("/api/users/currentuser")
                     .headers(headers -> Backend.authorize(headers, token))
                     .header(HttpHeaders.COOKIE, cookieName + "=" + token)
                     .retrieve()

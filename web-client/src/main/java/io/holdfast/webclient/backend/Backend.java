@@ -100,9 +100,9 @@ class Backend {
                 .build();
     }
 
-    /** Sends a look-up, which has to be answered soon. */
-    <T> T ask(Service service, Function<RestClient, T> call) {
-        return call(service, forLookUps, call);
+    /** Sends a look-up, which has to be answered soon. It can be no more than that: it begins as a {@code GET}. */
+    <T> T ask(Service service, Function<RestClient.RequestHeadersUriSpec<?>, T> lookUp) {
+        return call(service, forLookUps, client -> lookUp.apply(client.get()));
     }
 
     /** Sends a request that decides something, which may take longer. */
@@ -124,12 +124,11 @@ class Backend {
         return ask(service, reading(service, token, type, uri, ids));
     }
 
-    private <T> Function<RestClient, T> reading(
+    private <T> Function<RestClient.RequestHeadersUriSpec<?>, T> reading(
             Service service, @Nullable String token, ParameterizedTypeReference<T> type, String uri, Object... ids) {
-        return client -> body(
+        return request -> body(
                 service,
-                client.get()
-                        .uri(uri, ids)
+                request.uri(uri, ids)
                         .headers(headers -> authorize(headers, token))
                         .retrieve()
                         .toEntity(type));
@@ -137,7 +136,9 @@ class Backend {
 
     /** As {@link #get}, of what takes longer to work out. */
     <T> T getPatiently(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {
-        return decide(service, reading(service, token, ParameterizedTypeReference.forType(type), uri, ids));
+        Function<RestClient.RequestHeadersUriSpec<?>, T> reading =
+                reading(service, token, ParameterizedTypeReference.forType(type), uri, ids);
+        return decide(service, client -> reading.apply(client.get()));
     }
 
     <T> T get(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {

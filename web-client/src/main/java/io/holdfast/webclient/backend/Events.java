@@ -32,10 +32,9 @@ public class Events {
     public Page<Event> search(MultiValueMap<String, String> parameters) {
         return backend.ask(
                 Service.EVENTS,
-                client -> Backend.body(
+                request -> Backend.body(
                         Service.EVENTS,
-                        client.get()
-                                .uri(uri -> {
+                        request.uri(uri -> {
                                     UriBuilder target = uri.path("/api/events");
                                     // As variables, so that braces and ampersands in a search are escaped.
                                     parameters.forEach((name, values) -> target.queryParam(name, "{" + name + "}"));

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import io.holdfast.language.Beginning;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public class Identities {
                 body.put("code", code);
             }
             if (error != null) {
-                body.put("error", error.substring(0, Math.min(200, error.length())));
+                body.put("error", Beginning.of(error, 200));
             }
             return body;
         }

@@ -44,10 +44,9 @@ public class Records {
     private Page<RecordEntry> read(Service service, String token, String path, Map<String, String> parameters) {
         return backend.ask(
                 service,
-                client -> Backend.body(
+                request -> Backend.body(
                         service,
-                        client.get()
-                                .uri(uri -> {
+                        request.uri(uri -> {
                                     UriBuilder target = uri.path(path).queryParam("size", 25);
                                     parameters.keySet().forEach(name -> target.queryParam(name, "{" + name + "}"));
                                     return target.build(parameters);

@@ -48,10 +48,9 @@ public class Sales {
             String token, String eventId, Order.@Nullable Status status, String typed, @Nullable String cursor) {
         return backend.ask(
                 Service.ORDERS,
-                client -> Backend.body(
+                request -> Backend.body(
                         Service.ORDERS,
-                        client.get()
-                                .uri(uri -> orders(uri, eventId, status, typed, cursor))
+                        request.uri(uri -> orders(uri, eventId, status, typed, cursor))
                                 .headers(headers -> Backend.authorize(headers, token))
                                 .retrieve()
                                 .toEntity(PAGE)));
@@ -147,7 +146,7 @@ public class Sales {
         if (at != null) {
             body.put("at", at);
         }
-        return backend.ask(
+        return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
                         Service.ORDERS,
@@ -163,7 +162,7 @@ public class Sales {
 
     /** Takes a check-in back; does nothing if it was taken back before. */
     public DoorTicket takeBack(String token, String eventId, String code) {
-        return backend.ask(
+        return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
                         Service.ORDERS,

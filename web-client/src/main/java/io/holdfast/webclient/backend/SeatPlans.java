@@ -66,8 +66,7 @@ public class SeatPlans {
     private ResponseEntity<byte[]> read(String id, @Nullable String token, String address, @Nullable String tag) {
         return backend.ask(
                 Service.EVENTS,
-                client -> client.get()
-                        .uri("/api/events/{id}/seats", id)
+                request -> request.uri("/api/events/{id}/seats", id)
                         .headers(headers -> {
                             Backend.authorize(headers, token);
                             headers.set("X-Forwarded-For", address);

@@ -4,11 +4,13 @@ import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventAddress;
 import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ReaderLanguage;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -48,11 +50,25 @@ class EventController {
             Model model) {
         String id = EventAddress.idIn(address)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no id of an event"));
-        Event event = events.event(id, visitor.sentToken());
+        Event event = event(id, visitor);
         if (!EventAddress.isOf(event.id(), event.ownName(), address)) {
             return moved(event, request.getQueryString());
         }
         return page.show(event, TicketChoice.of(parameters), ChoiceProblems.NONE, null, visitor, model);
+    }
+
+    /** For its organizer also a draft, with the token as it was sent, or as it is renewed if that has ended. */
+    private Event event(String id, Visitor visitor) {
+        String sent = visitor.sentToken();
+        try {
+            return events.event(id, sent);
+        } catch (ServiceProblem problem) {
+            String renewed = visitor.token();
+            if (problem.status() == 404 && !Objects.equals(renewed, sent)) {
+                return events.event(id, renewed);
+            }
+            throw problem;
+        }
     }
 
     private static RedirectView moved(Event event, @Nullable String query) {
@@ -65,7 +81,7 @@ class EventController {
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
     ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor, Locale reader) {
-        Event event = events.event(id, visitor.sentToken()).in(reader);
+        Event event = event(id, visitor).in(reader);
         CalendarFile file = CalendarFile.of(CalendarEntries.of(event), clock.instant());
         ContentDisposition name =
                 ContentDisposition.inline().filename("event-" + id + ".ics").build();

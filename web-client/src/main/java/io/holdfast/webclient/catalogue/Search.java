@@ -1,5 +1,6 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.language.Beginning;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -96,8 +97,7 @@ record Search(
         if (value == null || value.isBlank()) {
             return null;
         }
-        String stripped = value.strip();
-        return stripped.substring(0, Math.min(stripped.length(), 200));
+        return Beginning.of(value.strip(), 200);
     }
 
     private static @Nullable String day(@Nullable String value) {

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.LinkedMultiValueMap;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 
 /** The page of a waiting room: entering, one's place, and what the places were drawn from. It leads on those who are admitted. */
 @Controller
@@ -51,12 +49,16 @@ class WaitingRoomController {
             Visitor visitor,
             Model model) {
         Event event = event(id, visitor);
+        TicketChoice choice = TicketChoice.of(parameters);
+        if (event.waitingRoom() == null) {
+            return leadOn(event, choice);
+        }
         WaitingRoomEntry entry = rooms.entry(id, buyersToken(visitor));
         if (entry.isAdmitted()) {
-            return leadOn(event, TicketChoice.of(parameters));
+            return leadOn(event, choice);
         }
         GuestCheckout.fill(new LinkedMultiValueMap<>(), visitor, model);
-        return show(event, entry, TicketChoice.of(parameters), model);
+        return show(event, entry, choice, model);
     }
 
     /** Enters, as the signed-in visitor or as a guest who typed name and address. */
@@ -78,12 +80,20 @@ class WaitingRoomController {
             token = guests.token(parameters, visitor, request, response, model);
         }
         if (token == null) {
+            Event event = event(id, visitor);
+            if (event.waitingRoom() == null) {
+                return leadOn(event, choice);
+            }
             response.setStatus(400);
-            return show(event(id, visitor), rooms.entry(id, null), choice, model);
+            return show(event, rooms.entry(id, null), choice, model);
         }
         try {
             rooms.enter(id, token);
         } catch (ServiceProblem problem) {
+            if (problem.status() == 404) {
+                // The room may be gone, which its page knows.
+                return "redirect:" + address;
+            }
             if (!EXPLAINED.contains(problem.code())) {
                 throw problem;
             }
@@ -99,17 +109,17 @@ class WaitingRoomController {
     @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/draw")
     String draw(@PathVariable String id, Visitor visitor, Model model) {
         Event event = event(id, visitor);
+        if (event.waitingRoom() == null) {
+            return leadOn(event, TicketChoice.of(new LinkedMultiValueMap<>()));
+        }
         model.addAttribute("event", event);
         model.addAttribute("entry", rooms.entry(id, buyersToken(visitor)));
         return "event/draw";
     }
 
+    /** Its organizer may have removed its waiting room: whoever waited there chooses on the event's page then. */
     private Event event(String id, Visitor visitor) {
-        Event event = events.event(id, visitor.sentToken());
-        if (event.waitingRoom() == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no waiting room");
-        }
-        return event.in(LocaleContextHolder.getLocale());
+        return events.event(id, visitor.sentToken()).in(LocaleContextHolder.getLocale());
     }
 
     /** The token of an account or a guest; null for others. */

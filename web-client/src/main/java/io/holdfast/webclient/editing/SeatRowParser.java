@@ -22,9 +22,6 @@ final class SeatRowParser {
     private static final int MOST_SEATS = 200;
     private static final int HIGHEST_NUMBER = 9_999;
 
-    /** Up to here a row lists the numbers before its first seat as gaps: services of earlier releases, which know no other way, sell from it, too. */
-    private static final int HIGHEST_LISTED_FROM_ONE = 999;
-
     private static final Pattern COMMA = Pattern.compile(", ");
     private static final Pattern WORD =
             Pattern.compile(Kind.terms() + "[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
@@ -155,8 +152,7 @@ final class SeatRowParser {
             throw new SeatingTextException("seating.problem.seats", Integer.toString(seats.size()));
         }
         int first = seats.first();
-        int from = most > HIGHEST_LISTED_FROM_ONE ? first : 1;
-        for (int n = from; n < most; n++) {
+        for (int n = first; n < most; n++) {
             if (!seats.contains(n)) {
                 gaps.add(n);
             }
@@ -176,9 +172,9 @@ final class SeatRowParser {
         return new Event.SeatRow(
                 null,
                 "",
-                from == 1 ? null : from,
+                first == 1 ? null : first,
                 most,
-                List.copyOf(gaps.tailSet(from)),
+                List.copyOf(gaps.tailSet(first)),
                 List.copyOf(aisles.tailSet(first)),
                 List.copyOf(accessible),
                 List.copyOf(companion));

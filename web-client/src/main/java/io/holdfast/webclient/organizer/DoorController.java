@@ -1,5 +1,6 @@
 package io.holdfast.webclient.organizer;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.webclient.backend.DoorTicket;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Order;
@@ -159,7 +160,8 @@ class DoorController {
             if (problem.mayPass()) {
                 return Scan.of("unsure", when, typed);
             }
-            if (problem.status() == 404) {
+            if (problem.status() == 404 || problem.status() == 400) {
+                // What cannot even be read as a code is no ticket either.
                 return Scan.of("not-found", when, typed);
             }
             DoorTicket ticket = DoorTicket.of(problem);
@@ -204,8 +206,7 @@ class DoorController {
     }
 
     private static String cut(String typed) {
-        String text = typed.strip();
-        return text.substring(0, Math.min(LONGEST_CODE, text.length()));
+        return Beginning.of(typed.strip(), LONGEST_CODE);
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.organizer;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventOrder;
 import io.holdfast.webclient.backend.Events;
@@ -104,8 +105,7 @@ class OrganizerController {
     private @Nullable Page<SoldOrder> list(
             Event event, @Nullable String status, String typed, @Nullable String cursor, Visitor visitor, Model model) {
         Order.Status chosen = OrderStatus.of(status);
-        String wanted = typed.strip();
-        String sent = wanted.substring(0, Math.min(LONGEST_QUERY, wanted.length()));
+        String sent = Beginning.of(typed.strip(), LONGEST_QUERY);
         Page<SoldOrder> orders = event.isDraft() ? null : orders(event, chosen, sent, cursor, visitor);
         model.addAttribute("orders", orders);
         model.addAttribute("chosen", chosen);

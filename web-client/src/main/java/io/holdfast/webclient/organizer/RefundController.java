@@ -1,5 +1,6 @@
 package io.holdfast.webclient.organizer;
 
+import io.holdfast.language.Beginning;
 import io.holdfast.money.Currency;
 import io.holdfast.money.TypedAmount;
 import io.holdfast.webclient.backend.Event;
@@ -142,7 +143,7 @@ class RefundController {
                     FormKeys.of(key, orderId + (choice.isPart() ? amount : "all") + ids),
                     orderId,
                     given,
-                    reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
+                    reason.isEmpty() ? null : Beginning.of(reason, LONGEST_REASON),
                     ids,
                     given == null ? null : left);
             return "redirect:/organizer/events/" + id + (order.isFree() ? "?taken" : "?refunded") + "#orders";

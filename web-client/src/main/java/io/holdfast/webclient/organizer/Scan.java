@@ -68,6 +68,8 @@ public record Scan(
 
     /** The last characters of the code, by which people tell codes apart. */
     public String shortCode() {
-        return code.length() <= 8 ? code : "… " + code.substring(code.length() - 4);
+        return code.codePointCount(0, code.length()) <= 8
+                ? code
+                : "… " + code.substring(code.offsetByCodePoints(code.length(), -4));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** The pages for requests that a service refused or did not answer: what happened, what still works, what happens next. */
@@ -78,6 +81,20 @@ class ErrorPages {
             case SignInNeeded needed -> signInNeeded(needed, request, response);
             case null, default -> throw e;
         };
+    }
+
+    /** A body of several parts that cannot be read, or where none can be: its sender's fault, or the network's. */
+    @ExceptionHandler
+    ModelAndView unreadable(MultipartException e, HttpServletRequest request, HttpServletResponse response) {
+        HttpStatus status =
+                e instanceof MaxUploadSizeExceededException ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.BAD_REQUEST;
+        return page("error/4xx", status, request, response);
+    }
+
+    /** Parameters that Tomcat cannot read. */
+    @ExceptionHandler
+    ModelAndView unreadable(InvalidParameterException e, HttpServletRequest request, HttpServletResponse response) {
+        return page("error/4xx", HttpStatusCode.valueOf(e.getErrorCode()), request, response);
     }
 
     private ModelAndView unavailable(

@@ -211,16 +211,13 @@ class SeatingTextTests {
                         new Event.SeatRow(null, "B", 1002, 1012, List.of(1005), List.of(1006), List.of(), List.of()));
     }
 
-    /** Services of earlier releases do not know where a row begins: they would sell its seats from 1 on. */
     @Test
-    void whatEarlierReleasesCanReadIsWrittenAsTheyDid() {
-        Event.SeatRow row = new Event.SeatRow(
-                null, "B", null, 999, IntStream.range(1, 990).boxed().toList(), List.of(), List.of(), List.of());
+    void aRowBeginsAtItsFirstSeat() {
+        Event.SeatRow row = new Event.SeatRow(null, "B", 990, 999, List.of(), List.of(), List.of(), List.of());
         assertThat(SeatingText.parse("B: 990-999").rows()).containsExactly(row);
         assertThat(SeatingText.parse("B: 989-999 gap 989").rows()).containsExactly(row);
-        assertThat(SeatingText.parse("B: 990-1000").rows())
-                .as("no earlier release had such a number")
-                .containsExactly(new Event.SeatRow(null, "B", 990, 1000, List.of(), List.of(), List.of(), List.of()));
+        assertThat(SeatingText.parse("B: 1-3").rows())
+                .containsExactly(new Event.SeatRow(null, "B", null, 3, List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test
@@ -238,7 +235,7 @@ class SeatingTextTests {
         SeatingText plan = SeatingText.parse(written);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows())
-                .containsExactly(new Event.SeatRow(null, "B", null, 30, before, List.of(20), List.of(11), List.of()));
+                .containsExactly(new Event.SeatRow(null, "B", 11, 30, List.of(), List.of(20), List.of(11), List.of()));
         assertThat(SeatingText.parse("B: 11-30 aisle 10, 20 accessible 11")).isEqualTo(plan);
     }
 

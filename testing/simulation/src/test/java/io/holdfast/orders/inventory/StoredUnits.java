@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -18,7 +19,7 @@ public final class StoredUnits {
 
     public StoredUnits(MongoTemplate mongo, Clock clock) {
         this.blocks = new BlockStore(mongo);
-        this.counter = new TierCounter(blocks, mongo);
+        this.counter = new TierCounter(blocks, _ -> Optional.empty(), mongo);
         this.changer = new CapacityChanger(new BlockSizeStore(blocks, mongo, clock));
     }
 

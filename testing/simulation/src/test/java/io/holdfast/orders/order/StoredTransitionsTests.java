@@ -11,6 +11,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -34,6 +35,8 @@ import io.holdfast.orders.waiting.Entrance;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
 import io.holdfast.simulation.documents.SimulatedDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +162,66 @@ class StoredTransitionsTests {
 
         assertThat(over).singleElement().extracting(Order::status).isEqualTo(OrderStatus.EXPIRED);
         assertThat(orders.find("order2").orElseThrow().status()).isEqualTo(OrderStatus.EXPIRED);
+    }
+
+    /** Two replicas find them overdue, and each writes some. */
+    @Test
+    void theEndOfAnOrderIsCountedByWhoWroteIt() {
+        orders.insert(List.of(Order.place(draft("order2", 3), UNITS, NOON, HOLD, new TicketCodes()::next)));
+        List<Order> read = List.of(order(), orders.find("order2").orElseThrow());
+        MeterRegistry first = new SimpleMeterRegistry();
+        MeterRegistry second = new SimpleMeterRegistry();
+        new OverdueOrders(orders, new SaleMeters(first))
+                .expire(List.of(orders.find("order2").orElseThrow()), DEADLINE);
+
+        List<Order> over = new OverdueOrders(orders, new SaleMeters(second)).expire(read, DEADLINE);
+
+        assertThat(over).extracting(Order::id).containsExactlyInAnyOrder("order1", "order2");
+        assertThat(counted(first, "expired")).isEqualTo("1 orders, 3 units");
+        assertThat(counted(second, "expired")).isEqualTo("1 orders, 2 units");
+    }
+
+    @Test
+    void theEndOfACancelledEventsOrderIsCountedByWhoWroteIt() {
+        orders.insert(List.of(Order.place(draft("order2", 3), UNITS, NOON, HOLD, new TicketCodes()::next)));
+        MeterRegistry first = new SimpleMeterRegistry();
+        MeterRegistry second = new SimpleMeterRegistry();
+        AtomicBoolean isOvertaken = new AtomicBoolean();
+        OrderStore slow = store(operation -> {
+            if (operation.isWrite() && !isOvertaken.getAndSet(true)) {
+                eventOrders(orders, first).endWithEvent(List.of("order2"));
+            }
+            operation.perform();
+        });
+
+        eventOrders(slow, second).endWithEvent(List.of("order1", "order2"));
+
+        assertThat(isOvertaken).isTrue();
+        assertThat(counted(first, "cancelled")).isEqualTo("1 orders, 3 units");
+        assertThat(counted(second, "cancelled")).isEqualTo("1 orders, 2 units");
+        verify(inventory, times(2)).releaseAll(any(), eq("order2"), any(), any());
+    }
+
+    private EventOrders eventOrders(OrderStore store, MeterRegistry registry) {
+        return new EventOrders(
+                store,
+                new UnreleasedUnits(store, inventory, properties, clock),
+                relay,
+                new SaleMeters(registry),
+                clock);
+    }
+
+    private static String counted(MeterRegistry registry, String status) {
+        return "%.0f orders, %.0f units"
+                .formatted(
+                        registry.get("holdfast.orders")
+                                .tag("status", status)
+                                .counter()
+                                .count(),
+                        registry.get("holdfast.units")
+                                .tag("status", status)
+                                .counter()
+                                .count());
     }
 
     @Test

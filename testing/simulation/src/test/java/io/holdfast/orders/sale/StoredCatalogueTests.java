@@ -16,13 +16,16 @@ import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Arrivals;
+import io.holdfast.messaging.Migration;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.StoredSettings;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.inventory.StoredUnits;
 import io.holdfast.orders.sale.ChangeDecisionStore.Decision;
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Clock;
@@ -117,11 +120,29 @@ class StoredCatalogueTests {
         mongo.getCollection(SaleStore.COLLECTION).updateMany(new Document(), Updates.unset("organizer"));
         assertThat(store.ofOrganizer("organizer", 0, 10)).isEmpty();
 
-        assertThat(store.nameOrganizers()).as("more").isFalse();
-
+        UnnamedOrganizers unnamed = new UnnamedOrganizers(mongo, store, new BuyersFirst());
+        nameUntil(unnamed, Migration.UPDATED_WITHIN);
         assertThat(store.ofOrganizer("organizer", 0, 10))
                 .extracting(Sale::eventId)
                 .containsExactly("event1");
+
+        // A replica that is not updated yet stores another.
+        mongo.getCollection(SaleStore.COLLECTION).updateMany(new Document(), Updates.unset("organizer"));
+        nameUntil(unnamed, BackgroundLoop.DONE);
+        assertThat(store.ofOrganizer("organizer", 0, 10)).hasSize(1);
+        mongo.getCollection(SaleStore.COLLECTION).updateMany(new Document(), Updates.unset("organizer"));
+        assertThat(new UnnamedOrganizers(mongo, store, new BuyersFirst()).nameNext())
+                .as("asked once for a database")
+                .isEqualTo(BackgroundLoop.DONE);
+        assertThat(store.ofOrganizer("organizer", 0, 10)).isEmpty();
+    }
+
+    private static void nameUntil(UnnamedOrganizers unnamed, Duration end) {
+        Duration next;
+        do {
+            next = unnamed.nameNext();
+            assertThat(next).as("a rest").isPositive();
+        } while (!next.equals(end));
     }
 
     /** Another replica changes it while this one has a copy. */

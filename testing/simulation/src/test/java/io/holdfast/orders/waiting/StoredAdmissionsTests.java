@@ -481,6 +481,27 @@ class StoredAdmissionsTests {
                 .isInstanceOf(ProblemException.class);
     }
 
+    /** Each try is stored, and read again for the next one: an admitted script must not try for as long as its pass lasts. */
+    @Test
+    void withOneTurnTwoHundredOrdersAreTried() {
+        loop(one).run();
+        Entrance entrance = entrance(one);
+        for (int i = 1; i <= 200; i++) {
+            entrance.admit(caller("ada"), sale, "order" + i, 4);
+            entrance.refused("order" + i);
+        }
+
+        assertLimitReached(entrance, "order201", 1);
+
+        assertThat(mongo.getCollection(AdmittedOrders.COLLECTION).find()).hasSize(200);
+        now = NOON.plus(PASS);
+        when(sale.isOpen(now)).thenReturn(true);
+        loop(one).run();
+        assertThat(entrance.admit(caller("bob"), sale, "order202", 1))
+                .as("with another entry")
+                .isTrue();
+    }
+
     @Test
     void aRoomThatFailsKeepsNoOtherWaiting() {
         store.findOrMake("event0");

@@ -211,6 +211,39 @@ class StoredPaymentsTests {
                 .doesNotContainKey(PaymentStore.NEEDS_PERSON);
     }
 
+    /** It is counted among those that need a person, for as long as that takes. */
+    @Test
+    void aChargeThatIsToBeReversedAndWhoseRefundFailedIsNotStuck() {
+        Payment payment = begun();
+        tried(payment, PaymentStatus.DECLINED);
+        assertThat(payments.countStuck(8, NOW)).isEqualTo(1);
+        assertThat(payments.countStuck(9, NOW)).isZero();
+        assertThat(payments.countStuck(9, DUE.plusSeconds(1)))
+                .as("due for long")
+                .isEqualTo(1);
+
+        mongo.updateFirst(
+                Query.query(where("_id").is(payment.id())),
+                Update.update(PaymentStore.NEEDS_PERSON, Payment.REFUND_FAILED),
+                PaymentStore.COLLECTION);
+        assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
+        assertThat(payments.countNeedingPerson(Payment.REFUND_FAILED)).isEqualTo(1);
+
+        tried(payment, PaymentStatus.CAPTURED);
+        assertThat(payments.countStuck(8, NOW))
+                .as("the refund of another part is")
+                .isEqualTo(1);
+    }
+
+    private void tried(Payment payment, PaymentStatus status) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(payment.id())),
+                Update.update("status", status.name())
+                        .set("work.kind", "REFUND")
+                        .set("work.tries", 8),
+                PaymentStore.COLLECTION);
+    }
+
     private void setLook(String id, Instant at) {
         mongo.updateFirst(
                 Query.query(where("_id").is(id)), Update.update(PaymentStore.LOOK_AGAIN, at), PaymentStore.COLLECTION);

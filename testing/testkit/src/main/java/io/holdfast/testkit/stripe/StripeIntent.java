@@ -102,10 +102,11 @@ public record StripeIntent(
         long returned = amount - withdrawn();
         return """
             {"object":"dispute","id":"dp_1","amount":%d,"currency":"usd","reason":"fraudulent","status":"%s",
-             "balance_transactions":[%s%s]}\
+             "evidence_details":{"due_by":%d},"balance_transactions":[%s%s]}\
             """.formatted(
                         amount,
                         dispute,
+                        StripeServer.ANSWERED_BY.getEpochSecond(),
                         taken ? transaction(-amount) : "",
                         taken && returned > 0 ? "," + transaction(returned) : "");
     }

@@ -1,0 +1,116 @@
+package io.holdfast.auth.account;
+
+import com.mongodb.client.model.Filters;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.Mails;
+import io.holdfast.messaging.CollectionIndexes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells people by a last mail that they are forgotten. The write that removes the address notes it beside, for this mail only; then the mail
+ * has it, which forgets it once it is sent, or given up.
+ */
+@Component
+class LastMails {
+
+    private static final Logger log = LoggerFactory.getLogger(LastMails.class);
+
+    private static final String NOTE = "lastMail";
+    private static final String TO = "to";
+    private static final String AT = "at";
+    private static final String NOTED_AT = NOTE + "." + AT;
+
+    /** A note older than this was left by a crash: the request that made it is over. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final MongoOperations mongo;
+    private final Mails mails;
+    private final Clock clock;
+
+    LastMails(MongoOperations mongo, Mails mails, Clock clock) {
+        this.mongo = mongo;
+        this.mails = mails;
+        this.clock = clock;
+    }
+
+    static CollectionIndexes index(String collection) {
+        return CollectionIndexes.of(collection, CollectionIndexes.partial(NOTED_AT, "last-mails"));
+    }
+
+    /**
+     * What the write that forgets someone also sets; nothing if no mails are sent.
+     *
+     * @param email whose owner is known
+     * @param language as a tag; null if unknown
+     */
+    Document note(String email, @Nullable String language) {
+        if (!mails.isOn()) {
+            return new Document();
+        }
+        Document note = new Document(TO, email).append(AT, Date.from(clock.instant()));
+        if (language != null) {
+            note.append(Mail.LANGUAGE, language);
+        }
+        return new Document(NOTE, note);
+    }
+
+    /** To who had the account. If it fails, {@link #finish} repeats it. */
+    void accountErased(String id) {
+        tryToKeep(Account.COLLECTION, id, ErasedMail.ACCOUNT);
+    }
+
+    /** To who bought without an account. If it fails, {@link #finish} repeats it. */
+    void guestErased(String id) {
+        tryToKeep(Guest.COLLECTION, id, ErasedMail.GUEST);
+    }
+
+    /** Keeps the mails that a crash left. */
+    void finish() {
+        finish(Account.COLLECTION, ErasedMail.ACCOUNT);
+        finish(Guest.COLLECTION, ErasedMail.GUEST);
+    }
+
+    private void finish(String collection, String kind) {
+        Document due = CollectionIndexes.indexed(
+                NOTED_AT, "$lt", Date.from(clock.instant().minus(GRACE)));
+        List<Document> left = mongo.getCollection(collection).find(due).into(new ArrayList<>());
+        left.forEach(forgotten -> keep(collection, forgotten, kind));
+    }
+
+    private void tryToKeep(String collection, String id, String kind) {
+        try {
+            List<Document> noted = mongo.getCollection(collection)
+                    .find(Filters.and(Filters.eq("_id", id), Filters.exists(NOTE)))
+                    .into(new ArrayList<>());
+            noted.forEach(forgotten -> keep(collection, forgotten, kind));
+        } catch (DataAccessException e) {
+            log.warn("The last mail to {} is kept later: {}", id, e.toString());
+        }
+    }
+
+    private void keep(String collection, Document forgotten, String kind) {
+        String id = forgotten.getString("_id");
+        Document note = forgotten.get(NOTE, Document.class);
+        Map<String, String> details = new HashMap<>(Map.of(Mail.FORGOTTEN, "true"));
+        String language = note.getString(Mail.LANGUAGE);
+        if (language != null) {
+            details.put(Mail.LANGUAGE, language);
+        }
+        mails.keep(new Mail(kind + ":" + id, kind, note.getString(TO), details));
+        mongo.getCollection(collection)
+                .updateOne(Filters.eq("_id", id), new Document("$unset", new Document(NOTE, "")));
+    }
+}
