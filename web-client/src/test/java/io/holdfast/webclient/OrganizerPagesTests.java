@@ -781,6 +781,7 @@ class OrganizerPagesTests {
                         "\"sellBack\":{\"allowed\":true,\"minutesBefore\":60}",
                         "\"salesPaused\":false",
                         "\"lostDisputesStopTickets\":true",
+                        "\"proofOfWork\":true",
                         "{\"id\":\"floor\",\"name\":\"Floor\",\"price\":4550,\"capacity\":100,\"maxPerOrder\":6}",
                         "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
                                 + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"

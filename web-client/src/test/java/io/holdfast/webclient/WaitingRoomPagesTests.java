@@ -5,6 +5,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import jakarta.servlet.http.Cookie;
+import java.time.Duration;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -215,6 +216,77 @@ class WaitingRoomPagesTests {
         assertThat(SERVICES.asked("GET", PATH)).isEmpty();
         assertThat(send(as(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
                 .isEqualTo("/events/e1/waiting-room?t_floor=2");
+    }
+
+    @Test
+    void whoEntersSolvesAPuzzleWhereTheEventAsks() throws Exception {
+        asksForProofOfWork(", \"waitingRoom\": {\"opensAt\": \"2030-11-01T10:00:00Z\", \"admitPerMinute\": null}");
+        assertThat(html(get("/events/e1")).select("[data-puzzle], [name=solution]"))
+                .isEmpty();
+
+        Element form = html(get("/events/e1/waiting-room")).selectFirst("[data-puzzle]");
+        assertThat(form.attr("data-puzzle")).isEqualTo("/api/orders/events/e1/puzzle");
+        assertThat(form.selectFirst("[name=solution]").val()).isEmpty();
+        assertThat(form.select("noscript").text()).contains("JavaScript");
+
+        SERVICES.problem("POST " + PATH + "/entries", 428, "proof-expired");
+        MockHttpServletResponse refused =
+                send(as(post("/events/e1/waiting-room")).param("solution", "YWJj"));
+        assertThat(SERVICES.asked("POST", PATH + "/entries").getFirst().header("Puzzle-solution"))
+                .isEqualTo("YWJj");
+        assertThat(refused.getStatus()).isEqualTo(428);
+        Document page = Jsoup.parse(refused.getContentAsString());
+        assertThat(page.selectFirst("#problems").text()).contains("a moment of work by your browser");
+        assertThat(page.select("[data-puzzle][data-proving]")).hasSize(1);
+    }
+
+    @Test
+    void whoOrdersSolvesAPuzzleWhereTheEventAsks() throws Exception {
+        asksForProofOfWork("");
+        Document page = html(get("/events/e1"));
+        assertThat(page.select("form[data-puzzle=/api/orders/events/e1/puzzle] [name=solution]"))
+                .hasSize(1);
+        assertThat(page.select("form noscript").text()).contains("JavaScript");
+        assertThat(page.select("[data-proving]")).isEmpty();
+
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        String solution = "YWJj+/==";
+        send(as(post("/events/e1/order")).param("t_floor", "2").param("solution", solution));
+        send(as(post("/events/e1/order")).param("t_floor", "2").param("solution", "no\r\nsolution"));
+        assertThat(SERVICES.asked("POST", "/api/orders"))
+                .extracting(asked -> asked.header("Puzzle-solution"))
+                .containsExactly(solution, null);
+    }
+
+    /** Also where only the load asks, of which the page knew nothing. */
+    @Test
+    void aFormWithoutASolutionIsKeptAndGoesOnByItselfOnce() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Rush", "available", 9));
+        assertThat(html(get("/events/e1")).select("[data-puzzle], [name=solution]"))
+                .isEmpty();
+        SERVICES.problem("POST /api/orders", 428, "proof-required");
+
+        MockHttpServletResponse refused = send(as(post("/events/e1/order")).param("t_floor", "2"));
+
+        assertThat(refused.getStatus()).isEqualTo(428);
+        Document page = Jsoup.parse(refused.getContentAsString());
+        assertThat(page.selectFirst("[name=t_floor]").val()).isEqualTo("2");
+        assertThat(page.select("form[data-puzzle][data-proving] [name=solution]"))
+                .hasSize(1);
+        assertThat(page.select("script[src*=puzzle]")).hasSize(1);
+        MockHttpServletResponse again =
+                send(as(post("/events/e1/order")).param("t_floor", "2").param("proved", "yes"));
+        page = Jsoup.parse(again.getContentAsString());
+        assertThat(page.select("[data-puzzle]")).hasSize(1);
+        assertThat(page.select("[data-proving]")).isEmpty();
+    }
+
+    private static void asksForProofOfWork(String more) {
+        String event = FakeServices.event("e1", "Rush", "available", 9);
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                event.substring(0, event.lastIndexOf('}')) + ", \"proofOfWork\": true" + more + "}");
     }
 
     private static String entry(String status, String place, String before, String room) {

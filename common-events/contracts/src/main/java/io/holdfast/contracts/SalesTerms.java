@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingRoom null: anyone may order
  * @param lostDisputesStopTickets true if the tickets of an order admit no one once a dispute about its charge is lost; null, also in
  *     messages of earlier versions: they stay valid
+ * @param proofOfWork true if a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one;
+ *     null, also in messages of earlier versions: none has to be
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -27,7 +29,8 @@ public record SalesTerms(
         @Nullable String contact,
         @Nullable SellerState seller,
         @Nullable WaitingRoomState waitingRoom,
-        @Nullable Boolean lostDisputesStopTickets) {
+        @Nullable Boolean lostDisputesStopTickets,
+        @Nullable Boolean proofOfWork) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
@@ -74,6 +77,30 @@ public record SalesTerms(
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, waitingRoom, null);
     }
 
+    /** The terms of an event that asks for no proof of work. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer,
+            boolean sellBack,
+            @Nullable Integer sellBackMinutes,
+            boolean paused,
+            @Nullable Instant returnUntil,
+            @Nullable String contact,
+            @Nullable SellerState seller,
+            @Nullable WaitingRoomState waitingRoom,
+            @Nullable Boolean lostDisputesStopTickets) {
+        this(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                paused,
+                returnUntil,
+                contact,
+                seller,
+                waitingRoom,
+                lostDisputesStopTickets,
+                null);
+    }
+
     /** The same, with selling at rest. */
     SalesTerms atRest() {
         return new SalesTerms(
@@ -85,11 +112,17 @@ public record SalesTerms(
                 contact,
                 seller,
                 waitingRoom,
-                lostDisputesStopTickets);
+                lostDisputesStopTickets,
+                proofOfWork);
     }
 
     /** Whether the tickets of an order admit no one once a dispute about its charge is lost. */
     public boolean stopTicketsOfLostDisputes() {
         return Boolean.TRUE.equals(lostDisputesStopTickets);
+    }
+
+    /** Whether a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one. */
+    public boolean asksForProofOfWork() {
+        return Boolean.TRUE.equals(proofOfWork);
     }
 }

@@ -147,6 +147,7 @@ final class MessageFixtures {
                                 "hall@example.org",
                                 true),
                         new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200),
+                        true,
                         true),
                 "01jd7organizer000000000000",
                 status,

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param fee for the sale of each ticket that costs something, with tax; null for none
  * @param waitingRoom null unless only those who are admitted from a waiting room may order
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
+ * @param proofOfWork whether a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one
  * @param language in which its own texts are, as a tag; absent if the organizer did not say
  * @param translations its name and description in further languages, by tag; absent if there are none
  * @param previousStartsAt when it was to start when it became public; absent unless it starts at another time now
@@ -80,6 +81,7 @@ record EventJson(
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
         boolean lostDisputesStopTickets,
+        boolean proofOfWork,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
         String language,
@@ -138,6 +140,7 @@ record EventJson(
                 terms.fee(),
                 terms.waitingRoom(),
                 Boolean.TRUE.equals(terms.lostDisputesStopTickets()),
+                Boolean.TRUE.equals(terms.proofOfWork()),
                 details.language(),
                 details.translations(),
                 event.movedFrom().orElse(null),
@@ -178,6 +181,7 @@ record EventJson(
                 fee,
                 waitingRoom,
                 lostDisputesStopTickets,
+                proofOfWork,
                 language,
                 names(),
                 previousStartsAt,

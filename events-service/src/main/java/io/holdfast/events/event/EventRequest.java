@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingRoom absent when anyone may order
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge; when
  *     absent they stay valid
+ * @param proofOfWork whether a buyer's device has to solve a puzzle, which takes it a moment, before tickets are ordered, or before the
+ *     waiting room is entered if there is one; when absent none has to
  * @param language in which name and description are, one of {@code en}, {@code de}, {@code fr}, {@code es}, {@code ja} and {@code ar}; in an
  *     edit, an absent one stays what it was, and an empty one says that it is not known
  * @param translations name and description in further ones of these languages, by tag. In an edit, absent ones stay as they were, as names
@@ -84,6 +86,7 @@ record EventRequest(
         @Nullable FeeRequest fee,
         @Nullable WaitingRoomRequest waitingRoom,
         @Nullable Boolean lostDisputesStopTickets,
+        @Nullable Boolean proofOfWork,
         @Schema(maxLength = 2) @Nullable String language,
         @Nullable Map<String, @Nullable TranslationRequest> translations) {
 
@@ -238,6 +241,7 @@ record EventRequest(
                 .replace(", first=null, seats=", ", seats=")
                 .replace(", language=null, translations=null]", "]")
                 .replace(", names=null]", "]")
+                .replace(", proofOfWork=null]", "]")
                 .replace(", lostDisputesStopTickets=null]", "]")
                 .replace(", waitingRoom=null]", "]")
                 .replace(", taxRate=null, taxIncluded=null]", "]")

@@ -367,7 +367,8 @@ final class EventRules {
                 fee,
                 waitingRoom,
                 waitingRoom == null ? fixedOpening() : null,
-                Boolean.TRUE.equals(request.lostDisputesStopTickets()) ? Boolean.TRUE : null);
+                Boolean.TRUE.equals(request.lostDisputesStopTickets()) ? Boolean.TRUE : null,
+                Boolean.TRUE.equals(request.proofOfWork()) ? Boolean.TRUE : null);
     }
 
     private void status() {

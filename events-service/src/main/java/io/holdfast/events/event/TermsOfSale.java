@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingRoom null while anyone may order
  * @param roomOpened when a waiting room opened that was removed since, whose places stay drawn; null if there is none
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once a dispute about its charge is lost; null for no
+ * @param proofOfWork whether a puzzle has to be solved before tickets are ordered, or the waiting room is entered; null for no
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
@@ -29,10 +30,11 @@ record TermsOfSale(
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
         @Nullable Instant roomOpened,
-        @Nullable Boolean lostDisputesStopTickets) {
+        @Nullable Boolean lostDisputesStopTickets,
+        @Nullable Boolean proofOfWork) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null, null, null);
 
     /** From then on a waiting room opens when it was to: the edit has to arrive at orders-service before, and clocks may differ. */
     private static final Duration FIXED_BEFORE_OPENING = Duration.ofMinutes(1);
@@ -63,7 +65,8 @@ record TermsOfSale(
                 fee,
                 room,
                 room == null ? fixed : null,
-                lostDisputesStopTickets);
+                lostDisputesStopTickets,
+                proofOfWork);
     }
 
     /** @param seller null while the organizer has not named a seller */
@@ -77,6 +80,7 @@ record TermsOfSale(
                 seller == null ? null : seller.email(),
                 seller == null ? null : seller.state(),
                 waitingRoom == null ? null : waitingRoom.state(),
-                lostDisputesStopTickets);
+                lostDisputesStopTickets,
+                proofOfWork);
     }
 }

@@ -44,7 +44,8 @@ class EventRulesTests {
         assertThat(event.tiers())
                 .containsExactly(new Tier(
                         "general-admission", "General admission", 2500, 100, 10, null, null, 1L, null, Map.of()));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null, null));
+        assertThat(event.terms())
+                .isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -154,7 +155,7 @@ class EventRulesTests {
     @Test
     void aSeatedTierHasAsManyUnitsAsSeats() {
         EventDetails event = check("{" + MINIMAL + """
-            ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,'lostDisputesStopTickets':true,
+            ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,'lostDisputesStopTickets':true,'proofOfWork':true,
              'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
                {'label':'A','seats':80,'gaps':[42,41],'aisles':[10],'accessible':[1],'companion':[2]},
                {'label':'b7','seats':2}]}},
@@ -167,7 +168,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow(null, "A", null, 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow(null, "b7", null, 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, null, true));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, null, true, true));
     }
 
     @Test
@@ -777,7 +778,8 @@ class EventRulesTests {
                 "'salesPaused':true",
                 "'version':1",
                 "'returnUntil':'x'",
-                "'lostDisputesStopTickets':true")) {
+                "'lostDisputesStopTickets':true",
+                "'proofOfWork':true")) {
             EventRequest other = request("{" + more + ",'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
             assertThat(other.hash()).isNotEqualTo(request.hash());
         }

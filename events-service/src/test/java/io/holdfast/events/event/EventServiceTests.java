@@ -76,6 +76,7 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

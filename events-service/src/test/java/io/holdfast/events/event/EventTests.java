@@ -297,7 +297,7 @@ class EventTests {
     private static EventDetails opening(@Nullable Instant opensAt, int capacity) {
         EventDetails plain = details(tier("a", capacity));
         WaitingRoom room = opensAt == null ? null : new WaitingRoom(opensAt, null, null);
-        TermsOfSale terms = new TermsOfSale(null, true, null, false, null, null, room, null, null);
+        TermsOfSale terms = new TermsOfSale(null, true, null, false, null, null, room, null, null, null);
         return new EventDetails(
                 plain.name(),
                 plain.description(),

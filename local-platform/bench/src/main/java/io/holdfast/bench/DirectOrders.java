@@ -49,7 +49,7 @@ final class DirectOrders {
     String place(String buyerId, Selection selection) {
         Caller buyer = new Caller(buyerId, buyerId + "@example.com", buyerId, "session", "token");
         try {
-            placeOrder.place(buyer, Optional.empty(), selection.request, null);
+            placeOrder.place(buyer, Optional.empty(), selection.request, null, null);
             return PLACED;
         } catch (Refused e) {
             return e.retryAfter() == null ? "sold-out" : "all-held";

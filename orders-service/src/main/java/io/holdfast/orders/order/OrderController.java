@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.language.Language;
 import io.holdfast.orders.order.OrderView.TicketView;
+import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
@@ -82,7 +83,8 @@ class OrderController {
             responseCode = "428",
             description =
                     "`queue-required`: The event has a waiting room, and you are not admitted from it, or no longer. `waitingRoom`"
-                            + " is where to enter, `page` the page for people.")
+                            + " is where to enter, `page` the page for people. `proof-required`, `proof-wrong`, `proof-expired`, `proof-used`:"
+                            + " The event, or the load, asks for proof of work; `puzzle` is where to get a puzzle.")
     @ApiResponse(
             responseCode = "429",
             description =
@@ -97,9 +99,17 @@ class OrderController {
                     @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
                     @Nullable
                     String language,
+            @Parameter(
+                            description =
+                                    "Where the event, or the load, asks for proof of work: the solution of a puzzle. A repeated"
+                                            + " request with the same key may repeat it.")
+                    @RequestHeader(name = ProofOfWork.HEADER, required = false)
+                    @Nullable
+                    String solution,
             @Valid @RequestBody PlaceOrderRequest request) {
         String tag = Language.wanted(language).map(Locale::toLanguageTag).orElse(null);
-        Replay<OrderView> placed = placeOrder.place(caller, key, request, tag).map(views::of);
+        Replay<OrderView> placed =
+                placeOrder.place(caller, key, request, tag, solution).map(views::of);
         return placed.respond(ResponseEntity.created(
                 URI.create("/api/orders/" + placed.value().id())));
     }

@@ -9,6 +9,7 @@ import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,6 +42,7 @@ public class PlaceOrder {
     private final GuestOrderLimiter guestLimiter;
     private final GuestAdoption adoption;
     private final HoardingLimiter hoarding;
+    private final ProofOfWork proofs;
     private final Entrance entrance;
     private final Clock clock;
 
@@ -52,6 +55,7 @@ public class PlaceOrder {
             GuestOrderLimiter guestLimiter,
             GuestAdoption adoption,
             HoardingLimiter hoarding,
+            ProofOfWork proofs,
             Entrance entrance,
             Clock clock) {
         this.sales = sales;
@@ -62,6 +66,7 @@ public class PlaceOrder {
         this.guestLimiter = guestLimiter;
         this.adoption = adoption;
         this.hoarding = hoarding;
+        this.proofs = proofs;
         this.entrance = entrance;
         this.clock = clock;
     }
@@ -70,17 +75,23 @@ public class PlaceOrder {
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
      * @param language of the buyer, as a tag; null if unknown
+     * @param solution of a puzzle, as it was sent; null for none
      * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
-     *     {@code 422}: the key was used for another order; {@code 429}: the buyer held much of the event lately and did not pay; {@code 428 queue-required}: not admitted from the waiting room
+     *     {@code 422}: the key was used for another order; {@code 429}: the buyer held much of the event lately and did not pay; {@code 428
+     *     queue-required}: not admitted from the waiting room; {@code 428}: the event asks for {@linkplain ProofOfWork#require proof of work}
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
      */
     public Replay<Order> place(
-            Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, @Nullable String language) {
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            PlaceOrderRequest request,
+            @Nullable String language,
+            @Nullable String solution) {
         try {
-            Replay<Order> placed = placeOrFind(caller, key, request, language);
+            Replay<Order> placed = placeOrFind(caller, key, request, language, solution);
             if (!placed.replayed()) {
                 meters.placed(placed.value());
             }
@@ -92,7 +103,11 @@ public class PlaceOrder {
     }
 
     private Replay<Order> placeOrFind(
-            Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, @Nullable String language) {
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            PlaceOrderRequest request,
+            @Nullable String language,
+            @Nullable String solution) {
         String id = key.map(value -> usableId(caller, value)).orElseGet(PlaceOrder::newId);
         LogContext.order(id);
         // Before anything is checked: what is on sale may have changed since the first request.
@@ -104,7 +119,13 @@ public class PlaceOrder {
             }
             return replay(earlier.get(), request);
         }
-        Order order = placeAsOnSale(caller, request, wanted -> draft(id, caller, key, request, wanted, language));
+        // What a key stands for may have another id the next time, see usableId.
+        String use = key.map(value -> firstId(caller, value)).orElse(id);
+        Order order = placeAsOnSale(
+                caller,
+                request,
+                wanted -> draft(id, caller, key, request, wanted, language),
+                sale -> proofs.require(sale, solution, use));
         if (caller.guest()) {
             adoption.orderWritten(order);
             if (order.wasPlacedNow()) {
@@ -137,14 +158,15 @@ public class PlaceOrder {
     }
 
     /** No seats are refused by a copy of the sale that is older than the request: another replica may have added them. */
-    private Order placeAsOnSale(Caller caller, PlaceOrderRequest request, Function<Wanted, OrderDraft> draft) {
+    private Order placeAsOnSale(
+            Caller caller, PlaceOrderRequest request, Function<Wanted, OrderDraft> draft, Consumer<Sale> proof) {
         Instant asked = clock.instant();
         Wanted wanted = wanted(request, asked);
         try (SaleMeters.Decision decision = meters.decision()) {
             while (true) {
                 Instant began = clock.instant();
                 try {
-                    return place(caller, draft.apply(wanted), wanted.sale(), decision);
+                    return place(caller, draft.apply(wanted), wanted.sale(), proof, decision);
                 } catch (Refused e) {
                     Optional<Wanted> newer = newerSeats(request, wanted, asked);
                     if (newer.isEmpty()) {
@@ -177,9 +199,14 @@ public class PlaceOrder {
                 : Optional.empty();
     }
 
-    private Order place(Caller caller, OrderDraft draft, Sale sale, SaleMeters.Decision decision) {
+    private Order place(
+            Caller caller, OrderDraft draft, Sale sale, Consumer<Sale> proof, SaleMeters.Decision decision) {
         if (caller.guest()) {
             guestLimiter.requireFew(draft.email());
+        }
+        // Those who were admitted from a waiting room did so there. Before anything that costs more.
+        if (sale.waitingRoom().isEmpty()) {
+            proof.accept(sale);
         }
         // Where there is a waiting room, it limits what is ordered with one turn.
         OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
@@ -213,11 +240,15 @@ public class PlaceOrder {
 
     /** The id that a key stands for, or the next one after those that are void. */
     private String usableId(Caller caller, IdempotencyKey key) {
-        String id = Ids.derived("order", caller.id(), key.value());
+        String id = firstId(caller, key);
         for (int attempt = 2; orders.isVoid(id); attempt++) {
             id = Ids.derived("order", caller.id(), key.value(), Integer.toString(attempt));
         }
         return id;
+    }
+
+    private static String firstId(Caller caller, IdempotencyKey key) {
+        return Ids.derived("order", caller.id(), key.value());
     }
 
     private static Replay<Order> replay(Order order, PlaceOrderRequest request) {

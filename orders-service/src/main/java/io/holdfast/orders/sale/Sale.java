@@ -37,6 +37,11 @@ public record Sale(EventState event, boolean unitsExist) {
         return Optional.ofNullable(event.terms().waitingRoom());
     }
 
+    /** Whether a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one. */
+    public boolean asksForProofOfWork() {
+        return event.terms().asksForProofOfWork();
+    }
+
     public boolean isCancelled() {
         return event.status() == EventStatus.CANCELLED;
     }

@@ -1,12 +1,15 @@
 package io.holdfast.orders.waiting;
 
 import io.holdfast.contracts.WaitingRoomState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.WaitingRoom.Entry;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,6 +28,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -45,13 +50,21 @@ class WaitingRoomController {
     private final RoomViews views;
     private final RoomStreams streams;
     private final EntryLimiter limiter;
+    private final ProofOfWork proofs;
 
-    WaitingRoomController(Sales sales, WaitingRooms rooms, RoomViews views, RoomStreams streams, EntryLimiter limiter) {
+    WaitingRoomController(
+            Sales sales,
+            WaitingRooms rooms,
+            RoomViews views,
+            RoomStreams streams,
+            EntryLimiter limiter,
+            ProofOfWork proofs) {
         this.sales = sales;
         this.rooms = rooms;
         this.views = views;
         this.streams = streams;
         this.limiter = limiter;
+        this.proofs = proofs;
     }
 
     /** Where the waiting room of an event is. */
@@ -91,8 +104,20 @@ class WaitingRoomController {
             description =
                     "`sales-closed`: Nothing is sold any more. `already-entered`: Another guest entered with this address."
                             + " `waiting-room-full`: There is no room for more people.")
+    @ApiResponse(
+            responseCode = "428",
+            description =
+                    "`proof-required`, `proof-wrong`, `proof-expired`, `proof-used`: The event, or the load, asks for proof of work;"
+                            + " `puzzle` is where to get a puzzle.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Many people entered from your network.")
-    ResponseEntity<EntryView> enter(HttpServletRequest request, Caller caller, @PathVariable String eventId) {
+    ResponseEntity<EntryView> enter(
+            HttpServletRequest request,
+            Caller caller,
+            @PathVariable String eventId,
+            @Parameter(description = "Where the event, or the load, asks for proof of work: the solution of a puzzle.")
+                    @RequestHeader(name = ProofOfWork.HEADER, required = false)
+                    @Nullable
+                    String solution) {
         Open open = open(eventId);
         WaitingRoom room = open.room();
         Visitor visitor = Visitor.of(caller, room.secrets());
@@ -105,8 +130,15 @@ class WaitingRoomController {
             return ResponseEntity.ok(before);
         }
         limiter.countEntry(ClientNetwork.of(request.getRemoteAddr()));
+        proofs.require(open.sale(), solution, use(open, visitor));
         enter(open, visitor);
         return ResponseEntity.status(HttpStatus.CREATED).body(view(open, visitor));
+    }
+
+    /** The same until the visitor has entered. Who enters again, once a pass has ended, proves work again. */
+    private static String use(Open open, Visitor visitor) {
+        int before = open.room().find(visitor).map(Entry::number).orElse(0);
+        return Ids.derived("entry", open.sale().eventId(), visitor.id(), Integer.toString(before));
     }
 
     private static void enter(Open open, Visitor visitor) {

@@ -20,6 +20,7 @@ import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.Entrance;
@@ -60,6 +61,7 @@ class PlaceOrderTests {
             mock(GuestOrderLimiter.class),
             mock(GuestAdoption.class),
             hoarding,
+            mock(ProofOfWork.class),
             mock(Entrance.class),
             Clock.fixed(NOON, ZoneOffset.UTC));
 
@@ -103,7 +105,7 @@ class PlaceOrderTests {
     private Order place(@Nullable List<String> seats) {
         PlaceOrderRequest request =
                 new PlaceOrderRequest("event1", List.of(new PlaceOrderRequest.Item("stand", null, seats)));
-        return placeOrder.place(ADA, Optional.empty(), request, null).value();
+        return placeOrder.place(ADA, Optional.empty(), request, null, null).value();
     }
 
     @Test

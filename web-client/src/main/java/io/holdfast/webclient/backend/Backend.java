@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -39,6 +40,8 @@ import tools.jackson.databind.node.MissingNode;
  */
 @Component
 class Backend {
+
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=]{1,1000}");
 
     private final Map<Service, RestClient> forLookUps = new EnumMap<>(Service.class);
     private final Map<Service, RestClient> forDecisions = new EnumMap<>(Service.class);
@@ -179,6 +182,13 @@ class Backend {
     static void authorize(HttpHeaders headers, @Nullable String token) {
         if (token != null) {
             headers.setBearerAuth(token);
+        }
+    }
+
+    /** @param solution of a puzzle; null or empty for none */
+    static void prove(HttpHeaders headers, @Nullable String solution) {
+        if (solution != null && BASE64.matcher(solution).matches()) {
+            headers.set("Puzzle-Solution", solution);
         }
     }
 

@@ -54,6 +54,7 @@ public record Event(
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
         @Nullable Boolean lostDisputesStopTickets,
+        @Nullable Boolean proofOfWork,
         @Nullable String language,
         @Nullable Map<String, Translation> translations,
         @Nullable Instant previousStartsAt,
@@ -335,11 +336,17 @@ public record Event(
                 fee,
                 waitingRoom,
                 lostDisputesStopTickets,
+                proofOfWork,
                 language,
                 translations,
                 previousStartsAt,
                 updatedAt,
                 new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
+    }
+
+    /** Whether a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one. */
+    public boolean asksForProofOfWork() {
+        return Boolean.TRUE.equals(proofOfWork);
     }
 
     /** Its name in its own language. */

@@ -41,6 +41,7 @@ public record EventDraft(
         Event.@Nullable Fee fee,
         Event.@Nullable WaitingRoom waitingRoom,
         boolean lostDisputesStopTickets,
+        boolean proofOfWork,
         @Nullable String language,
         @Nullable Map<String, Event.Translation> translations) {
 

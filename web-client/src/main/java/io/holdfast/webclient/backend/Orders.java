@@ -42,7 +42,9 @@ public class Orders {
         this.backend = backend;
     }
 
-    public Order place(String token, String idempotencyKey, String eventId, List<Line> lines) {
+    /** @param solution of a puzzle; null or empty for none */
+    public Order place(
+            String token, String idempotencyKey, String eventId, List<Line> lines, @Nullable String solution) {
         return backend.decide(
                         Service.ORDERS,
                         client -> Backend.body(
@@ -50,6 +52,7 @@ public class Orders {
                                 client.post()
                                         .uri("/api/orders")
                                         .headers(headers -> Backend.authorize(headers, token))
+                                        .headers(headers -> Backend.prove(headers, solution))
                                         .header("Idempotency-Key", idempotencyKey)
                                         .contentType(MediaType.APPLICATION_JSON)
                                         .body(Map.of("eventId", eventId, "items", lines))

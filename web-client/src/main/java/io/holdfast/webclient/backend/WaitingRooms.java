@@ -46,8 +46,12 @@ public class WaitingRooms {
         }
     }
 
-    /** Enters, or finds the entry that the visitor has. */
-    public WaitingRoomEntry enter(String eventId, String token) {
+    /**
+     * Enters, or finds the entry that the visitor has.
+     *
+     * @param solution of a puzzle; null or empty for none
+     */
+    public WaitingRoomEntry enter(String eventId, String token, @Nullable String solution) {
         return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
@@ -55,6 +59,7 @@ public class WaitingRooms {
                         client.post()
                                 .uri(PATH + "/entries", eventId)
                                 .headers(headers -> Backend.authorize(headers, token))
+                                .headers(headers -> Backend.prove(headers, solution))
                                 .retrieve()
                                 .toEntity(WaitingRoomEntry.class)));
     }

@@ -83,6 +83,9 @@ class EventPage {
         if (!model.containsAttribute("guestName")) {
             GuestCheckout.fill(new LinkedMultiValueMap<>(), visitor, model);
         }
+        if (event.waitingRoom() == null) {
+            Proof.offer(event, model);
+        }
         model.addAttribute("event", event);
         model.addAttribute("data", data.json(event, open));
         model.addAttribute("rows", rows);

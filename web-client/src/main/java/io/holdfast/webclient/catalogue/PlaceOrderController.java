@@ -88,7 +88,7 @@ class PlaceOrderController {
                 || !chosen.isRemembered(FormKeys.of(formKey, id + choice.lines()), request)) {
             return "redirect:/events/" + id + (choice.isEmpty() ? "" : "?" + choice.query());
         }
-        return hold(id, choice, formKey, visitor.requireToken(), visitor, response, model);
+        return hold(id, choice, formKey, visitor.requireToken(), parameters, visitor, response, model);
     }
 
     /** Unfolds a row of the seating plan for a browser without JavaScript, and keeps what was chosen. */
@@ -131,7 +131,7 @@ class PlaceOrderController {
         }
         String formKey = parameters.getFirst("key");
         if (visitor.isSignedIn()) {
-            return hold(id, choice, formKey, visitor.requireToken(), visitor, response, model);
+            return hold(id, choice, formKey, visitor.requireToken(), parameters, visitor, response, model);
         }
         if (parameters.containsKey("account") || !guests.isChosen(parameters, visitor)) {
             return "redirect:" + ReturnTo.signIn(afterSigningIn(id, choice, formKey, response));
@@ -143,30 +143,40 @@ class PlaceOrderController {
             Event event = events.event(id, visitor.sentToken());
             return page.show(event, choice, ChoiceProblems.NONE, null, visitor, model);
         }
-        return hold(id, choice, formKey, token, visitor, response, model);
+        return hold(id, choice, formKey, token, parameters, visitor, response, model);
     }
 
     /**
      * @param formKey of the form in which the choice was made; however often it is sent, the tickets are held once
      * @param token of the buyer
+     * @param parameters of the form, with the solution of a puzzle if there was one
      */
     private String hold(
             String id,
             TicketChoice choice,
             @Nullable String formKey,
             String token,
+            MultiValueMap<String, String> parameters,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
         List<Orders.Line> lines = choice.lines();
         try {
-            Order order = orders.place(token, FormKeys.of(formKey, id + lines), id, lines);
+            Order order = orders.place(
+                    token, FormKeys.of(formKey, id + lines), id, lines, parameters.getFirst(Proof.SOLUTION));
             return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn(afterSigningIn(id, choice, formKey, response));
         } catch (ServiceProblem problem) {
             if (problem.is("queue-required")) {
                 return "redirect:/events/" + id + "/waiting-room?" + choice.query();
+            }
+            if (Proof.isMissing(problem)) {
+                response.setStatus(problem.status());
+                Proof.ask(parameters, model);
+                model.addAttribute("problem", "event.problem.proof");
+                Event event = events.event(id, visitor.sentToken());
+                return page.show(event, choice, ChoiceProblems.NONE, null, visitor, model);
             }
             // Other problems, such as an event that does not exist or a service that is busy, have pages of their own.
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {

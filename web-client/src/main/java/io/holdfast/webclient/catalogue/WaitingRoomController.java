@@ -88,17 +88,21 @@ class WaitingRoomController {
             return show(event, rooms.entry(id, null), choice, model);
         }
         try {
-            rooms.enter(id, token);
+            rooms.enter(id, token, parameters.getFirst(Proof.SOLUTION));
         } catch (ServiceProblem problem) {
             if (problem.status() == 404) {
                 // The room may be gone, which its page knows.
                 return "redirect:" + address;
             }
-            if (!EXPLAINED.contains(problem.code())) {
+            boolean proof = Proof.isMissing(problem);
+            if (!proof && !EXPLAINED.contains(problem.code())) {
                 throw problem;
             }
             response.setStatus(problem.status());
-            model.addAttribute("problem", "waiting.problem." + problem.code());
+            model.addAttribute("problem", "waiting.problem." + (proof ? "proof" : problem.code()));
+            if (proof) {
+                Proof.ask(parameters, model);
+            }
             GuestCheckout.fill(parameters, visitor, model);
             return show(event(id, visitor), rooms.entry(id, token), choice, model);
         }
@@ -136,6 +140,7 @@ class WaitingRoomController {
     }
 
     private String show(Event event, WaitingRoomEntry entry, TicketChoice choice, Model model) {
+        Proof.offer(event, model);
         model.addAttribute("event", event);
         model.addAttribute("entry", entry);
         model.addAttribute("room", entry.room());

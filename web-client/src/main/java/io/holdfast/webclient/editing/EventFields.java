@@ -17,6 +17,7 @@ final class EventFields {
     static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
     static final String SALES_PAUSED = "salesPaused";
     static final String LOST_DISPUTES = "lostDisputesStopTickets";
+    static final String PROOF_OF_WORK = "proofOfWork";
     static final String FEE_BY_SELLER = "fee.paidBySeller";
     static final String TAX_ADDED = "taxAdded";
     static final String OPENS_AT = "waitingRoom.opensAt";
@@ -50,6 +51,7 @@ final class EventFields {
             SELL_BACK_MINUTES,
             SALES_PAUSED,
             LOST_DISPUTES,
+            PROOF_OF_WORK,
             OPENS_AT,
             ADMIT_PER_MINUTE,
             HOLDERS_AT_ONCE,
@@ -164,6 +166,7 @@ final class EventFields {
             case SELL_BACK_MINUTES -> "create.sellback.minutes";
             case SALES_PAUSED -> "create.paused";
             case LOST_DISPUTES -> "create.lost";
+            case PROOF_OF_WORK -> "create.proof";
             case OPENS_AT -> "create.waiting.opens";
             case ADMIT_PER_MINUTE -> "create.waiting.minute";
             case HOLDERS_AT_ONCE -> "create.waiting.holders";

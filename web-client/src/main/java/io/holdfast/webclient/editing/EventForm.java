@@ -42,6 +42,7 @@ public final class EventForm {
     private FeeForm fee = new FeeForm();
     private String salesPaused = "";
     private String lostDisputesStopTickets = "";
+    private String proofOfWork = "";
     private String returnUntil = "";
     private WaitingRoomForm waitingRoom = new WaitingRoomForm();
     private String version = "";
@@ -86,6 +87,7 @@ public final class EventForm {
         form.fee = FeeForm.of(event.fee(), event.currency());
         form.salesPaused = event.isPaused() ? "yes" : "";
         form.lostDisputesStopTickets = Boolean.TRUE.equals(event.lostDisputesStopTickets()) ? "yes" : "";
+        form.proofOfWork = event.asksForProofOfWork() ? "yes" : "";
         form.returnUntil = localTime(event.returnUntil(), zone);
         if (event.waitingRoom() != null) {
             form.waitingRoom.setOpensAt(localTime(event.waitingRoom().opensAt(), zone));
@@ -325,6 +327,14 @@ public final class EventForm {
     }
 
     /** {@code yes} or empty. */
+    public String getProofOfWork() {
+        return proofOfWork;
+    }
+
+    public void setProofOfWork(String proofOfWork) {
+        this.proofOfWork = proofOfWork;
+    }
+
     public String getLostDisputesStopTickets() {
         return lostDisputesStopTickets;
     }

@@ -85,6 +85,7 @@ class EventFormReader {
                 fee(form, saved, fields),
                 waitingRoom(form.getWaitingRoom(), times, now, saved == null ? null : saved.waitingRoom(), fields),
                 !form.getLostDisputesStopTickets().isEmpty(),
+                !form.getProofOfWork().isEmpty(),
                 form.getLanguage().isEmpty() && (saved == null || saved.language() == null) ? null : form.getLanguage(),
                 translations(form, saved));
     }

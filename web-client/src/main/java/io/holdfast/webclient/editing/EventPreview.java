@@ -77,6 +77,7 @@ class EventPreview {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

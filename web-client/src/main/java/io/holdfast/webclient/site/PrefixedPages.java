@@ -33,6 +33,7 @@ class PrefixedPages extends AbstractDialect implements IPostProcessorDialect, IE
             "hx-post",
             "data-live",
             "data-queue",
+            "data-puzzle",
             "data-then",
             "data-draw",
             "data-seats",
