@@ -38,7 +38,10 @@ final class AmountReader {
     private static final Pattern NUMBER = Pattern.compile("[0-9][0-9 '.,٫٬]*|[.,٫][0-9]+");
 
     /** What some write for "no decimals": {@code 100.–}. */
-    private static final Pattern NO_DECIMALS = Pattern.compile("[.,] ?[-–—―−]$");
+    private static final Pattern NO_DECIMALS = Pattern.compile("[.,:/] ?[-–—―−]$");
+
+    /** As Swedes write öre: {@code 250:50}. */
+    private static final Pattern ORE = Pattern.compile("(?<=\\d):(?=\\d{2}$)");
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}]");
     private static final Pattern SPACES = Pattern.compile("[\\p{Z}\\s_]+");
@@ -49,30 +52,61 @@ final class AmountReader {
 
     /** Signs of currencies as they are written where the currency is at home. */
     private static final Map<String, List<String>> SIGNS = Map.ofEntries(
+            Map.entry("AED", List.of("د.إ", "درهم", "Dhs")),
+            Map.entry("AUD", List.of("A$", "AU$")),
+            Map.entry("BDT", List.of("৳", "টাকা", "Tk")),
+            Map.entry("BGN", List.of("лв", "лв.")),
             Map.entry("BRL", List.of("R$")),
-            Map.entry("CHF", List.of("Fr", "Fr.")),
-            Map.entry("CNY", List.of("元", "¥")),
-            Map.entry("CZK", List.of("Kč")),
+            Map.entry("CAD", List.of("C$", "CA$")),
+            Map.entry("CHF", List.of("Fr", "Fr.", "SFr", "SFr.")),
+            Map.entry("CNY", List.of("元", "¥", "块")),
+            Map.entry("CZK", List.of("Kč", "Kc")),
             Map.entry("DKK", List.of("kr", "kr.")),
+            Map.entry("EGP", List.of("ج.م", "ج.م.", "جنيه", "LE", "E£")),
+            Map.entry("GHS", List.of("₵", "GH₵")),
+            Map.entry("GTQ", List.of("Q")),
+            Map.entry("HKD", List.of("HK$")),
             Map.entry("HUF", List.of("Ft")),
             Map.entry("IDR", List.of("Rp", "Rp.")),
+            Map.entry("ILS", List.of("₪", "ש״ח", "ש\"ח", "שקל", "NIS")),
+            Map.entry("INR", List.of("₹", "Rs", "Rs.", "रु", "रु.", "रुपये")),
             Map.entry("ISK", List.of("kr", "kr.")),
             Map.entry("JPY", List.of("円", "¥")),
+            Map.entry("KES", List.of("KSh", "Ksh.", "Sh")),
             Map.entry("KRW", List.of("원", "₩")),
+            Map.entry("LKR", List.of("Rs", "Rs.")),
+            Map.entry("MXN", List.of("MX$")),
+            Map.entry("NGN", List.of("₦")),
             Map.entry("NOK", List.of("kr", "kr.")),
-            Map.entry("PLN", List.of("zł")),
+            Map.entry("NPR", List.of("Rs", "Rs.", "रु")),
+            Map.entry("NZD", List.of("NZ$")),
+            Map.entry("PEN", List.of("S/", "S/.")),
+            Map.entry("PKR", List.of("Rs", "Rs.", "روپے")),
+            Map.entry("PLN", List.of("zł", "zl")),
             Map.entry("RON", List.of("lei")),
-            Map.entry("RUB", List.of("руб", "руб.", "₽")),
+            Map.entry("RSD", List.of("din", "din.", "дин", "дин.")),
+            Map.entry("RUB", List.of("руб", "руб.", "р", "р.", "₽")),
+            Map.entry("SAR", List.of("ر.س", "ر.س.", "ريال", "SR")),
             Map.entry("SEK", List.of("kr", "kr.")),
-            Map.entry("THB", List.of("฿")),
-            Map.entry("UAH", List.of("грн", "грн.", "₴")));
+            Map.entry("SGD", List.of("S$")),
+            Map.entry("THB", List.of("฿", "บาท")),
+            Map.entry("TRY", List.of("₺", "TL")),
+            Map.entry("TWD", List.of("NT$", "元")),
+            Map.entry("TZS", List.of("TSh")),
+            Map.entry("UAH", List.of("грн", "грн.", "₴")),
+            Map.entry("UGX", List.of("USh")),
+            Map.entry("USD", List.of("US$")),
+            Map.entry("VND", List.of("₫", "đ", "VNĐ")),
+            Map.entry("ZAR", List.of("R")));
 
+    private final String currency;
     private final int digits;
     private final Set<String> signs;
     private final String decimalOfReader;
     private final String groupingOfReader;
 
     AmountReader(int digits, String currency, Locale reader) {
+        this.currency = currency;
         this.digits = digits;
         this.signs = signs(currency, reader);
         DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(reader);
@@ -87,9 +121,11 @@ final class AmountReader {
         signs.add(code.toLowerCase(Locale.ROOT));
         try {
             java.util.Currency currency = java.util.Currency.getInstance(code);
-            Stream.concat(
+            Stream.of(
                             Stream.of(reader, Locale.ENGLISH).map(currency::getSymbol),
+                            Stream.of(reader, Locale.ENGLISH).flatMap(language -> words(currency, language)),
                             SIGNS.getOrDefault(code, List.of()).stream())
+                    .flatMap(names -> names)
                     .flatMap(sign -> sign.endsWith("$") ? Stream.of(sign, "$") : Stream.of(sign))
                     .map(AmountReader::plain)
                     .map(sign -> sign.toLowerCase(Locale.ROOT))
@@ -101,12 +137,21 @@ final class AmountReader {
         return signs;
     }
 
+    /** Of its name: {@code dollar} and {@code dollars} of US Dollar. */
+    private static Stream<String> words(java.util.Currency currency, Locale language) {
+        return SPACES.splitAsStream(currency.getDisplayName(language)).flatMap(word -> Stream.of(word, word + "s"));
+    }
+
     TypedAmount read(String typed) {
         if (typed.length() > LONGEST) {
             return new NotAnAmount();
         }
-        String number =
-                NO_DECIMALS.matcher(withoutSign(plain(typed))).replaceFirst("").strip();
+        // Of two that name the currency, such as $20 AUD, both.
+        String amount = withoutSign(withoutSign(plain(typed)));
+        String number = NO_DECIMALS.matcher(amount).replaceFirst("").strip();
+        if (currency.equals("SEK")) {
+            number = ORE.matcher(number).replaceFirst(COMMA);
+        }
         if (!NUMBER.matcher(number).matches()
                 || number.chars().filter(Character::isDigit).count() > MOST_DIGITS) {
             return new NotAnAmount();

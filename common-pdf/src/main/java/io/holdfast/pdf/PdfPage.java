@@ -93,7 +93,24 @@ public final class PdfPage {
 
     /** A picture that only decorates the page: it is not read out. */
     public void decorate(PdfPicture picture, float left, float top, float width, float height) {
-        content.append("/Artifact BMC\nq %s 0 0 %s %s %s cm /%s Do Q\nEMC\n"
+        content.append("/Artifact BMC\n");
+        place(picture, left, top, width, height);
+    }
+
+    /**
+     * A picture that belongs to what the page tells.
+     *
+     * @param description for those who do not see it
+     */
+    public void draw(
+            PdfPicture picture, float left, float top, float width, float height, String description, Tag tag) {
+        tag.describe(description, box(left, top, width, height));
+        begin(tag);
+        place(picture, left, top, width, height);
+    }
+
+    private void place(PdfPicture picture, float left, float top, float width, float height) {
+        content.append("q %s 0 0 %s %s %s cm /%s Do Q\nEMC\n"
                 .formatted(
                         number(width),
                         number(height),

@@ -62,6 +62,11 @@ public final class PdfPicture {
         return opaque;
     }
 
+    /** How much memory it takes while it is kept, and room in a document. */
+    public int bytes() {
+        return jpeg.length;
+    }
+
     /** The picture for a document, as it is kept: three colours of eight bits. */
     PDImageXObject in(PDDocument document) throws IOException {
         return new PDImageXObject(

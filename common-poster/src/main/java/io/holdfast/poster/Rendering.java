@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 
-/** Pictures as PNG files of a given size, which they fill: what does not fit is cut off at both sides. */
+/** Pictures of a given size, which they fill: what does not fit is cut off at both sides. */
 public final class Rendering {
 
     private Rendering() {}
@@ -49,6 +49,11 @@ public final class Rendering {
 
     /** @param picture any */
     public static byte[] png(BufferedImage picture, int width, int height) {
+        return png(image(picture, width, height));
+    }
+
+    /** @param picture any */
+    public static BufferedImage image(BufferedImage picture, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = graphics(image);
         double scale = Math.max(width / (double) picture.getWidth(), height / (double) picture.getHeight());
@@ -57,7 +62,7 @@ public final class Rendering {
         graphics.drawImage(
                 picture, (width - drawnWidth) / 2, (height - drawnHeight) / 2, drawnWidth, drawnHeight, null);
         graphics.dispose();
-        return png(image);
+        return image;
     }
 
     private static Graphics2D graphics(BufferedImage image) {

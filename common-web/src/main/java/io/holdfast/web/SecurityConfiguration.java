@@ -240,10 +240,9 @@ class SecurityConfiguration {
 
     /** By the socket's own address, which no forwarded header can change. */
     private static boolean isThisMachine(HttpServletRequest request) {
-        Object peer = request.getAttribute("org.apache.tomcat.peerAddr");
+        Object peer = request.getAttribute(PeerAddressValve.PEER_ADDRESS);
         try {
-            return InetAddress.getByName(peer == null ? request.getRemoteAddr() : peer.toString())
-                    .isLoopbackAddress();
+            return peer != null && InetAddress.getByName(peer.toString()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

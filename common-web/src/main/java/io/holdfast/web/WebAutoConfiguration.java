@@ -179,6 +179,7 @@ public final class WebAutoConfiguration {
                         host.setErrorReportValveClass(ProblemReportValve.class.getName());
                     }
                 });
+                factory.addEngineValves(new PeerAddressValve());
                 factory.addConnectorCustomizers(
                         connector -> connector.setProperty("maxSwallowSize", Long.toString(MAX_SWALLOW.toBytes())));
             };

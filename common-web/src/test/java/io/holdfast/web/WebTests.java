@@ -59,6 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
             "holdfast.web.guest[0]=GET /guests",
             "holdfast.web.max-body=10KB",
             "management.endpoints.web.exposure.include=*",
+            "server.forward-headers-strategy=native", // as every service has it
             "spring.main.banner-mode=off"
         })
 class WebTests {
@@ -424,6 +425,13 @@ class WebTests {
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(get("/actuator/beans").statusCode()).isEqualTo(200);
         assertProblem(post("/actuator/loggers/x", "{}", "Sec-Fetch-Site", "cross-site"), 403, "cross-origin");
+    }
+
+    /** Who may ask is decided by the socket's address: a header cannot make a caller local, nor this one remote. */
+    @Test
+    void noForwardedAddressCountsForOperatorsEndpoints() throws Exception {
+        assertThat(get("/actuator/beans", "X-Forwarded-For", "203.0.113.7").statusCode())
+                .isEqualTo(200);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -162,6 +162,11 @@ class MovedEventIT {
                 .filteredOn(subject -> subject.startsWith("Changed"))
                 .hasSize(1);
         assertThat(subjects(other)).noneMatch(subject -> subject.startsWith("Changed"));
+        assertThat(orders.get("organizer", "/events/" + event.id() + "/sales")
+                        .body()
+                        .path("buyersTold"))
+                .as("when buyers were told, for the organizer")
+                .hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ const field = form.elements.code;
 const line = document.getElementById("waiting");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
+const AWAY = 3000;
 
 // Unanswered check-ins are kept in session storage, so that they survive a reload: each is an admitted attendee. Not in local storage, where the
 // codes of tickets would outlive the shift on a borrowed device: an answered one is forgotten, and all are with this tab.
@@ -20,6 +21,8 @@ const waiting = (() => {
 })();
 let sending = false;
 let silent = false;
+let again;
+let turn = Promise.resolve();
 
 function keep() {
   try {
@@ -28,7 +31,7 @@ function keep() {
   } catch {
     // Without session storage they are kept in memory.
   }
-  line.hidden = !silent || !waiting.length;
+  line.hidden = !waiting.length || !(silent || waiting.some((each) => each.refused));
   const text = line.dataset.say.replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
   if (!line.hidden && line.textContent !== text) {
     line.textContent = text;
@@ -49,7 +52,7 @@ function show(code, guest) {
   // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
-  waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString() });
+  waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString(), late: silent });
   keep();
   send();
 }
@@ -57,16 +60,29 @@ function show(code, guest) {
 async function send() {
   if (sending || !waiting.length) return;
   sending = true;
-  silent = !(await ask({ ...waiting[0] }));
-  if (!silent) waiting.shift();
+  // What was refused is tried again when nothing else waits.
+  const wish = waiting.find((each) => !each.refused) ?? waiting[0];
+  const outcome = await ask(wish);
   sending = false;
+  silent = outcome === "silent";
+  // Their attendees are let in without an answer: a refusal that comes later has to be seen.
+  if (silent) for (const each of waiting) each.late = true;
+  if (!silent) waiting.splice(waiting.indexOf(wish), 1);
+  if (outcome === "refused") waiting.push({ ...wish, refused: true, late: true });
   keep();
-  if (silent) setTimeout(send, PAUSE);
+  clearTimeout(again);
+  if (silent || waiting.every((each) => each.refused)) again = setTimeout(send, PAUSE);
   else send();
 }
 
-// True if the check-in was answered.
-async function ask(wish) {
+// One request at a time: each is sent with the list of those before it, to which the answer adds its own.
+function ask(wish) {
+  turn = turn.then(() => post(wish));
+  return turn;
+}
+
+// Whether the check-in was "answered"; "refused" by an error that says nothing about the ticket, and will stay; or the server "silent".
+async function post(wish) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(wish)) fields.set(name, value);
   try {
@@ -75,14 +91,15 @@ async function ask(wish) {
     const door = page.getElementById("door");
     // The session has expired: the page shows it, and waiting check-ins are sent after signing in.
     if (!door && answer.redirected) location.assign(form.action);
-    if (!door || door.dataset.unsure) return false;
+    if (!door) return answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status) ? "refused" : "silent";
+    if (door.dataset.unsure) return "silent";
     document.getElementById("door").replaceWith(document.adoptNode(door));
     const guests = page.getElementById("guests");
     if (wish.guest && guests) document.getElementById("guests").replaceWith(document.adoptNode(guests));
     say(door.dataset.say);
-    return true;
+    return "answered";
   } catch {
-    return false;
+    return "silent";
   }
 }
 
@@ -93,9 +110,9 @@ form.addEventListener("submit", (event) => {
     button.disabled = true;
     document.getElementById("no-code").hidden = true;
     // Taking back is not retried later: the user waits for it and sees that it failed.
-    ask({ undo: button.value, code: "" }).then((done) => {
+    ask({ undo: button.value, code: "" }).then((outcome) => {
       button.disabled = false;
-      if (!done) say(button.textContent + " ✕");
+      if (outcome !== "answered") say(button.textContent + " ✕");
       field.focus();
     });
     return;
@@ -146,7 +163,8 @@ const camera = document.getElementById("camera");
 if (navigator.mediaDevices?.getUserMedia) {
   const button = camera.querySelector("button");
   const video = document.getElementById("viewfinder");
-  let detector, stream, last, lastAt = 0;
+  let detector, stream;
+  const seen = new Map();
 
   const stop = () => {
     stream?.getTracks().forEach((track) => track.stop());
@@ -160,13 +178,16 @@ if (navigator.mediaDevices?.getUserMedia) {
     if (!stream) return;
     const began = Date.now();
     try {
-      const [found] = await detector.detect(video);
-      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame.
-      if (found && (found.rawValue !== last || began - lastAt > 3000)) {
-        last = found.rawValue;
-        show(last);
+      const codes = (await detector.detect(video)).map((found) => found.rawValue);
+      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame, and where
+      // another one is read between two frames.
+      for (const [code, at] of seen) if (began - at > AWAY) seen.delete(code);
+      const [first] = codes;
+      if (codes.length && !seen.has(first)) {
+        seen.set(first);
+        show(first);
       }
-      if (found) lastAt = Date.now();
+      for (const code of codes) if (seen.has(code)) seen.set(code, Date.now());
     } catch {
       // There is no frame yet.
     }

@@ -176,12 +176,21 @@ function orderBox(form) {
   if (form.dataset.live) live(form.dataset.live, show);
 }
 
-// One event stream while the page is visible. When it breaks, it reconnects after a random delay and polls by ETag until then.
-function live(address, show) {
+// One event stream while the page is visible. When it breaks, it reconnects after a random delay and polls by ETag until then. What is over
+// is not there any more, or not for this visitor.
+function live(address, show, over = () => {}) {
   let source, retry, etag, failures = 0;
+  const ask = () => fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
   const poll = async () => {
     try {
-      const answer = await fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
+      let answer = await ask();
+      if (answer.status === 401) {
+        // The page may have been open for longer than a token lasts: its session may live, and then this gives the cookie a new one.
+        const session = await fetch(new URL("../api/users/currentuser", import.meta.url), { cache: "no-store" });
+        if (!session.ok) return;
+        answer = await ask();
+      }
+      if ([401, 403, 404, 410].includes(answer.status)) return over();
       if (answer.status !== 200) return;
       const now = await answer.json();
       etag = answer.headers.get("ETag");
@@ -274,7 +283,11 @@ function queue(sheet) {
       put(sheet.querySelector(`[data-left-of="${CSS.escape(tier.id)}"] [data-left]`), text);
     }
   };
-  live(sheet.dataset.queue, show);
+  // Without an entry, or without a room, the server knows what to show.
+  live(sheet.dataset.queue, show, () => {
+    gone = true;
+    location.reload();
+  });
 }
 
 function reveal(button) {

@@ -271,6 +271,40 @@ class DoorPageTests {
                         "{\"code\":\"%s\"}".formatted(CODE));
     }
 
+    /** Their attendees were let in: the last twelve of forty would hide them. */
+    @Test
+    void whatIsRefusedLateStaysInSight() throws Exception {
+        SERVICES.problem("POST " + CALL, 404, "not-found");
+        Document page = html(perform(post(DOOR).param("code", "nonsense").param("at", "2030-12-05T18:02:00Z")));
+        assertThat(page.select("#late")).as("what was answered at once").isEmpty();
+        SERVICES.answer("POST " + CALL, 409, """
+            {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}\
+            """.formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
+        page = checkLate(CODE, page);
+        for (int i = 0; i < 20; i++) {
+            String code = "%020d".formatted(i);
+            SERVICES.answer("POST " + CALL, 200, TICKET.formatted(code, "\"2030-12-05T18:02:00Z\""));
+            page = checkLate(code, page);
+        }
+
+        assertThat(page.select("#seen .status").eachText()).hasSize(12).containsOnly("Let in");
+        assertThat(page.select("#late .status").eachText()).containsExactly("Already inside");
+        assertThat(page.select("#late li").text()).endsWith("Floor · A-3 · Lovelace, Ada");
+        assertThat(html(perform(get(DOOR))).select("#late")).isEmpty();
+    }
+
+    /** With the fields that the page sends. */
+    private Document checkLate(String code, Document page) throws Exception {
+        MockHttpServletRequestBuilder request = post(DOOR)
+                .param("code", code)
+                .param("at", "2030-12-05T18:02:00Z")
+                .param("late", "true");
+        for (Element field : page.select("#door input[name=seen], #door input[name=refused-late]")) {
+            request.param(field.attr("name"), field.val());
+        }
+        return html(perform(request));
+    }
+
     @Test
     void doorOfAnotherOrganizerIsNotFound() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Gala", "available", 10));

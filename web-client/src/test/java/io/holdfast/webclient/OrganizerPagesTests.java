@@ -116,7 +116,7 @@ class OrganizerPagesTests {
               {"id": "r1", "at": "2026-11-01T10:00:00Z", "kind": "event-created", "role": "OWNER",
                "details": {"status": "PUBLISHED"}}]}\
             """.formatted(
-                        edited("2026-11-09T10:00:00Z", ""),
+                        edited("2026-11-09T10:00:00Z", "\"prices\": \"true\""),
                         edited("2026-11-08T10:00:00Z", "\"paused\": \"true\""),
                         edited("2026-11-06T10:10:00Z", "\"paused\": \"true\""),
                         edited("2026-11-06T10:00:00Z", ""),
@@ -131,8 +131,24 @@ class OrganizerPagesTests {
                         List.of("Published"),
                         List.of("Event changed", "Sales paused"),
                         List.of("Event changed"),
-                        List.of("Sales went on")));
+                        List.of("Prices changed", "Sales went on")));
         assertThat(page.select(".chart-marks time").first().attr("datetime")).isEqualTo("2026-11-01T10:00:00Z");
+    }
+
+    @Test
+    void theChartMarksWhenBuyersWereToldOfChanges() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/events/e1/sales",
+                200,
+                FakeServices.sales("e1")
+                        .replaceFirst("\\{", "{\"buyersTold\": [\"2026-11-03T10:00:00Z\", \"2026-11-08T12:00:00Z\"],"));
+        SERVICES.answer("GET /api/events/e1/record", 200, """
+            {"nextCursor": null, "items": [%s]}""".formatted(edited("2026-11-06T10:00:00Z", "")));
+
+        Document page = html(perform(signedIn(get("/organizer/events/e1/figures"))));
+
+        assertThat(page.select(".chart-marks span").eachText())
+                .containsExactly("Buyers were told what changed", "Event changed", "Buyers were told what changed");
     }
 
     private static String edited(String at, String details) {

@@ -909,10 +909,19 @@ class PagesTests {
         Document page = html(perform(signedIn(get("/events/new"))));
         assertThat(page.select("main .note a[href=/organizer/seller]")).hasSize(1);
         assertThat(page.text()).contains(told);
-        assertThat(html(perform(signedIn(post("/events/new").param("name", ""))))
+        Element carried = page.selectFirst("form.create input[name=unnamed]");
+        SERVICES.down("GET /api/events/seller");
+        assertThat(html(perform(signedIn(post("/events/new").param("name", "").param("unnamed", carried.val()))))
                         .text())
                 .as("with problems")
                 .contains(told);
+        assertThat(html(perform(signedIn(post("/events/new").param("name", ""))))
+                        .text())
+                .as("to who is named")
+                .doesNotContain(told);
+        assertThat(SERVICES.asked("GET", "/api/events/seller"))
+                .as("once for each form, not again for each step of it")
+                .hasSize(2);
         SERVICES.answer("GET /api/events/seller", 200, """
                 {"seller": {"name": "The Old Hall Ltd", "email": "hall@example.org", "country": "GB"}}""");
         assertThat(html(perform(signedIn(get("/events/new")))).text()).doesNotContain(told);

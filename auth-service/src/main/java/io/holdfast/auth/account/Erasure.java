@@ -100,7 +100,7 @@ class Erasure {
     }
 
     /** An address that is not proven may be another person's. */
-    private Document lastMail(Account account) {
+    Document lastMail(Account account) {
         String language = account.language() == null ? RequestLanguage.current() : account.language();
         return account.isProven() ? lastMails.note(account.email(), language) : new Document();
     }

@@ -145,27 +145,45 @@ final class Listener {
     }
 
     private JetStreamSubscription subscribe() throws IOException, JetStreamApiException {
-        ConsumerConfiguration.Builder wanted = ConsumerConfiguration.builder().filterSubject(stream + ".>");
-        String name = consumer;
+        ConsumerConfiguration wanted;
         if (replay == null) {
-            wanted.durable(name)
-                    .deliverPolicy(DeliverPolicy.All)
-                    .ackPolicy(AckPolicy.Explicit)
-                    .ackWait(Acknowledgements.WAIT)
-                    .maxDeliver(-1)
-                    .maxAckPending(MAX_ACK_PENDING);
+            wanted = durable(stream, consumer);
         } else {
-            name = consumer + "-" + Ids.random();
-            // After an outage, from where it broke off.
-            Instant reached = lastPull.isBefore(clock.instant()) ? lastPull : clock.instant();
-            wanted.name(name)
-                    .deliverPolicy(DeliverPolicy.ByStartTime)
-                    .startTime(reached.minus(replay).atZone(ZoneOffset.UTC))
-                    .ackPolicy(AckPolicy.None)
-                    .inactiveThreshold(Duration.ofMinutes(1));
+            wanted = broadcast(stream, consumer + "-" + Ids.random(), beginning(lastPull, clock.instant(), replay));
         }
-        broker.management().addOrUpdateConsumer(stream, wanted.build());
-        return broker.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, name));
+        broker.management().addOrUpdateConsumer(stream, wanted);
+        return broker.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, wanted.getName()));
+    }
+
+    /** Gets each message from the stream's first on, again and again until it is acknowledged: an outage of any length loses none. */
+    static ConsumerConfiguration durable(String stream, String name) {
+        return ConsumerConfiguration.builder()
+                .filterSubject(stream + ".>")
+                .durable(name)
+                .name(name)
+                .deliverPolicy(DeliverPolicy.All)
+                .ackPolicy(AckPolicy.Explicit)
+                .ackWait(Acknowledgements.WAIT)
+                .maxDeliver(-1)
+                .maxAckPending(MAX_ACK_PENDING)
+                .build();
+    }
+
+    /** Gets each message from {@code since} on once. The broker forgets it soon after its replica is gone. */
+    static ConsumerConfiguration broadcast(String stream, String name, Instant since) {
+        return ConsumerConfiguration.builder()
+                .filterSubject(stream + ".>")
+                .name(name)
+                .deliverPolicy(DeliverPolicy.ByStartTime)
+                .startTime(since.atZone(ZoneOffset.UTC))
+                .ackPolicy(AckPolicy.None)
+                .inactiveThreshold(Duration.ofMinutes(1))
+                .build();
+    }
+
+    /** After an outage, from where it broke off, even if that is longer ago than the {@code replay}; never from the future. */
+    static Instant beginning(Instant lastPull, Instant now, Duration replay) {
+        return (lastPull.isBefore(now) ? lastPull : now).minus(replay);
     }
 
     /**

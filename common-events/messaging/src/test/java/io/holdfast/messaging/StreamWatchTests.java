@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -23,12 +24,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 
 class StreamWatchTests {
 
     private static final Instant WELL_AT = Instant.parse("2026-11-28T12:00:00Z");
 
     private final Streams streams = mock();
+    private final OutboxRelay relay = mock();
+    private final Broker broker = mock();
 
     /** Two messages of ours were lost with their sequences, which others got before a replica looked: length alone does not tell. */
     @Test
@@ -89,6 +93,28 @@ class StreamWatchTests {
         assertThat(compared).hasSize(2);
     }
 
+    /** It would be missed: its message is not yet among those that were published. */
+    @Test
+    void aMarkThatIsBeingWrittenIsAwaitedBeforeAStreamIsComparedForTheFirstTime() throws Exception {
+        StreamWatch watch = watch(
+                new AtomicReference<>(WELL_AT),
+                new AtomicReference<>(),
+                new AtomicReference<>(info("2026-11-28T11:00:00Z", 9, WELL_AT)),
+                new ArrayList<>());
+
+        watch.checkAll();
+        InOrder order = inOrder(relay, streams);
+        order.verify(relay).awaitMarks();
+        order.verify(streams).reconcile("orders");
+        watch.checkAll();
+        verify(relay, times(1)).awaitMarks();
+
+        when(broker.connects()).thenReturn(1L);
+        watch.checkAll();
+        order.verify(relay).awaitMarks();
+        order.verify(streams).reconcile("orders");
+    }
+
     /** The broker has no room for one of them, or does not answer for it: the others are looked at once, and not again each second. */
     @Test
     void aStreamThatTheBrokerRefusesKeepsNoOtherFromBeingChecked() throws Exception {
@@ -130,14 +156,12 @@ class StreamWatchTests {
                 })
                 .when(knownStreams)
                 .save(eq("orders"), any());
-        OutboxRelay relay = mock(OutboxRelay.class);
         when(relay.republish(eq("orders"), any(), any())).thenAnswer(call -> {
             compared.add(call.getArgument(2));
             return true;
         });
         when(streams.owned()).thenReturn(List.of("orders"));
         when(streams.reconcile("orders")).thenAnswer(_ -> stream.get());
-        Broker broker = mock(Broker.class);
         when(broker.isConnected()).thenReturn(true);
         Clock clock = mock(Clock.class);
         when(clock.instant()).thenAnswer(_ -> now.get());

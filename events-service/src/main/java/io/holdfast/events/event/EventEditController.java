@@ -1,5 +1,6 @@
 package io.holdfast.events.event;
 
+import io.holdfast.events.event.EventEditor.Edited;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -42,9 +43,9 @@ class EventEditController {
             description = "`unavailable`: Whether it can be made that small is not decided yet, or something is away.")
     EventJson edit(Caller caller, @PathVariable String id, @RequestBody EventRequest request) {
         try {
-            Event edited = editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound);
+            Edited edited = editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound);
             record.edited(edited, caller);
-            return views.of(edited);
+            return views.of(edited.after());
         } catch (InvalidEventException e) {
             throw EventProblems.invalid(e);
         } catch (EventRefusedException e) {

@@ -49,6 +49,20 @@ class EventEditor {
         this.clock = clock;
     }
 
+    /** An event before an edit and after it; the same if it was so already. */
+    record Edited(Event before, Event after) {
+
+        /** Whether some ticket that was on sale costs its buyers something else. */
+        boolean changedPrices() {
+            EventDetails now = after.details();
+            return before.status() == EventStatus.PUBLISHED
+                    && before.details().tiers().stream()
+                            .anyMatch(tier -> now.tier(tier.id())
+                                    .filter(same -> !before.details().cost(tier).equals(now.cost(same)))
+                                    .isPresent());
+        }
+    }
+
     /**
      * Makes the event what the request wants; empty when there is no such event or it belongs to another organizer. Waits until
      * orders-service has decided about this edit, or one before it. Repeating an edit that succeeded changes nothing. After a refused
@@ -61,17 +75,17 @@ class EventEditor {
      * @throws TooManyEdits when the event was edited too often for its size
      * @throws Undecided when orders-service has not decided in time; it may still do so
      */
-    Optional<Event> edit(String id, EventRequest request, String organizerId) {
+    Optional<Edited> edit(String id, EventRequest request, String organizerId) {
         while (true) {
             Optional<Event> found = findWithoutProposal(id, organizerId);
             if (found.isEmpty()) {
-                return found;
+                return Optional.empty();
             }
             Event before = found.get();
             Instant now = clock.instant();
             Event after = edited(before, request, now);
             if (after.version() == before.version()) {
-                return found;
+                return Optional.of(new Edited(before, before));
             }
             if (!EventStore.hasRoomForAnEdit(before)) {
                 throw new TooManyEdits(before);
@@ -80,7 +94,8 @@ class EventEditor {
                 log.info("{} {} {}", after.proposal() == null ? "CHANGED" : "PROPOSED", id, after.version());
                 announcer.announce(after);
                 pictures.want(after.details().imageUrl());
-                return Optional.of(after.proposal() == null ? after : outcome(after, after.proposal()));
+                Event decided = after.proposal() == null ? after : outcome(after, after.proposal());
+                return Optional.of(new Edited(before, decided));
             }
             // Another change came first. The next round finds whether it was the same.
         }

@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.event.EventEditor.Edited;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
@@ -23,11 +24,13 @@ class EventRecord {
                 .with("status", event.status().name()));
     }
 
-    void edited(Event event, Caller organizer) {
+    void edited(Edited edited, Caller organizer) {
+        Event event = edited.after();
         record.add(Entry.byOrganizer(fact(event), "event-edited", organizer.id(), event.id())
                 .with("version", String.valueOf(event.version()))
                 .with("paused", event.details().terms().paused() ? "true" : null)
-                .with("published", Long.valueOf(event.version()).equals(event.publishedIn()) ? "true" : null));
+                .with("published", Long.valueOf(event.version()).equals(event.publishedIn()) ? "true" : null)
+                .with("prices", edited.changedPrices() ? "true" : null));
     }
 
     void cancelled(Event event, Caller organizer) {

@@ -7,6 +7,7 @@ import io.holdfast.money.Currency;
 import io.holdfast.words.WordForms;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -89,7 +90,9 @@ final class EventDocument {
     private static void addText(Document document, IndexedText field, String text, WordAnalyzer analyzer) {
         addWords(document, field.fieldName(), analyzer.indexed(text));
         if (field.hasGrams(text)) {
-            document.add(new TextField(field.gramsName(), Grams.of(WordForms.letters(text))));
+            Set<String> spellings = new LinkedHashSet<>(WordForms.inItsScript(text));
+            spellings.addAll(Spellings.inItsScript(text));
+            spellings.forEach(letters -> document.add(new TextField(field.gramsName(), Grams.of(letters))));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -54,6 +55,7 @@ final class TextQuery {
             List<Query> ways = new ArrayList<>(List.of(word(distinct.get(at))));
             for (IndexedText field : IndexedText.values()) {
                 ways.addAll(elsewhere(field, distinct, at));
+                ways.addAll(joined(field, distinct, at));
             }
             query.add(anyOf(ways), Occur.SHOULD);
         }
@@ -139,6 +141,16 @@ final class TextQuery {
             ways.add(scored(new PrefixQuery(new Term(field.elsewhereName(), beginning)), BEGINNING_ELSEWHERE));
         }
         return ways;
+    }
+
+    /** Matches what is written as one word and was typed as two: Kinderuni. */
+    private static List<Query> joined(IndexedText field, List<Word> typed, int at) {
+        return IntStream.of(at - 1, at)
+                .filter(first -> first >= 0 && first + 1 < typed.size())
+                .mapToObj(
+                        first -> typed.get(first).text() + typed.get(first + 1).text())
+                .map(word -> scored(new TermQuery(new Term(field.fieldName(), word)), field.weight() * PART))
+                .toList();
     }
 
     private static Query anyOf(List<Query> ways) {

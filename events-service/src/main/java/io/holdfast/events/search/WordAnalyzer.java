@@ -19,15 +19,29 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
  * Cuts text of any script into words, in the same way for events and for queries. Scripts that have no spaces between words are cut by
- * ICU's dictionaries. Words have the forms of {@link WordForms}, and so has what punctuation parts or joins (AC/DC, R.E.M., L'Opéra).
+ * ICU's dictionaries. Words have the forms of {@link WordForms} and {@link Spellings}, and so has what punctuation parts or joins (AC/DC, R.E.M.,
+ * L'Opéra).
  */
 final class WordAnalyzer implements AutoCloseable {
 
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
-    private static final Pattern APOSTROPHE = Pattern.compile("['’ʼ`´]");
+
+    /** What ICU takes for a part of a word: L'Opéra, O'Brien, will.i.am, Paral·lel. */
+    private static final Pattern INSIDE = Pattern.compile("['’‘ʼʻ`´.·:]");
+
+    /** Short for "and": Drum'n'Bass. */
+    private static final Pattern AND =
+            Pattern.compile("(?<=\\p{L})['’‘ʼ`´]n['’‘ʼ`´](?=\\p{L})", Pattern.CASE_INSENSITIVE);
+
+    /** Maroon5, 2Pac. */
+    private static final Pattern BEFORE_OR_AFTER_A_NUMBER =
+            Pattern.compile("(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
 
     /** Shorter ones begin too many words: コ is ko. */
     private static final int SHORTEST_LATIN = 4;
+
+    /** "st" of "1st" is no word. */
+    private static final int SHORTEST_BESIDE_A_NUMBER = 3;
 
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
@@ -45,7 +59,7 @@ final class WordAnalyzer implements AutoCloseable {
     List<Word> words(String text) {
         List<Word> words = new ArrayList<>();
         for (String chunk : SPACES.split(text.strip(), -1)) {
-            List<Word> parts = cut(chunk).stream()
+            List<Word> parts = cut(AND.matcher(chunk).replaceAll("&")).stream()
                     .map(part -> word(part, List.of()))
                     .filter(word -> !word.forms().isEmpty())
                     .toList();
@@ -59,7 +73,11 @@ final class WordAnalyzer implements AutoCloseable {
     }
 
     private static Word word(String text, List<Word> parts) {
-        return new Word(WordForms.of(text, SHORTEST_LATIN), WordForms.stem(text).orElse(null), parts);
+        Set<String> forms = new LinkedHashSet<>(WordForms.of(text, SHORTEST_LATIN));
+        if (!forms.isEmpty()) {
+            forms.addAll(Spellings.of(text, SHORTEST_LATIN));
+        }
+        return new Word(List.copyOf(forms), WordForms.stem(text).orElse(null), parts);
     }
 
     /** Every form of every word and of its parts, as events are found by. */
@@ -69,10 +87,25 @@ final class WordAnalyzer implements AutoCloseable {
             terms.addAll(word.terms());
             word.parts().forEach(part -> terms.addAll(part.terms()));
         }
-        // L'Opéra, O'Brien: ICU takes them for one word.
-        if (APOSTROPHE.matcher(text).find()) {
-            words(APOSTROPHE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
+        if (INSIDE.matcher(text).find()) {
+            words(INSIDE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
         }
+        if (BEFORE_OR_AFTER_A_NUMBER.matcher(text).find()) {
+            words(BEFORE_OR_AFTER_A_NUMBER.matcher(text).replaceAll(" ")).stream()
+                    .map(Word::text)
+                    .filter(part -> part.length() >= SHORTEST_BESIDE_A_NUMBER || Character.isDigit(part.charAt(0)))
+                    .forEach(terms::add);
+        }
+        String counted = Spellings.counted(text);
+        if (!counted.equals(text)) {
+            words(counted).forEach(word -> terms.addAll(word.terms()));
+        }
+        // Who looks for "v" does not mean 5, but who looks for 5 may mean V.
+        terms.stream()
+                .filter(term -> term.equals("v") || term.equals("x"))
+                .map(numeral -> Integer.toString(Spellings.number(numeral)))
+                .toList()
+                .forEach(terms::add);
         return terms;
     }
 

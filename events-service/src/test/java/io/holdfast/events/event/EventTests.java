@@ -27,6 +27,7 @@ import io.holdfast.events.seller.Seller;
 import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,33 @@ class EventTests {
         Event event = published(tier("a", 10));
         assertThat(event.edit(details(tier("a", 10)), true, NOW)).isSameAs(event);
         assertThat(event.edit(details(tier("a", 10)), false, NOW)).isSameAs(event);
+    }
+
+    @Test
+    void anEditChangesPricesWhenWhatIsOnSaleCostsSomethingElse() {
+        Event before = published(tier("a", 10), tier("b", 10));
+
+        assertThat(edited(before, details(tier("a", 10), priced("b", 101))).changedPrices())
+                .isTrue();
+        assertThat(edited(before, details(priced("b", 99))).changedPrices()).isTrue();
+        assertThat(edited(before, named("Blues", tier("b", 12), tier("a", 10), priced("c", 7)))
+                        .changedPrices())
+                .as("new tiers have no price before")
+                .isFalse();
+        assertThat(edited(before, before.details()).changedPrices()).isFalse();
+        Event draft = draft(tier("a", 10));
+        assertThat(edited(draft, details(priced("a", 5))).changedPrices())
+                .as("no one could buy it before")
+                .isFalse();
+    }
+
+    private static Tier priced(String id, long price) {
+        return new Tier(id, "The " + id, price, 10, 10, null, null, 1L, null, Map.of());
+    }
+
+    private static EventEditor.Edited edited(Event before, EventDetails wanted) {
+        return new EventEditor.Edited(
+                before, Event.published(before.id(), before.organizerId(), wanted, null, "hash", NOW));
     }
 
     static List<EventDetails> anEditThatRemovesNoUnitsIsMadeAtOnce() {

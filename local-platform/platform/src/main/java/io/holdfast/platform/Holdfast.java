@@ -44,7 +44,7 @@ public final class Holdfast {
         Topology topology = new Topology();
         topology.service(AUTH).database().broker().mails().keysOf(AUTH).calls(EVENTS, ORDERS);
         topology.service(EVENTS).database().broker().keysOf(AUTH);
-        topology.service(ORDERS).database().broker().mails().keysOf(AUTH);
+        topology.service(ORDERS).database().broker().mails().keysOf(AUTH).calls(EVENTS);
         topology.service(PAYMENTS).database().broker().keysOf(AUTH);
         topology.service(EXPIRATION).database().broker().keysOf(AUTH);
         topology.service(WEB).keysOf(AUTH).calls(AUTH, EVENTS, ORDERS, PAYMENTS);

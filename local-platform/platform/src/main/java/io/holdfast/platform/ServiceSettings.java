@@ -41,11 +41,20 @@ final class ServiceSettings {
         if (keys != null) {
             arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(keys)));
         }
-        String settings = replica.service() == Service.AUTH ? "auth.erasure" : "webclient";
         for (Service other : topology.calls(replica.service())) {
-            arguments.add("--holdfast.%s.%s-url=%s".formatted(settings, other.shortName(), replicas.url(other)));
+            arguments.add("--%s=%s".formatted(addressOf(other, replica.service()), replicas.url(other)));
         }
         return arguments;
+    }
+
+    /** The setting by which a service knows the address of another one that it calls. */
+    static String addressOf(Service called, Service caller) {
+        String group = switch (caller) {
+            case AUTH -> "auth.erasure";
+            case ORDERS -> "orders.pictures";
+            default -> "webclient";
+        };
+        return "holdfast.%s.%s-url".formatted(group, called.shortName());
     }
 
     /** The settings of a service that have a secret in them, or may have one. No other service gets them. */

@@ -65,7 +65,7 @@ class DoorJourneyIT {
         assertThat(door.locator("#result")).containsText("Let in");
         show(door, "nonsense");
         assertThat(door.locator("#result")).containsText("Not a ticket of this event");
-        assertThat(door.locator(".door-seen li").first()).containsText("nonsense");
+        assertThat(door.locator("#seen li").first()).containsText("nonsense");
         door.context().close();
     }
 
@@ -91,8 +91,8 @@ class DoorJourneyIT {
         assertThat(stored(door)).contains(codes.getLast());
 
         door.unroute("**/door");
-        assertThat(door.locator(".door-seen li")).hasCount(4);
-        assertThat(door.locator(".door-seen li .status"))
+        assertThat(door.locator("#seen li")).hasCount(4);
+        assertThat(door.locator("#seen li .status"))
                 .hasText(new String[] {"Already inside", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");

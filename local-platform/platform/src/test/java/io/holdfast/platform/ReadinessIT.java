@@ -273,9 +273,8 @@ class ReadinessIT {
         settings.put("holdfast.web.jwks-uri", uri(ports.get(Service.AUTH), "/.well-known/jwks.json"));
         settings.put("holdfast.messaging.servers", broker.url());
         settings.put("spring.mongodb.uri", database.uri(service.shortName() + "-" + Ids.random()));
-        String group = service == Service.AUTH ? "auth.erasure" : "webclient";
         for (Service called : TOPOLOGY.calls(service)) {
-            settings.put("holdfast.%s.%s-url".formatted(group, called.shortName()), uri(ports.get(called), ""));
+            settings.put(ServiceSettings.addressOf(called, service), uri(ports.get(called), ""));
         }
         settings.putAll(other);
         return service.application()

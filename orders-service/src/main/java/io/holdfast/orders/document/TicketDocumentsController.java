@@ -28,12 +28,15 @@ class TicketDocumentsController {
 
     private final BuyerOrders orders;
     private final Sales sales;
+    private final EventPictures pictures;
     private final AnswerLanguage languages;
     private final Clock clock;
 
-    TicketDocumentsController(BuyerOrders orders, Sales sales, AnswerLanguage languages, Clock clock) {
+    TicketDocumentsController(
+            BuyerOrders orders, Sales sales, EventPictures pictures, AnswerLanguage languages, Clock clock) {
         this.orders = orders;
         this.sales = sales;
+        this.pictures = pictures;
         this.languages = languages;
         this.clock = clock;
     }
@@ -49,7 +52,8 @@ class TicketDocumentsController {
     ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = orders.findCompleted(caller, id);
         DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
-        byte[] tickets = TicketsPdf.of(order, event(order), texts);
+        OrderedEvent event = event(order);
+        byte[] tickets = TicketsPdf.of(order, event, pictures.find(order.terms().eventId(), event), texts);
         return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, texts, tickets);
     }
 

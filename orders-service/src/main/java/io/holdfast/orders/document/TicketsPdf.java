@@ -24,12 +24,14 @@ import io.holdfast.pdf.Tag.Role;
 import io.holdfast.pdf.TextBlock;
 import io.holdfast.poster.Poster;
 import io.holdfast.poster.Rendering;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * An order's tickets for printing: one A6 page each, with the event's poster, and the ticket's code as text and as a QR code that can be
+ * An order's tickets for printing: one A6 page each, with the event's picture or poster, and the ticket's code as text and as a QR code that can be
  * printed in grey. Names are printed in their own writing systems; a letter that no font has is printed as its number.
  */
 public final class TicketsPdf {
@@ -43,8 +45,12 @@ public final class TicketsPdf {
 
     private static final float POSTER_HEIGHT = 84;
     private static final float BELOW_POSTER = POSTER_HEIGHT + 8;
-    /** For a point; 200 to the inch are enough for shapes. */
+
+    /** For a point: 200 to the inch. */
     private static final int PIXELS = 3;
+
+    private static final int PIXELS_WIDE = Math.round(WIDTH * PIXELS);
+    private static final int PIXELS_HIGH = Math.round(POSTER_HEIGHT * PIXELS);
 
     /** Long names are printed smaller, step by step, until the text fits above the QR code. */
     private static final float SHRINK = 0.9f;
@@ -68,16 +74,25 @@ public final class TicketsPdf {
 
     private TicketsPdf() {}
 
-    /** @param ordered the order's event, as it is now */
-    public static byte[] of(Order order, OrderedEvent ordered, DocumentTexts texts) {
+    /**
+     * @param ordered the order's event, as it is now
+     * @param given the picture that its organizer gave it; without it, tickets have its poster
+     */
+    public static byte[] of(Order order, OrderedEvent ordered, Optional<PdfPicture> given, DocumentTexts texts) {
         OrderedEvent event = ordered.in(texts.language());
         String category = event.category() == null ? "" : event.category();
-        PdfPicture poster = POSTERS.get(new DrawnFrom(order.terms().eventId(), category));
+        PdfPicture picture =
+                given.orElseGet(() -> POSTERS.get(new DrawnFrom(order.terms().eventId(), category)));
         try (PdfDocument document = new PdfDocument(event.now().name(), texts.language())) {
             for (Ticket ticket : order.tickets()) {
                 PdfPage page = document.addPage(WIDTH, HEIGHT);
-                page.decorate(poster, 0, 0, WIDTH, POSTER_HEIGHT);
                 Tag part = document.root().add(Role.PART);
+                if (given.isPresent()) {
+                    String description = texts.of("ticket.picture", event.now().name());
+                    page.draw(picture, 0, 0, WIDTH, POSTER_HEIGHT, description, part.add(Role.FIGURE));
+                } else {
+                    page.decorate(picture, 0, 0, WIDTH, POSTER_HEIGHT);
+                }
                 write(page, lines(order, event, ticket, texts), texts, part);
                 page.draw(
                         squares(ticket.code()),
@@ -149,7 +164,12 @@ public final class TicketsPdf {
 
     private static PdfPicture drawPoster(DrawnFrom event) {
         String drawing = Poster.svg(event.eventId(), event.category());
-        return PdfPicture.of(Rendering.image(drawing, Math.round(WIDTH * PIXELS), Math.round(POSTER_HEIGHT * PIXELS)));
+        return PdfPicture.of(Rendering.image(drawing, PIXELS_WIDE, PIXELS_HIGH));
+    }
+
+    /** A picture as tickets have it: as wide as they are, and cut off above and below. */
+    static PdfPicture cut(BufferedImage picture) {
+        return PdfPicture.of(Rendering.image(picture, PIXELS_WIDE, PIXELS_HIGH));
     }
 
     private static boolean[][] squares(String code) {

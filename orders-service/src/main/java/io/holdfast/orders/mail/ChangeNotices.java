@@ -83,7 +83,14 @@ class ChangeNotices {
             page = orders.ofEvent(notice.eventId(), OrderStatus.COMPLETED, TOLD_TOGETHER, after);
             List<ToldTo> mailed = mailed(notice, page);
             for (Order order : page) {
-                told += tell(notice, order, mailed);
+                Mail mail = mail(notice, order, mailed);
+                if (mail != null) {
+                    if (told == 0) {
+                        notices.noteBuyers(notice);
+                    }
+                    mails.keep(mail);
+                    told++;
+                }
             }
             after = page.isEmpty() ? null : OrderCursor.after(page.getLast());
             Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
@@ -134,15 +141,15 @@ class ChangeNotices {
                 && told.details().getOrDefault(EventChangedMail.BUYER, buyer).equals(buyer);
     }
 
-    /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
-    private int tell(Notice notice, Order order, List<ToldTo> mailed) {
+    /** Null if its buyer knows already, or the order is from before there were addresses in orders. */
+    private static @Nullable Mail mail(Notice notice, Order order, List<ToldTo> mailed) {
         String to = order.terms().email();
         if (to == null) {
-            return 0;
+            return null;
         }
         EventSummary known = known(notice, order, to, mailed);
         if (known.version() > notice.now().version() || known.tellsTheSameAs(notice.now())) {
-            return 0;
+            return null;
         }
         String buyer = order.terms().placedBy();
         // One for each buyer, not for each address: another buyer's mail opens other orders, and ends with those.
@@ -150,7 +157,6 @@ class ChangeNotices {
         Map<String, String> details = new HashMap<>(MailedOrders.details(order.terms()));
         details.put(EventChangedMail.BUYER, buyer);
         details.put(EventChangedMail.BEFORE, EventSummaries.toText(known));
-        mails.keep(new Mail(fact, EventChangedMail.KIND, to, details));
-        return 1;
+        return new Mail(fact, EventChangedMail.KIND, to, details);
     }
 }

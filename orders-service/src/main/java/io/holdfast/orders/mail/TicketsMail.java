@@ -7,6 +7,7 @@ import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.document.DocumentTexts;
+import io.holdfast.orders.document.EventPictures;
 import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
@@ -32,11 +33,13 @@ class TicketsMail implements MailWriter {
     private final MailedOrders orders;
     private final GuestLinks links;
     private final Receipts receipts;
+    private final EventPictures pictures;
 
-    TicketsMail(MailedOrders orders, GuestLinks links, Receipts receipts) {
+    TicketsMail(MailedOrders orders, GuestLinks links, Receipts receipts, EventPictures pictures) {
         this.orders = orders;
         this.receipts = receipts;
         this.links = links;
+        this.pictures = pictures;
     }
 
     @Override
@@ -78,7 +81,10 @@ class TicketsMail implements MailWriter {
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("tickets.attached"))
                 .attach(new MailContent.Attachment(
-                        "tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered, documents)))
+                        "tickets.pdf",
+                        "application/pdf",
+                        TicketsPdf.of(
+                                order, ordered, pictures.find(order.terms().eventId(), ordered), documents)))
                 .attach(orders.calendar(order, ordered, texts));
         List<Receipt> issued = receipts.complete(order);
         if (!issued.isEmpty() && issued.getFirst().sellerDetails().receiptsByMail()) {

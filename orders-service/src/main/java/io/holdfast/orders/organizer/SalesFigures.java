@@ -11,6 +11,7 @@ import io.holdfast.orders.organizer.EventFigures.Group;
 import io.holdfast.orders.organizer.EventFigures.Sold;
 import io.holdfast.orders.organizer.SalesView.Span;
 import io.holdfast.orders.organizer.SalesView.Tier;
+import io.holdfast.orders.sale.NoticeStore;
 import io.holdfast.orders.sale.Sale;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +29,12 @@ import org.springframework.stereotype.Component;
 class SalesFigures {
 
     private final EventFigures figures;
+    private final NoticeStore notices;
     private final TimedCache<List<TierAvailability>> counts;
 
-    SalesFigures(EventFigures figures, Inventory<?, ?> inventory) {
+    SalesFigures(EventFigures figures, NoticeStore notices, Inventory<?, ?> inventory) {
         this.figures = figures;
+        this.notices = notices;
         this.counts = new TimedCache<>(inventory::counts);
     }
 
@@ -47,6 +50,7 @@ class SalesFigures {
                 known.sum(group -> true, Group::admitted),
                 tiers,
                 orders(known),
+                notices.toldBuyers(event.id()),
                 timeline(known),
                 known.asOf());
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param refunded how much of that buyers are to have back, whether or not it was paid back yet
  * @param admitted how many valid tickets were admitted
  * @param orders how many there are in each state
+ * @param buyersTold when buyers were told that name, date or place changed, by time; the last times only
  * @param timeline what was sold when, in spans of equal length without a gap; at most 60
  */
 record SalesView(
@@ -22,6 +23,7 @@ record SalesView(
         long admitted,
         List<Tier> tiers,
         Map<OrderStatus, Long> orders,
+        List<Instant> buyersTold,
         List<Span> timeline,
         Instant asOf) {
 

@@ -33,6 +33,7 @@ import org.springframework.stereotype.Component;
  *       otherwise some would be told that it changed, and not that it changed back.
  *   <li>{@code told}: the event as they were last told.
  *   <li>{@code tellingAt}, {@code toldAt}: when it was begun to tell the two. What buyers were mailed after that may be older, and is what they know.
+ *   <li>{@code buyersTold}: when it was begun to tell what some buyer did not know.
  * </ul>
  */
 @Component
@@ -44,6 +45,9 @@ public class NoticeStore {
     private static final String TELLING_AT = "tellingAt";
     private static final String TOLD = "told";
     private static final String TOLD_AT = "toldAt";
+    private static final String BUYERS_TOLD = "buyersTold";
+
+    private static final int SHOWN = 50;
 
     private final MongoCollection<Document> sales;
     private final OrdersProperties properties;
@@ -186,6 +190,25 @@ public class NoticeStore {
     /** Keeps other replicas from it for so long. */
     public void goOn(Notice notice, Duration reserved) {
         sales.updateOne(isTelling(notice), dueAfter(reserved));
+    }
+
+    /** There is a buyer to be told of this. Before the first mail is kept: so no mail is without it, however often it is begun again. */
+    public void noteBuyers(Notice notice) {
+        if (notice.begunAt() != null) {
+            sales.updateOne(isTelling(notice), Updates.addToSet(BUYERS_TOLD, Date.from(notice.begunAt())));
+        }
+    }
+
+    /** When buyers of an event were told what changed of it, the last {@value #SHOWN} times. */
+    public List<Instant> toldBuyers(String eventId) {
+        Document found = sales.find(Filters.eq("_id", eventId))
+                .projection(new Document(BUYERS_TOLD, 1))
+                .first();
+        List<Date> told = found == null ? List.of() : found.getList(BUYERS_TOLD, Date.class, List.of());
+        return told.stream()
+                .skip(Math.max(0, told.size() - SHOWN))
+                .map(Date::toInstant)
+                .toList();
     }
 
     /** All buyers were told. If the event has changed since, they are told again. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelled whether it will not take place
  * @param contact the organizer's address for answers to mails; null for none
  * @param category null for none
+ * @param imageUrl where its organizer has its picture from; null for none
  * @param tiers as they are now; empty if that is not known
  */
 public record OrderedEvent(
@@ -23,6 +24,7 @@ public record OrderedEvent(
         boolean cancelled,
         @Nullable String contact,
         @Nullable String category,
+        @Nullable String imageUrl,
         List<TierState> tiers) {
 
     public OrderedEvent {
@@ -42,13 +44,20 @@ public record OrderedEvent(
                 sale.isCancelled(),
                 sale.event().terms().contact(),
                 sale.event().category(),
+                sale.event().imageUrl(),
                 sale.event().tiers());
     }
 
     /** The same in the words of a reader's language, as far as there are such. */
     public OrderedEvent in(Locale reader) {
         return new OrderedEvent(
-                now.in(reader), before == null ? null : before.in(reader), cancelled, contact, category, tiers);
+                now.in(reader),
+                before == null ? null : before.in(reader),
+                cancelled,
+                contact,
+                category,
+                imageUrl,
+                tiers);
     }
 
     /**
@@ -71,7 +80,7 @@ public record OrderedEvent(
 
     /** The same, cancelled: for who knows that before the copy of the event here does. The cancellation is its next version at least. */
     public OrderedEvent cancelledNow() {
-        return cancelled ? this : new OrderedEvent(now.next(), before, true, contact, category, tiers);
+        return cancelled ? this : new OrderedEvent(now.next(), before, true, contact, category, imageUrl, tiers);
     }
 
     /**
@@ -88,6 +97,7 @@ public record OrderedEvent(
                 sale.filter(Sale::isCancelled).isPresent(),
                 sale.map(found -> found.event().terms().contact()).orElse(null),
                 sale.map(found -> found.event().category()).orElse(null),
+                sale.map(found -> found.event().imageUrl()).orElse(null),
                 sale.map(found -> found.event().tiers()).orElse(List.of()));
     }
 }

@@ -38,7 +38,7 @@ class TicketDocumentsTests {
     void printsEachTicketOnAPageWithItsCode() throws Exception {
         Order order = placed(0);
 
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), Optional.empty(), TEXTS))) {
             assertThat(pdf.getNumberOfPages()).isEqualTo(3);
             String code = order.tickets().get(1).code();
             // In groups of four, as the order's page shows it.
@@ -82,7 +82,7 @@ class TicketDocumentsTests {
     @Test
     void hasItsLanguageAndTheNameOfTheEventAsItsTitle() throws Exception {
         Order order = placed("مهرجان", "Ann");
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), Optional.empty(), TEXTS))) {
             assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("مهرجان");
             assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("en-GB");
         }
@@ -105,8 +105,8 @@ class TicketDocumentsTests {
                 List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/L.1", 1, List.of(3))));
         Order order = placed(0, "Ada", seated);
 
-        try (PDDocument pdf = Loader.loadPDF(
-                TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(
+                order, unchanged(order), Optional.empty(), new DocumentTexts(Locale.forLanguageTag(language))))) {
             assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo(language);
             assertThat(words(text(pdf, 3))).contains(words(expected).split(";")).doesNotContain("U+");
         }
@@ -127,8 +127,8 @@ class TicketDocumentsTests {
                 new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/Balcony L.1", 1, List.of(3))));
         Order order = placed(0, "Ada", seated);
 
-        try (PDDocument pdf = Loader.loadPDF(
-                TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(
+                order, unchanged(order), Optional.empty(), new DocumentTexts(Locale.forLanguageTag(language))))) {
             assertThat(words(text(pdf, 3))).contains(words(expected));
         }
     }
@@ -158,7 +158,8 @@ class TicketDocumentsTests {
                 first[0] = first[0] < 0 ? position.getX() : first[0];
             }
         };
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), new DocumentTexts(language)))) {
+        try (PDDocument pdf =
+                Loader.loadPDF(TicketsPdf.of(order, unchanged(order), Optional.empty(), new DocumentTexts(language)))) {
             stripper.getText(pdf);
         }
         return first[0];
@@ -172,7 +173,7 @@ class TicketDocumentsTests {
     @Test
     void showsThePosterOnceInTheFile() throws Exception {
         Order order = placed(0);
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), Optional.empty(), TEXTS))) {
             assertThat(pdf.getPage(0).getResources().getXObjectNames()).hasSize(1);
             assertThat(pdf.getPage(2).getResources().getXObjectNames())
                     .isEqualTo(pdf.getPage(0).getResources().getXObjectNames());
@@ -258,10 +259,10 @@ class TicketDocumentsTests {
                 bought.version(),
                 Map.of("de", "Spätes Quartett"));
         TierState hall = new TierState("hall", "Hall", 0, 10, 10, null, null, 1, null, Map.of("de", "Parkett"));
-        OrderedEvent event = new OrderedEvent(named, null, false, null, null, List.of(hall));
+        OrderedEvent event = new OrderedEvent(named, null, false, null, null, null, List.of(hall));
 
         DocumentTexts german = new DocumentTexts(Locale.GERMANY);
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, german))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, Optional.empty(), german))) {
             assertThat(text(pdf, 1)).contains("Spätes Quartett", "Parkett").doesNotContain("Quartet,", "Hall");
             assertThat(text(pdf, 3)).contains("Box");
         }
@@ -286,7 +287,7 @@ class TicketDocumentsTests {
                 before.timezone(),
                 new VenueState("Konzerthaus", null, "Vienna", "AT"),
                 4);
-        return new OrderedEvent(now, before, false, null, null, List.of());
+        return new OrderedEvent(now, before, false, null, null, null, List.of());
     }
 
     private static VEvent entry(Order order, OrderedEvent event) {
@@ -311,7 +312,7 @@ class TicketDocumentsTests {
     }
 
     private static String firstPage(Order order, OrderedEvent event) throws IOException {
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, TEXTS))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, Optional.empty(), TEXTS))) {
             return text(pdf, 1);
         }
     }

@@ -17,6 +17,7 @@ import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.puzzle.ProofOfWork;
@@ -24,7 +25,9 @@ import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.orders.waiting.Entrance;
 import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -164,5 +167,25 @@ class PlaceOrderTests {
         verify(service, times(2)).place(any());
         assertThat(decisions("refused")).isEqualTo(1);
         verify(refusals).add(any(), any(Refused.class), any());
+    }
+
+    /** The first attempts came to nothing, and what they left must not keep their buyer from ordering. */
+    @Test
+    void aKeyWhoseOrdersAreVoidOrdersByTheNextId() {
+        IdempotencyKey key = new IdempotencyKey("key1");
+        String third = Ids.derived("order", "ada", "key1", "3");
+        when(orders.isVoid(Ids.derived("order", "ada", "key1"))).thenReturn(true);
+        when(orders.isVoid(Ids.derived("order", "ada", "key1", "2"))).thenReturn(true);
+        when(service.place(any())).thenAnswer(call -> order(call.getArgument(0)));
+        PlaceOrderRequest request =
+                new PlaceOrderRequest("event1", List.of(new PlaceOrderRequest.Item("stand", null, null)));
+
+        Order placed = placeOrder.place(ADA, Optional.of(key), request, null).value();
+        assertThat(placed.id()).isEqualTo(third);
+
+        when(orders.find(third)).thenReturn(Optional.of(placed));
+        Replay<Order> repeated = placeOrder.place(ADA, Optional.of(key), request, null);
+        assertThat(repeated.replayed()).isTrue();
+        assertThat(repeated.value().id()).isEqualTo(third);
     }
 }

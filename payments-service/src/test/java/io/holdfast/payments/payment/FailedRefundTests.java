@@ -25,6 +25,7 @@ import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,35 @@ class FailedRefundTests {
         assertThat(pending.status()).isEqualTo(PaymentStatus.REFUNDED);
         assertThat(pending.unpublished()).get().isInstanceOf(PaymentRefunded.class);
         assertLedger(pending);
+    }
+
+    /** A bank may send one back for weeks, and the notification of it may be lost. */
+    @Test
+    void aRefundIsLookedAtUntilItCanFailNoMore() {
+        assertThat(payment(State.CAPTURED).nextLook(NOW)).isEmpty();
+        Payment refunded = payment(State.REFUNDED);
+        Instant looked = NOW;
+        for (int days : List.of(3, 7, 30)) {
+            Instant look = NOW.plus(Duration.ofDays(days));
+            assertThat(refunded.nextLook(looked)).contains(look);
+            Payment failed = saved(refunded);
+            assertThat(failed.applyLookup(refunds(0, 0, 2500), look)).isTrue();
+            assertThat(failed.needsPerson()).as("after %d days", days).contains("refund-failed");
+            looked = look;
+        }
+        assertThat(refunded.nextLook(looked)).isEmpty();
+    }
+
+    @Test
+    void theLastOfSeveralRefundsIsLookedAtAsLongAsTheFirst() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        Instant later = NOW.plus(Duration.ofDays(29));
+        payment.applyOrder(order(OrderStatus.SOLD_BACK), later, LEASE);
+        payment = saved(payment);
+        payment.applyAnswer(refunds(2500, 0, 0), later);
+
+        assertThat(saved(payment).nextLook(later)).contains(later.plus(Duration.ofDays(3)));
+        assertThat(saved(payment).nextLook(later.plus(Duration.ofDays(7)))).contains(later.plus(Duration.ofDays(30)));
     }
 
     @Test

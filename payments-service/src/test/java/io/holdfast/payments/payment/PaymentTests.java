@@ -117,6 +117,35 @@ class PaymentTests {
         assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::applyLookup);
     }
 
+    /** The first attempt was charged though it was declined, and that charge was refunded. */
+    @Test
+    void whatWasPaidBackOfAnEarlierAttemptIsNoRefundOfTheNext() {
+        Payment declined = payment(State.DECLINED);
+        assertThat(declined.applyLookup(new Answer.Refunded(REFERENCE, 2500), NOW))
+                .isTrue();
+        Payment payment = saved(declined);
+        assertThat(payment.refundPaid()).isEqualTo(2500);
+
+        payment.beginNextAttempt(TOKEN, NOW, LEASE);
+        payment = saved(payment);
+        payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
+        payment = saved(payment);
+        payment.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
+        payment = saved(payment);
+        payment.applyAnswer(new Answer.Captured("ref2"), NOW);
+        payment = saved(payment);
+        assertThat(payment.refundPaid()).isZero();
+        payment.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+
+        assertThat(payment.pendingCall()).contains(Work.Kind.REFUND);
+        assertThat(payment.refundStep()).isEqualTo(new RefundStep(0, 2500));
+        payment = saved(payment);
+        payment.applyAnswer(new Answer.Refunded("ref2", 2500), NOW);
+        assertThat(payment.status()).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(LedgerAudit.agrees(payment, Balance.of(payment.ledgerEntries())))
+                .isTrue();
+    }
+
     private static void assertTransitions(State state, List<String> expected, Transition transition) {
         for (int i = 0; i < ANSWERS.size(); i++) {
             Payment payment = payment(state);

@@ -1,13 +1,17 @@
 package io.holdfast.payments.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.testkit.stripe.StripeServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +59,64 @@ class StripeProviderTests {
                 .as("more than is left")
                 .isEqualTo(new Answer.Refunded("pi_1", 1700));
         assertThat(fake.only().refunded()).isEqualTo(1700);
+    }
+
+    /** Neither what is on its way nor what never arrives is paid. */
+    @ParameterizedTest
+    @CsvSource({
+        "succeeded, 1000, 0, 0",
+        "pending, 0, 1000, 0",
+        "requires_action, 0, 1000, 0",
+        "failed, 0, 0, 1000",
+        "canceled, 0, 0, 1000"
+    })
+    void aRefundCountsByItsStatus(String status, long paid, long pending, long failed) {
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+        fake.refundsBegin(status);
+
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000"))
+                .isEqualTo(new Answer.Refunded("pi_1", paid, pending, failed, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "warning_needs_response, INQUIRY",
+        "warning_under_review, INQUIRY",
+        "warning_closed, CLOSED",
+        "prevented, CLOSED",
+        "needs_response, OPEN",
+        "under_review, OPEN",
+        "won, WON",
+        "lost, LOST"
+    })
+    void aDisputeHasTakenTheMoneyBackWhenStripeSaysSo(String status, DisputeState.Status told) {
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+        fake.dispute("pi_1", status);
+
+        assertThat(stripe.lookUp("pi_1").disputes())
+                .extracting(Dispute::status, Dispute::amount)
+                .containsExactly(tuple(told, 2500L));
+    }
+
+    /** With a charge Stripe tells of the latest ones only, and the others fill several pages. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5})
+    void allRefundsCountHoweverManyThereAre(int page) {
+        fake.pagesOf(page);
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+        fake.refundsBegin("failed");
+        fake.refundByHand("pi_1", 400);
+        fake.refundsBegin("pending");
+        fake.refundByHand("pi_1", 300);
+        fake.refundsBegin("succeeded");
+        for (int i = 0; i < 10; i++) {
+            fake.refundByHand("pi_1", 100);
+        }
+
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 1000, 300, 400, List.of()));
     }
 
     @Test

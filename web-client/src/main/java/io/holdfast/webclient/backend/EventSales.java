@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param takings everything that was paid, including what was refunded later
  * @param admitted the number of admitted tickets; null from an older service without check-in
  * @param orders the number of orders in each status
+ * @param buyersTold when buyers were told that something changed, by time
  */
 public record EventSales(
         String eventId,
@@ -20,6 +21,7 @@ public record EventSales(
         @Nullable Long admitted,
         @Nullable List<TierSales> tiers,
         @Nullable Map<String, Long> orders,
+        @Nullable List<Instant> buyersTold,
         @Nullable List<Span> timeline,
         @Nullable Instant asOf) {
 
@@ -32,6 +34,7 @@ public record EventSales(
     public EventSales {
         tiers = tiers == null ? List.of() : List.copyOf(tiers);
         orders = orders == null ? Map.of() : Map.copyOf(orders);
+        buyersTold = buyersTold == null ? List.of() : List.copyOf(buyersTold);
         timeline = timeline == null ? List.of() : List.copyOf(timeline);
     }
 }

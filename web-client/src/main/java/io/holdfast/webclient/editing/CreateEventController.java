@@ -69,13 +69,14 @@ class CreateEventController {
             BindingResult errors,
             @RequestParam(defaultValue = "publish") String action,
             @RequestParam(defaultValue = "") String key,
+            @RequestParam(defaultValue = "false") boolean unnamed,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
         boolean isDraft = action.equals("draft");
         if (!isDraft && !action.equals("publish")) {
             page.change(form, errors, action);
-            return show(form, errors, key, visitor, model);
+            return show(form, errors, key, unnamed, model);
         }
         EventDraft draft = reader.read(form, errors, clock.instant(), isDraft ? "draft" : null);
         try {
@@ -96,12 +97,12 @@ class CreateEventController {
             serviceErrors.reject(problem, form, errors);
             response.setStatus(400);
         }
-        return show(form, errors, key, visitor, model);
+        return show(form, errors, key, unnamed, model);
     }
 
-    private String show(EventForm form, BindingResult errors, String key, Visitor visitor, Model model) {
-        String token = visitor.token();
-        model.addAttribute("unnamed", token != null && isUnnamed(token));
+    /** @param unnamed what the form was first shown with */
+    private String show(EventForm form, BindingResult errors, String key, boolean unnamed, Model model) {
+        model.addAttribute("unnamed", unnamed);
         page.fill(form, errors, model);
         model.addAttribute("key", key.isEmpty() ? FormKeys.fresh() : key);
         return "event/create";

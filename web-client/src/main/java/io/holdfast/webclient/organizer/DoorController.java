@@ -33,6 +33,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 class DoorController {
 
     private static final int MOST_SCANS = 12;
+
+    /** Refused check-ins of the time without an answer, whose attendees were let in: nothing else keeps them. */
+    private static final int MOST_LATE = 100;
+
     private static final int LONGEST_CODE = 100;
     private static final String[] NO_GUEST = {};
 
@@ -62,7 +66,7 @@ class DoorController {
             Model model) {
         Event event = own.require(id, visitor);
         findGuests(event, q, visitor, model);
-        return show(event, List.of(), visitor, response, model);
+        return show(event, List.of(), List.of(), visitor, response, model);
     }
 
     /**
@@ -73,6 +77,7 @@ class DoorController {
      * @param q what guests are looked for by, whose list the answer has again
      * @param undo the code of a check-in that was a mistake
      * @param at when the ticket was shown, if the network was unavailable then; null for now
+     * @param late whether there was no answer then
      */
     @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/door")
     String check(
@@ -83,19 +88,21 @@ class DoorController {
             @RequestParam(required = false) @Nullable String guest,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(required = false) @Nullable String at,
+            @RequestParam(defaultValue = "false") boolean late,
             Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         Event event = own.require(id, visitor);
-        List<Scan> earlier = scans(request);
+        List<Scan> earlier = scans(request, "seen", MOST_SCANS);
+        List<Scan> refusedLate = scans(request, "refused-late", MOST_LATE);
         String[] named = guest == null ? NO_GUEST : guest.split("\\|", -1);
         boolean isNamed = named.length == 2;
         String typed = isNamed ? cut(named[1]) : cut(undo == null ? code : undo);
         if (typed.isEmpty()) {
             model.addAttribute("noCode", true);
             findGuests(event, q, visitor, model);
-            return show(event, earlier, visitor, response, model);
+            return show(event, earlier, refusedLate, visitor, response, model);
         }
         Instant shownAt = instant(at);
         String token = visitor.requireToken();
@@ -114,7 +121,7 @@ class DoorController {
                 model.addAttribute("key", key);
                 model.addAttribute("typed", isNamed ? "" : typed);
             }
-            return show(event, earlier, visitor, response, model);
+            return show(event, earlier, refusedLate, visitor, response, model);
         }
         List<Scan> scans = new ArrayList<>();
         scans.add(scan);
@@ -125,7 +132,11 @@ class DoorController {
                 scans.add(one);
             }
         }
-        return show(event, scans, visitor, response, model);
+        List<Scan> allLate = new ArrayList<>(refusedLate);
+        if (late && scan.isRefused()) {
+            allLate.addFirst(scan);
+        }
+        return show(event, scans, allLate, visitor, response, model);
     }
 
     /** The guests whose name, address or number begins like this, with their tickets. */
@@ -184,10 +195,17 @@ class DoorController {
         return Scan.of(outcome, when, ticket, seat == null ? null : formats.seats(List.of(seat)));
     }
 
-    private String show(Event event, List<Scan> scans, Visitor visitor, HttpServletResponse response, Model model) {
+    private String show(
+            Event event,
+            List<Scan> scans,
+            List<Scan> refusedLate,
+            Visitor visitor,
+            HttpServletResponse response,
+            Model model) {
         response.setHeader("Permissions-Policy", WITH_CAMERA);
         model.addAttribute("event", event);
         model.addAttribute("scans", scans.subList(0, Math.min(MOST_SCANS, scans.size())));
+        model.addAttribute("refusedLate", refusedLate.subList(0, Math.min(MOST_LATE, refusedLate.size())));
         model.addAttribute("figures", lookup.figures(event, visitor));
         if (model.getAttribute("key") == null) {
             model.addAttribute("key", FormKeys.fresh());
@@ -196,12 +214,12 @@ class DoorController {
     }
 
     /** Read from the request, since Spring would split a single parameter at its commas. */
-    private static List<Scan> scans(HttpServletRequest request) {
-        return Stream.ofNullable(request.getParameterValues("seen"))
+    private static List<Scan> scans(HttpServletRequest request, String name, int most) {
+        return Stream.ofNullable(request.getParameterValues(name))
                 .flatMap(Stream::of)
                 .map(Scan::parse)
                 .filter(Objects::nonNull)
-                .limit(MOST_SCANS)
+                .limit(most)
                 .toList();
     }
 

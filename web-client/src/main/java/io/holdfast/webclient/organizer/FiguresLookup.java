@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventSales;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
@@ -64,7 +65,8 @@ class FiguresLookup {
             return Figures.none(event);
         }
         try {
-            return Figures.of(event, sales.of(token, event.id()), happened.get());
+            EventSales known = sales.of(token, event.id());
+            return Figures.of(event, known, Happenings.with(happened.get(), known));
         } catch (ServiceProblem problem) {
             // Unknown to orders-service: published a moment ago, or cancelled as a draft.
             if (problem.status() == 404 && own) {

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventSales;
 import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.RecordEntry;
 import io.holdfast.webclient.backend.Records;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What may have moved the sales of an event: when it opened, and what the record has of it. */
@@ -24,6 +27,15 @@ class Happenings {
 
     Happenings(Records records) {
         this.records = records;
+    }
+
+    /** What of an event its sales tell, with what else happened, by time. */
+    static List<Happening> with(List<Happening> others, EventSales sales) {
+        return Stream.concat(
+                        others.stream(),
+                        Objects.requireNonNull(sales.buyersTold()).stream().map(at -> new Happening(at, "chart.told")))
+                .sorted(Comparator.comparing(Happening::at))
+                .toList();
     }
 
     /** By time, with those of the record's latest page. Without the record, there is no more than the event tells. */
@@ -40,11 +52,10 @@ class Happenings {
         // What was before the oldest of them is not known.
         boolean paused = latest.nextCursor() != null && !known.isEmpty() && isPaused(known.getLast());
         for (RecordEntry entry : known.reversed()) {
-            String key = key(entry, paused);
-            paused = entry.kind().equals("event-edited") ? isPaused(entry) : paused;
-            if (!key.isEmpty()) {
+            for (String key : keys(entry, paused)) {
                 found.add(new Happening(entry.at(), key));
             }
+            paused = entry.kind().equals("event-edited") ? isPaused(entry) : paused;
         }
         found.sort(Comparator.comparing(Happening::at));
         return List.copyOf(found);
@@ -54,23 +65,30 @@ class Happenings {
         return edit.details().containsKey("paused");
     }
 
-    /** Empty for what tells nothing about sales. */
-    private static String key(RecordEntry entry, boolean paused) {
+    /** None for what tells nothing about sales. */
+    private static List<String> keys(RecordEntry entry, boolean paused) {
         return switch (entry.kind()) {
-            case "event-created" -> "PUBLISHED".equals(entry.details().get("status")) ? "record.detail.published" : "";
-            case "event-edited" -> {
-                if (entry.details().containsKey("published")) {
-                    yield "record.detail.published";
-                }
-                if (paused == isPaused(entry)) {
-                    yield "chart.changed";
-                }
-                yield paused ? "chart.resumed" : "record.detail.paused";
-            }
-            case "event-cancelled" -> "record.status.CANCELLED";
-            case "event-taken-down", "event-put-back" -> "record.kind." + entry.kind();
-            default -> "";
+            case "event-created" ->
+                "PUBLISHED".equals(entry.details().get("status")) ? List.of("record.detail.published") : List.of();
+            case "event-edited" -> edit(entry, paused);
+            case "event-cancelled" -> List.of("record.status.CANCELLED");
+            case "event-taken-down", "event-put-back" -> List.of("record.kind." + entry.kind());
+            default -> List.of();
         };
+    }
+
+    private static List<String> edit(RecordEntry entry, boolean paused) {
+        if (entry.details().containsKey("published")) {
+            return List.of("record.detail.published");
+        }
+        List<String> keys = new ArrayList<>();
+        if (entry.details().containsKey("prices")) {
+            keys.add("record.detail.prices");
+        }
+        if (paused != isPaused(entry)) {
+            keys.add(paused ? "chart.resumed" : "record.detail.paused");
+        }
+        return keys.isEmpty() ? List.of("chart.changed") : keys;
     }
 
     /** The newest first. */

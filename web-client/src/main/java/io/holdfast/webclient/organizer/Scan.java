@@ -28,6 +28,8 @@ public record Scan(
 
     private static final Set<String> PAYMENTS = Set.of("not-charged", "disputed", "dispute-lost");
 
+    private static final Set<String> REFUSALS = Set.of("already-admitted", "ticket-not-valid", "not-found");
+
     private static final Set<String> OUTCOMES =
             Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
 
@@ -64,6 +66,11 @@ public record Scan(
 
     public boolean isAdmitted() {
         return outcome.equals("admitted");
+    }
+
+    /** Whether its holder should not have been let in. */
+    boolean isRefused() {
+        return REFUSALS.contains(outcome);
     }
 
     /** The last characters of the code, by which people tell codes apart. */

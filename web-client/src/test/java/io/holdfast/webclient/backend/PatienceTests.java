@@ -27,7 +27,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever decides something is waited for longer than what is looked up, whoever asks for it. */
+/** All that decides something is waited for longer than what is looked up. */
 class PatienceTests {
 
     private static final Duration LOOK_UP = Duration.ofMillis(50);

@@ -44,6 +44,7 @@ final class Service {
                     "Erasures",
                     "Retention",
                     "TicketDocumentsController",
+                    "EventPictures",
                     "ReceiptController",
                     "SalesController",
                     "PayoutController",

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
@@ -109,6 +111,60 @@ class StoredEventsTests {
         change(startingIn(62), false);
 
         assertThat(events.find("id").orElseThrow().movedFrom()).contains(NOW.plus(Duration.ofDays(60)));
+    }
+
+    /** Wherever a page ends. */
+    @Test
+    void eventsThatWereCreatedAtTheSameMomentAreListedOnceEach() {
+        for (String id : List.of("b", "c", "a")) {
+            events.insert(Event.published(id, "organizer", details("Jazz"), null, "hash", NOW));
+        }
+        Instant before = NOW.minusSeconds(1);
+        events.insert(Event.draft("d", "organizer", details("Jazz"), null, "hash", before));
+        events.insert(Event.published("e", "another", details("Jazz"), null, "hash", NOW));
+
+        assertThat(ownAfter(null)).containsExactly("c", "b");
+        assertThat(ownAfter(new OwnEventsCursor(NOW, "b"))).containsExactly("a", "d");
+        assertThat(ownAfter(new OwnEventsCursor(before, "d"))).isEmpty();
+    }
+
+    private List<String> ownAfter(@Nullable OwnEventsCursor page) {
+        return events.outlines("organizer", 2, page).stream().map(Event::id).toList();
+    }
+
+    @Test
+    void anEventIsAheadWhileItIsPublicAndNotOver() {
+        for (String id : List.of("a", "b")) {
+            events.insert(Event.published(id, "organizer", details("Jazz"), null, "hash", NOW));
+        }
+        events.insert(Event.draft("draft", "organizer", details("Jazz"), null, "hash", NOW));
+        events.insert(Event.published("c", "another", details("Jazz"), null, "hash", NOW));
+        Instant over = details("Jazz").endsAt();
+
+        assertThat(events.ahead("organizer", over.minusMillis(1), 10))
+                .extracting(Event::id)
+                .containsExactlyInAnyOrder("a", "b");
+        assertThat(events.ahead("organizer", over.minusMillis(1), 1)).hasSize(1);
+        assertThat(events.ahead("organizer", over, 10)).isEmpty();
+    }
+
+    @Test
+    void anEventThatHasEndedIsInTheArchiveForAWhile() {
+        events.insert(Event.published("ended", "organizer", details("Jazz"), null, "hash", NOW));
+        events.insert(Event.published("public", "organizer", details("Jazz"), null, "hash", NOW));
+        events.insert(Event.draft("draft", "organizer", details("Jazz"), null, "hash", NOW));
+        Instant over = details("Jazz").endsAt();
+        assertThat(events.change(events.find("ended").orElseThrow().end(over), over))
+                .isTrue();
+
+        assertThat(publishedSince(over.minusMillis(1))).containsExactlyInAnyOrder("ended", "public");
+        assertThat(publishedSince(over)).containsExactly("public");
+    }
+
+    private List<String> publishedSince(Instant since) {
+        try (Stream<Event> found = events.published(since)) {
+            return found.map(Event::id).toList();
+        }
     }
 
     private void change(EventDetails wanted, boolean publish) {

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.spy;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.ChangeDecided.Shortage;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.events.event.EventRefusedException.CapacityBelowSold;
 import io.holdfast.events.event.EventRefusedException.NotEditable;
@@ -113,8 +114,29 @@ class StoredProposalsTests {
         assertThat(stored().details().tiers()).extracting(Tier::capacity).containsExactly(50);
     }
 
+    /** Its deadline fires once: the message of it has to come again. */
+    @Test
+    void anEventWhoseTimeIsOverWhileItIsEditedEndsAllTheSame() {
+        EventService service = new EventService(
+                events, mock(), announcer, mock(), mock(), mock(), properties(), Clock.fixed(NOW, ZoneOffset.UTC));
+        EventTimeOver over =
+                new EventTimeOver("message1", "id", stored().details().endsAt(), 1);
+        meanwhile(() -> edit("Blues", 100, 1));
+
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> service.end(over));
+        assertThat(stored().status()).isEqualTo(EventStatus.PUBLISHED);
+
+        service.end(over);
+        assertThat(stored().status()).isEqualTo(EventStatus.ENDED);
+        assertThat(stored().details().name()).isEqualTo("Blues");
+        service.end(over);
+        assertThat(stored().version()).isEqualTo(3);
+    }
+
     private Event edit(String name, int capacity, long version) {
-        return editor.edit("id", request(name, capacity, version), "organizer").orElseThrow();
+        return editor.edit("id", request(name, capacity, version), "organizer")
+                .orElseThrow()
+                .after();
     }
 
     private void propose() {

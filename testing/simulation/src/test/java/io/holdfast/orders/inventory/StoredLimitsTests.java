@@ -13,6 +13,7 @@ import io.holdfast.simulation.documents.Operation;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +36,7 @@ class StoredLimitsTests {
     private final Claim claim = mock(Claim.class);
     private int ordered = 4;
     private boolean isWritten;
+    private final Set<String> resolved = new HashSet<>();
 
     @BeforeEach
     void anOrderThatIsNotCounted() {
@@ -53,6 +55,7 @@ class StoredLimitsTests {
     }
 
     private HolderState state(OrderUnits units) {
+        resolved.add(units.orderId());
         if (ordered == 0) {
             return HolderState.RELEASABLE;
         }
@@ -60,9 +63,16 @@ class StoredLimitsTests {
     }
 
     private Map<String, Block> readAllowances(Effects effects) {
-        BlockStore blocks = new BlockStore(new MongoTemplate(database.factory("orders", effects, "orders")));
+        return limits(blocks(effects)).readAllowances(List.of(claim));
+    }
+
+    private BlockStore blocks(Effects effects) {
+        return new BlockStore(new MongoTemplate(database.factory("orders", effects, "orders")));
+    }
+
+    private BuyerLimits limits(BlockStore blocks) {
         UnitUpdates updates = new UnitUpdates(blocks, new EventFreeUnits("event", blocks, new Random(1)));
-        return new BuyerLimits("event", blocks, orders, updates).readAllowances(List.of(claim));
+        return new BuyerLimits("event", blocks, orders, updates);
     }
 
     /** The order is written with less before it is counted, and its allowance was read before that to take the rest from it. */
@@ -98,5 +108,28 @@ class StoredLimitsTests {
         Map<String, Block> found = readAllowances(operation -> giveBackBeforeItIsCounted(operation, 0));
         assertThat(found.get(ALLOWANCE).free()).isZero();
         assertThat(counted()).isZero();
+    }
+
+    /** The claim of another replica counts already, and its order is about to be written: its id must not become void. */
+    @Test
+    void aRefusalUsesUpNoIdOfAnOrderThatIsUnderWay() {
+        ordered = 0;
+        BlockStore blocks = blocks(Effects.NONE);
+        blocks.openAllowances("event", Set.of(ALLOWANCE));
+        count(blocks, "order1", 4);
+        count(blocks, "order2", 3);
+        when(orders.decided(any())).thenReturn(Set.of("order1"));
+
+        assertThat(limits(blocks).settle(blocks.read(Set.of(ALLOWANCE)).getFirst()))
+                .isTrue();
+
+        assertThat(resolved).containsExactly("order1");
+        assertThat(counted()).isEqualTo(3);
+    }
+
+    private static void count(BlockStore blocks, String order, int units) {
+        List<OrderUnits> counted = List.of(new OrderUnits(order, ALLOWANCE, units, List.of()));
+        assertThat(blocks.write(List.of(new BlockUpdate.Count(ALLOWANCE, counted, NOW))))
+                .isTrue();
     }
 }

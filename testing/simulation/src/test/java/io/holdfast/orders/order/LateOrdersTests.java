@@ -3,7 +3,9 @@ package io.holdfast.orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.mongodb.client.model.Updates;
@@ -11,6 +13,8 @@ import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.AbsenceCheck;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
@@ -45,6 +49,7 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** An order whose write has no answer may be written at any later time: never after its units were given back. */
@@ -206,6 +211,52 @@ class LateOrdersTests {
         assertThat(late).hasSize(1);
         late.getFirst().perform();
         assertThat(orders.find("order1")).isEmpty();
+    }
+
+    /** A batch is closed without an order only once that can never be written: nothing else would publish it. */
+    @Test
+    void anOrderThatABatchIsClosedWithoutIsNeverWritten() {
+        OrderStore slow = store(this::keep);
+        assertThatThrownBy(() -> slow.insert(List.of(placed()))).isInstanceOf(RuntimeException.class);
+        AbsenceCheck absence = absence(true);
+
+        Instant abandoned = NOON.minus(properties.abandonedAfter());
+        assertThat(absence.isFinal("order1", abandoned))
+                .as("it may be under way")
+                .isFalse();
+        assertThat(orders.findUsedIds(List.of("order1"))).isEmpty();
+        assertThat(absence.isFinal("order1", abandoned.minusMillis(1))).isTrue();
+
+        late.getFirst().perform();
+        assertThat(orders.find("order1")).isEmpty();
+    }
+
+    @Test
+    void anOrderThatIsThereIsNotMissing() {
+        orders.insert(List.of(placed()));
+        assertThat(absence(true).isFinal("order1", Instant.EPOCH)).isFalse();
+        assertThat(orders.find("order1")).isPresent();
+    }
+
+    /** What seems old to a clock that is ahead may have been begun a moment ago. */
+    @Test
+    void aReplicaWithAWrongClockLeavesBatchesToOthers() {
+        assertThat(absence(false).isFinal("order1", Instant.EPOCH)).isFalse();
+        orders.insert(List.of(placed()));
+        assertThat(orders.find("order1")).isPresent();
+    }
+
+    /** As the batches of orders are given it. */
+    private AbsenceCheck absence(boolean clockIsRight) {
+        OutboxRelay relay = mock(OutboxRelay.class);
+        ClockSkew skew = mock(ClockSkew.class);
+        when(skew.databaseClock()).thenReturn(clock);
+        when(skew.isWithin(properties.toleratedSkew())).thenReturn(clockIsRight);
+        MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
+        new OrdersConfiguration().orderBatches(relay, mongo, orders, properties, skew);
+        ArgumentCaptor<AbsenceCheck> given = ArgumentCaptor.captor();
+        verify(relay).batches(any(), eq("orders"), given.capture());
+        return given.getValue();
     }
 
     /** That a request was repeated is decided by what was written, not by a clock. */

@@ -71,6 +71,29 @@ class StoredNoticesTests {
     }
 
     @Test
+    void itIsKeptWhenBuyersWereTold() {
+        assertThat(notices(NOON).toldBuyers("event1")).isEmpty();
+        assertThat(notices(NOON).toldBuyers("event2")).as("no event").isEmpty();
+        Notice notice = begin(minutes(2));
+        notices(minutes(3)).noteBuyers(notice);
+        // By another replica, which goes on with it.
+        notices(minutes(5)).noteBuyers(notice);
+        assertThat(notices(minutes(5)).toldBuyers("event1")).containsExactly(minutes(2));
+        notices(minutes(5)).finish(notice);
+        notices(minutes(6)).noteBuyers(notice);
+
+        sales(minutes(7)).save(event(3, "Hall"));
+        notices(minutes(9)).finish(begin(minutes(9)));
+        assertThat(notices(minutes(9)).toldBuyers("event1"))
+                .as("of the second change no one had to be told")
+                .containsExactly(minutes(2));
+
+        sales(minutes(10)).save(event(4, "Stadium"));
+        notices(minutes(12)).noteBuyers(begin(minutes(12)));
+        assertThat(notices(minutes(12)).toldBuyers("event1")).containsExactly(minutes(2), minutes(12));
+    }
+
+    @Test
     void whatChangesNothingThatIsToldNeedsNoNotice() {
         Notice notice = begin(minutes(2));
         sales(minutes(2)).save(event(3, "Stadium"));

@@ -2,7 +2,10 @@ package io.holdfast.payments.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.Document;
@@ -243,6 +247,67 @@ class StoredPaymentsTests {
     private void setLook(String id, Instant at) {
         mongo.updateFirst(
                 Query.query(where("_id").is(id)), Update.update(PaymentStore.LOOK_AGAIN, at), PaymentStore.COLLECTION);
+    }
+
+    /** A provider repeats a notification for days, and the next attempt may have begun since. */
+    @Test
+    void aNotificationOfAnEarlierAttemptChangesNothing() {
+        Payment payment = begun();
+        String first = payment.keys().authorize();
+        payment.applyAnswer(new Answer.Refused("card-declined"), NOW);
+        payment = payments.save(payment, null).orElseThrow();
+        payment.beginNextAttempt("tok_visa", NOW, LEASE);
+        payment = payments.save(payment, null).orElseThrow();
+        String second = payment.keys().authorize();
+        payment.applyAnswer(new Answer.Authorized("charge2"), NOW);
+        payment = payments.save(payment, null).orElseThrow();
+        PaymentNotifications notifications = new PaymentNotifications(
+                payments,
+                new PaymentWriter(payments, mock(), mock(), mock(), mock()),
+                mock(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        notifications.accept(payment.id(), first, new Answer.Voided("charge1"));
+        assertThat(payments.find(payment.id()).orElseThrow().status()).isEqualTo(PaymentStatus.AUTHORIZED);
+
+        notifications.accept(payment.id(), second, new Answer.Voided("charge2"));
+        assertThat(payments.find(payment.id()).orElseThrow().status()).isEqualTo(PaymentStatus.VOIDED);
+    }
+
+    /** Each is compared with the provider, wherever a page ends. */
+    @Test
+    void paymentsThatChangedAtTheSameMomentAreListedOnceEach() {
+        List<String> ids = Stream.of("order1", "order2", "order3")
+                .map(order -> begun(order).id())
+                .sorted()
+                .toList();
+
+        List<Payment> page = payments.findChanged(PaymentCursor.before(NOW), NOW, 2);
+        assertThat(page).extracting(Payment::id).isEqualTo(ids.subList(0, 2));
+        page = payments.findChanged(PaymentCursor.at(page.getLast()), NOW, 2);
+        assertThat(page).extracting(Payment::id).isEqualTo(ids.subList(2, 3));
+        assertThat(payments.findChanged(PaymentCursor.at(page.getLast()), NOW, 2))
+                .isEmpty();
+        assertThat(payments.findChanged(PaymentCursor.before(NOW.minusSeconds(1)), NOW.minusMillis(1), 2))
+                .as("too new")
+                .isEmpty();
+    }
+
+    /** More than a page, all of them unchanged since the same moment. */
+    @Test
+    void aRoundOfComparisonsReadsToTheEndOfTheList() {
+        for (int i = 0; i < 101; i++) {
+            begun("order" + i);
+        }
+        PaymentComparison comparison = mock();
+        when(comparison.compare(any())).thenReturn(ReconciliationReport.Outcome.AGREED);
+        PaymentsProperties properties = mock(PaymentsProperties.class);
+        when(properties.reconcileWindow()).thenReturn(Duration.ofMinutes(1));
+        Reconciler reconciler = new Reconciler(
+                payments, comparison, mock(), mock(), properties, mock(), Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(reconciler.reconcile().payments()).isEqualTo(101);
+        verify(comparison, times(101)).compare(any());
     }
 
     @Test

@@ -27,8 +27,11 @@ public record StripeIntent(
         List<Refund> refunds,
         @Nullable String dispute) {
 
+    /** So many of its refunds are told with a charge, the latest. */
+    private static final int TOLD_WITH_CHARGE = 10;
+
     /** A refund of it. */
-    public record Refund(long amount, String status) {
+    public record Refund(String id, long amount, String status) {
 
         boolean hasFailed() {
             return !counts();
@@ -39,7 +42,8 @@ public record StripeIntent(
         }
 
         private String json() {
-            return "{\"object\":\"refund\",\"id\":\"re_1\",\"amount\":%d,\"status\":\"%s\"}".formatted(amount, status);
+            return "{\"object\":\"refund\",\"id\":\"%s\",\"amount\":%d,\"status\":\"%s\"}"
+                    .formatted(id, amount, status);
         }
     }
 
@@ -58,13 +62,14 @@ public record StripeIntent(
 
     StripeIntent withRefund(long more, String as) {
         List<Refund> all = new ArrayList<>(refunds);
-        all.add(new Refund(more, as));
+        all.add(new Refund("re_" + (all.size() + 1), more, as));
         return withRefunds(all);
     }
 
     StripeIntent withRefundsAs(String as) {
-        return withRefunds(
-                refunds.stream().map(refund -> new Refund(refund.amount(), as)).toList());
+        return withRefunds(refunds.stream()
+                .map(refund -> new Refund(refund.id(), refund.amount(), as))
+                .toList());
     }
 
     private StripeIntent withRefunds(List<Refund> all) {
@@ -81,15 +86,19 @@ public record StripeIntent(
 
     /** How much the buyer's bank has because of a dispute. When that is lost, Stripe returns what was refunded before. */
     long withdrawn() {
-        if (dispute == null || dispute.equals("won") || dispute.startsWith("warning")) {
+        if (!hasTakenMoney() || "won".equals(dispute)) {
             return 0;
         }
-        return dispute.equals("lost") ? amount - refunded() : amount;
+        return "lost".equals(dispute) ? amount - refunded() : amount;
+    }
+
+    private boolean hasTakenMoney() {
+        return dispute != null && !dispute.startsWith("warning") && !dispute.equals("prevented");
     }
 
     /** The dispute about its charge. */
     String disputeJson() {
-        boolean taken = dispute != null && !dispute.startsWith("warning");
+        boolean taken = hasTakenMoney();
         long returned = amount - withdrawn();
         return """
             {"object":"dispute","id":"dp_1","amount":%d,"currency":"usd","reason":"fraudulent","status":"%s",
@@ -122,7 +131,7 @@ public record StripeIntent(
              "metadata":{"payment_id":"%s","key":"%s"},
              "last_payment_error":%s,"next_action":%s,
              "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount":%4$d,"amount_refunded":%d,"refunded":%s,"disputed":%s,
-                              "refunds":{"object":"list","has_more":false,"data":[%s]}}}\
+                              "refunds":%s}}\
             """.formatted(
                         id,
                         secret(),
@@ -135,7 +144,24 @@ public record StripeIntent(
                         refunded(),
                         refunded() == amount,
                         isDisputed(),
-                        refunds.stream().map(Refund::json).collect(Collectors.joining(",")));
+                        refundsJson("", TOLD_WITH_CHARGE));
+    }
+
+    /**
+     * A page of its refunds, as Stripe lists them: the latest first.
+     *
+     * @param after the last of the page before; empty for the first page
+     */
+    String refundsJson(String after, int most) {
+        List<Refund> left = refunds.stream()
+                .takeWhile(refund -> !refund.id().equals(after))
+                .toList()
+                .reversed();
+        List<Refund> page = left.subList(0, Math.min(most, left.size()));
+        return "{\"object\":\"list\",\"url\":\"/v1/refunds\",\"has_more\":%s,\"data\":[%s]}"
+                .formatted(
+                        page.size() < left.size(),
+                        page.stream().map(Refund::json).collect(Collectors.joining(",")));
     }
 
     private String nextAction() {

@@ -169,7 +169,7 @@ public final class StripeServer implements AutoCloseable {
         balance.forget();
     }
 
-    /** Lists of balance transactions have pages of this size at most from now on. */
+    /** Lists of balance transactions and of refunds have pages of this size at most from now on. */
     public void pagesOf(int most) {
         pagesOf = most;
     }
@@ -314,7 +314,7 @@ public final class StripeServer implements AutoCloseable {
             case "/v1/payment_intents/x/cancel" -> cancel(parts[3]);
             case "/v1/balance_transactions" -> transactions(body);
             case "/v1/disputes" -> disputes(value(body, "payment_intent"));
-            case "/v1/refunds" -> refund(value(body, "payment_intent"), value(body, "amount"));
+            case "/v1/refunds" -> posted ? refund(value(body, "payment_intent"), value(body, "amount")) : refunds(body);
             default -> json(404, error("invalid_request_error", "resource_missing"));
         };
     }
@@ -450,14 +450,25 @@ public final class StripeServer implements AutoCloseable {
         return json(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"%s\"}".formatted(refundStatus));
     }
 
+    private Reply refunds(String query) {
+        StripeIntent intent = find(value(query, "payment_intent"));
+        return intent == null
+                ? json(404, error("invalid_request_error", "resource_missing"))
+                : json(200, intent.refundsJson(value(query, "starting_after"), pageSize(query)));
+    }
+
     private Reply transactions(String query) {
         String list = balance.list(
                 number(query, "created[gte]", 0),
                 number(query, "created[lt]", Long.MAX_VALUE),
                 value(query, "payout"),
                 value(query, "starting_after"),
-                (int) Math.min(pagesOf, number(query, "limit", 10)));
+                pageSize(query));
         return list == null ? json(400, error("invalid_request_error", "payout_not_automatic")) : json(200, list);
+    }
+
+    private int pageSize(String query) {
+        return (int) Math.min(pagesOf, number(query, "limit", 10));
     }
 
     private static long number(String query, String name, long otherwise) {
