@@ -8,6 +8,7 @@ import static io.holdfast.platform.PageSteps.publish;
 import static io.holdfast.platform.PageSteps.signUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -96,10 +97,75 @@ class DoorJourneyIT {
                 .hasText(new String[] {"Already inside", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
+        for (int i = 1; i <= 12; i++) {
+            show(door, "nonsense " + i);
+        }
+        assertThat(door.locator("#seen li").first()).containsText("e 12");
+        Locator.FilterOptions alreadyInside = new Locator.FilterOptions().setHasText("Already inside");
+        assertThat(door.locator("#seen li").filter(alreadyInside)).hasCount(0);
+        assertThat(door.locator("#late li").filter(alreadyInside)).hasCount(1);
+        inspect(door, "18-door-late", true);
         assertThat(stored(door))
                 .as("what was answered")
                 .doesNotContain("holdfast-door")
                 .doesNotContain(codes);
+        door.context().close();
+    }
+
+    @Test
+    void aCheckInIsTakenBackBesideAnotherOne() {
+        Page door = browser.visitor(true);
+        List<String> codes = twoTickets(door);
+        link(door, "At the door").click();
+        assertThat(heading(door)).hasText("At the door");
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Let in");
+
+        List<Route> slow = new ArrayList<>();
+        door.route("**/door", route -> {
+            if (slow.isEmpty() && isCheckIn(route)) {
+                slow.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        show(door, codes.getLast());
+        door.waitForCondition(() -> !slow.isEmpty());
+        button(door, "Take back: Standing · Ada Visitor").click();
+        slow.getFirst().resume();
+
+        assertThat(door.locator("#seen li .status")).hasText(new String[] {"Taken back", "Let in"});
+        assertThat(door.locator("button[name=undo]")).hasAttribute("value", codes.getLast());
+        door.context().close();
+    }
+
+    @Test
+    void noCodeKeepsOthersFromBeingChecked() {
+        Page door = browser.visitor(true);
+        List<String> codes = twoTickets(door);
+        link(door, "At the door").click();
+        assertThat(heading(door)).hasText("At the door");
+        show(door, "x".repeat(99) + "\uD83D\uDE00");
+        assertThat(door.locator("#result")).containsText("Not a ticket of this event");
+
+        // As by a proxy that does not like a code.
+        door.route("**/door", route -> {
+            if (isCheckIn(route) && route.request().postData().contains("odd")) {
+                route.fulfill(new Route.FulfillOptions().setStatus(403));
+            } else {
+                route.resume();
+            }
+        });
+        show(door, "odd");
+        assertThat(door.locator("#waiting")).containsText("Not yet confirmed: 1");
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Let in");
+        assertThat(door.locator("#waiting")).containsText("Not yet confirmed: 1");
+        assertThat(stored(door)).contains("odd").doesNotContain(codes.getFirst());
+
+        door.unroute("**/door");
+        assertThat(door.locator("#seen li").first()).containsText("odd");
+        assertThat(stored(door)).doesNotContain("odd");
         door.context().close();
     }
 
@@ -132,6 +198,20 @@ class DoorJourneyIT {
             assertThat(door.locator("#result")).containsText("Standing");
             assertThat(decoders).isNotEmpty();
             inspect(door, "17-door-camera", true);
+
+            // A phone shows two codes, and one frame is blurred. Time stands still, so that no code is away for long.
+            door.addInitScript(
+                    """
+                    const frames = %s;
+                    window.BarcodeDetector = class {
+                      async detect() { return (frames.shift() ?? []).map((rawValue) => ({ rawValue })); }
+                    }""".formatted("[['%1$s'], ['another'], ['%1$s', 'another'], ['last']]".formatted(codes.getLast())));
+            door.clock().setFixedTime(System.currentTimeMillis());
+            door.reload();
+            button(door, "Use the camera").click();
+            assertThat(door.locator("#seen li").first()).containsText("last");
+            assertThat(door.locator("#seen li .status"))
+                    .hasText(new String[] {"Not a ticket of this event", "Not a ticket of this event", "Let in"});
             withCamera.expectNoErrors();
         }
     }
@@ -151,6 +231,11 @@ class DoorJourneyIT {
         List<String> codes = page.locator(".ticket .code").allInnerTexts();
         page.navigate(url + "/organizer/events/" + event);
         return codes;
+    }
+
+    /** And not the request for how many are inside. */
+    private static boolean isCheckIn(Route route) {
+        return route.request().method().equals("POST");
     }
 
     private static String stored(Page door) {
