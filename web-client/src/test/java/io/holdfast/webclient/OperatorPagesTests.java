@@ -193,6 +193,7 @@ class OperatorPagesTests {
                 "GET /api/events/e1",
                 200,
                 FakeServices.own("e1", "Gala", "published", 1)
+                        .replace("\"proofOfWork\": true", "\"proofOfWork\": false")
                         .replace("\"version\":", "\"listed\": false, \"version\":"));
         assertThat(html(perform(get("/events/e1"))).selectFirst(".note.warn").text())
                 .startsWith("Your friends can open this page by its address.");

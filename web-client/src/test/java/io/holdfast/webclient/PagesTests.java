@@ -481,7 +481,7 @@ class PagesTests {
                 .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
     }
 
-    /** Nobody but its organizer finds a draft, and whoever sends a token that has ended is nobody. */
+    /** Only its organizer finds a draft, and a token that has ended says nothing of who sends it. */
     @Test
     void aDraftIsThereForItsOrganizerThoughTheTokenHasEnded() throws Exception {
         SERVICES.answer(

@@ -118,7 +118,7 @@ class WaitingRoomJourneyIT {
         await().until(() -> isAdmitted(second, javaScript));
         assertThat(second.locator("#hold"))
                 .isEnabled(new LocatorAssertions.IsEnabledOptions().setTimeout(Browser.TIMEOUT_MILLIS));
-        // Without the room everyone may choose, whoever waits in it too.
+        // Without the room everyone may choose, also those who wait.
         shop.edit(organizing, path(event), terms -> terms.remove("waitingRoom")).expect(200);
         await().until(() -> isAdmitted(cyd, javaScript));
         assertThat(cyd.locator("#hold")).isVisible();
@@ -139,7 +139,7 @@ class WaitingRoomJourneyIT {
 
     /**
      * The page comes back from behind others with a token that no service accepts any more. Its session lives: auth-service has a new one for
-     * whoever asks with the old one, which is the true one of before here, as none ends in the time of a test.
+     * those who ask with the old one, which is the true one of before here, as none ends in the time of a test.
      */
     private static void waitForLongerThanATokenLasts(Page page) {
         setHidden(page, true);

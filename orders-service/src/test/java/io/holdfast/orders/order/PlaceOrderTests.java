@@ -180,11 +180,12 @@ class PlaceOrderTests {
         PlaceOrderRequest request =
                 new PlaceOrderRequest("event1", List.of(new PlaceOrderRequest.Item("stand", null, null)));
 
-        Order placed = placeOrder.place(ADA, Optional.of(key), request, null).value();
+        Order placed =
+                placeOrder.place(ADA, Optional.of(key), request, null, null).value();
         assertThat(placed.id()).isEqualTo(third);
 
         when(orders.find(third)).thenReturn(Optional.of(placed));
-        Replay<Order> repeated = placeOrder.place(ADA, Optional.of(key), request, null);
+        Replay<Order> repeated = placeOrder.place(ADA, Optional.of(key), request, null, null);
         assertThat(repeated.replayed()).isTrue();
         assertThat(repeated.value().id()).isEqualTo(third);
     }

@@ -121,7 +121,7 @@ class WaitingRoomController {
         return "event/draw";
     }
 
-    /** Its organizer may have removed its waiting room: whoever waited there chooses on the event's page then. */
+    /** Its organizer may have removed its waiting room: who waited there chooses on the event's page then. */
     private Event event(String id, Visitor visitor) {
         return events.event(id, visitor.sentToken()).in(LocaleContextHolder.getLocale());
     }
