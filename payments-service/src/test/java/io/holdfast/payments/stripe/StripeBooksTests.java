@@ -13,6 +13,7 @@ import io.holdfast.payments.provider.ProviderBooks.BooksUnreadable;
 import io.holdfast.payments.provider.ProviderBooks.Page;
 import io.holdfast.payments.provider.ProviderTransaction;
 import io.holdfast.payments.provider.ProviderTransaction.Kind;
+import io.holdfast.testkit.stripe.StripeIntent;
 import io.holdfast.testkit.stripe.StripeServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ class StripeBooksTests {
         assertThat(stripe.lookUp("pi_1").disputes())
                 .singleElement()
                 .extracting(Dispute::answerBy)
-                .isEqualTo(StripeServer.ANSWERED_BY);
+                .isEqualTo(StripeIntent.ANSWERED_BY);
 
         fake.dispute("pi_1", "under_review");
         assertThat(stripe.lookUp("pi_1").disputes())

@@ -1,5 +1,6 @@
 package io.holdfast.testkit.stripe;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ public record StripeIntent(
         @Nullable String error,
         List<Refund> refunds,
         @Nullable String dispute) {
+
+    /** Until when disputes are to be answered. */
+    public static final Instant ANSWERED_BY = Instant.parse("2030-01-08T00:00:00Z");
 
     /** So many of its refunds are told with a charge, the latest. */
     private static final int TOLD_WITH_CHARGE = 10;
@@ -106,7 +110,7 @@ public record StripeIntent(
             """.formatted(
                         amount,
                         dispute,
-                        StripeServer.ANSWERED_BY.getEpochSecond(),
+                        ANSWERED_BY.getEpochSecond(),
                         taken ? transaction(-amount) : "",
                         taken && returned > 0 ? "," + transaction(returned) : "");
     }

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * A browser gets a script from it that stands for Stripe.js. (Stripe's own mock validates requests but stores nothing.)
  */
 public final class StripeServer implements AutoCloseable {
-
-    /** Until when disputes are to be answered. */
-    public static final Instant ANSWERED_BY = Instant.parse("2030-01-08T00:00:00Z");
 
     /** A card that is accepted at once. */
     public static final String CARD = "4242424242424242";
