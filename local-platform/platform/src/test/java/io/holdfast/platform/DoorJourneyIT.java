@@ -135,7 +135,7 @@ class DoorJourneyIT {
         slow.getFirst().resume();
 
         assertThat(door.locator("#seen li .status")).hasText(new String[] {"Taken back", "Let in"});
-        assertThat(door.locator("button[name=undo]")).hasAttribute("value", codes.getLast());
+        assertThat(door.locator("button[name=undo]")).hasAttribute("value", codes.getLast().replace(" ", ""));
         door.context().close();
     }
 
