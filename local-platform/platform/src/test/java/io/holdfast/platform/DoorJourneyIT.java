@@ -135,7 +135,8 @@ class DoorJourneyIT {
         slow.getFirst().resume();
 
         assertThat(door.locator("#seen li .status")).hasText(new String[] {"Taken back", "Let in"});
-        assertThat(door.locator("button[name=undo]")).hasAttribute("value", codes.getLast().replace(" ", ""));
+        assertThat(door.locator("button[name=undo]"))
+                .hasAttribute("value", codes.getLast().replace(" ", ""));
         door.context().close();
     }
 
