@@ -93,6 +93,9 @@ class OrderTests {
         for (Order each : new Order[] {order, stored}) {
             assertThat(each.prolong(until.minusSeconds(1), LEAST, until.minusSeconds(1)))
                     .isFalse();
+            // Asked once more before the hold would have ended, and again in time.
+            assertThat(each.prolong(asked.plusSeconds(20), LEAST, asked.plusSeconds(20)))
+                    .isFalse();
             assertThat(each.expiresAt()).isEqualTo(until);
             assertThat(each.isOverdue(until.minusMillis(1))).isFalse();
             assertThat(each.isOverdue(until)).isTrue();

@@ -75,6 +75,15 @@ class InPagePaymentTests {
     }
 
     @Test
+    void aBankThatGoesOnAskingIsAnnouncedOnce() {
+        Payment payment = saved(payment(State.CHALLENGED));
+        Instant next = due(payment);
+        payment.claimWork(next, LEASE);
+        payment.applyAnswer(CHALLENGE, next);
+        assertThat(payment.unpublished()).isEmpty();
+    }
+
+    @Test
     void aConfirmedPaymentIsAnnouncedAsAuthorizedWhenItIsLearned() {
         Payment payment = payment(State.CHALLENGED);
         Instant learned = NOW.plusSeconds(90);
