@@ -36,7 +36,7 @@ class DoorIT {
     private static final int ROUNDS = 20;
 
     private static final SalesTerms STOPPED_BY_LOSS =
-            new SalesTerms(null, true, null, false, null, null, null, null, true);
+            new SalesTerms(null, true, null, false, null, null, null, null, true, null);
 
     private static RunningOrders orders;
 

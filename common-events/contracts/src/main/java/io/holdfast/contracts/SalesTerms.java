@@ -64,7 +64,7 @@ public record SalesTerms(
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, null);
     }
 
-    /** The terms of an event whose tickets stay valid whatever becomes of disputes. */
+    /** The terms of an event whose tickets stay valid whatever becomes of disputes, and that asks for no proof of work. */
     public SalesTerms(
             @Nullable Integer maxPerBuyer,
             boolean sellBack,
@@ -74,31 +74,7 @@ public record SalesTerms(
             @Nullable String contact,
             @Nullable SellerState seller,
             @Nullable WaitingRoomState waitingRoom) {
-        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, waitingRoom, null);
-    }
-
-    /** The terms of an event that asks for no proof of work. */
-    public SalesTerms(
-            @Nullable Integer maxPerBuyer,
-            boolean sellBack,
-            @Nullable Integer sellBackMinutes,
-            boolean paused,
-            @Nullable Instant returnUntil,
-            @Nullable String contact,
-            @Nullable SellerState seller,
-            @Nullable WaitingRoomState waitingRoom,
-            @Nullable Boolean lostDisputesStopTickets) {
-        this(
-                maxPerBuyer,
-                sellBack,
-                sellBackMinutes,
-                paused,
-                returnUntil,
-                contact,
-                seller,
-                waitingRoom,
-                lostDisputesStopTickets,
-                null);
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, waitingRoom, null, null);
     }
 
     /** The same, with selling at rest. */
