@@ -257,8 +257,8 @@ class Guests {
     private Optional<SignedIn> session(Guest guest, Client client, boolean proven) {
         SignedIn session =
                 sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device(), proven);
-        // After it began: an adoption, or an erasure, ends the sessions that it finds, and what it does not find sees
-        // that here.
+        // After it began: an adoption, or an erasure, ends the sessions that it finds. One that it did not find ends
+        // here.
         if (store.isOver(guest.id())) {
             sessions.endOthers(guest.id(), "");
             return Optional.empty();

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  *
  * <p>Replicas take turns. One that cannot serve is passed over, and a request that it did not accept goes to the next. A request that
  * a replica may have begun is repeated only if it is a {@code GET} or {@code HEAD}; for any other the client decides, with its
- * Idempotency-Key. Who watch the same event share a stream of the service. With several replicas the gateway also has a port for each service, on which the other services reach its replicas,
- * as through a Kubernetes Service.
+ * Idempotency-Key. Who watch the same event share a stream of the service. With several replicas the gateway also has a port for each
+ * service, on which the other services reach its replicas, as through a Kubernetes Service.
  */
 final class Gateway implements AutoCloseable {
 

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** The free units of a general-admission tier. The cost of choosing does not depend on the number of blocks. */
 final class FreeCounts implements FreeUnits {
@@ -35,7 +34,8 @@ final class FreeCounts implements FreeUnits {
         byBlock.clear();
         open.clear();
         total = 0;
-        List<String> blocks = counts.keySet().stream().sorted().collect(Collectors.toCollection(ArrayList::new));
+        List<String> blocks = new ArrayList<>(counts.keySet());
+        Collections.sort(blocks);
         if (!blocks.isEmpty()) {
             Collections.rotate(blocks, random.nextInt(blocks.size()));
         }

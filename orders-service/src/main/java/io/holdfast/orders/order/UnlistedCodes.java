@@ -16,7 +16,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders of earlier versions do not list the codes of their tickets, nor all forms of the words that they are found by. This lists them, once for a database; until that is done, what is in no list is looked for in all orders of its event.
+ * Orders of earlier versions do not list the codes of their tickets, nor all forms of the words that they are found by. This lists them,
+ * once for a database; until that is done, what is in no list is looked for in all orders of its event.
  */
 @Component
 class UnlistedCodes {
