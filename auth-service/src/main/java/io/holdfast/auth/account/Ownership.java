@@ -1,12 +1,10 @@
 package io.holdfast.auth.account;
 
-import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -31,7 +29,7 @@ class Ownership {
     private final PasswordRules rules;
     private final PasswordChanges changes;
     private final AccountRecord record;
-    private final Sessions sessions;
+    private final AccountSessions sessions;
     private final Guests guests;
     private final SecondFactors factors;
     private final IdentityStore identities;
@@ -49,7 +47,7 @@ class Ownership {
             PasswordRules rules,
             PasswordChanges changes,
             AccountRecord record,
-            Sessions sessions,
+            AccountSessions sessions,
             Guests guests,
             SecondFactors factors,
             IdentityStore identities,
@@ -200,21 +198,7 @@ class Ownership {
      */
     SignedIn begin(Account account, Client client) {
         factors.requireNone(account);
-        boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
-        Instant now = clock.instant();
-        SignedIn session =
-                sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
-        // After it began: a move, or a reset, ends the sessions that it finds, and what it does not find sees that
-        // here.
-        if (!accounts.isStill(account)) {
-            sessions.end(Objects.requireNonNull(session.token()));
-            throw Links.over();
-        }
-        factors.requireNone(account, session);
-        if (elsewhere) {
-            mails.signedInElsewhere(account, session.sessionId(), client.device(), now);
-        }
-        return session;
+        return sessions.begin(account, client, false).orElseThrow(Links::over);
     }
 
     /**

@@ -1,13 +1,11 @@
 package io.holdfast.auth.account;
 
-import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ class UserService {
     private final Passwords passwords;
     private final SignInLimiter limiter;
     private final SignUpLimiter signUps;
-    private final Sessions sessions;
+    private final AccountSessions sessions;
     private final SecondFactors factors;
     private final AccountMails mails;
     private final AccountRecord record;
@@ -34,7 +32,7 @@ class UserService {
             Passwords passwords,
             SignInLimiter limiter,
             SignUpLimiter signUps,
-            Sessions sessions,
+            AccountSessions sessions,
             SecondFactors factors,
             AccountMails mails,
             AccountRecord record,
@@ -139,26 +137,8 @@ class UserService {
         return true;
     }
 
-    /**
-     * Begins a session. A change of the password, or of the address, ends the sessions that exist after it; one that is inserted at the same
-     * time may not be among them, so both are compared again after the insert.
-     */
     private SignedIn beginSession(Account account, Client client, boolean confirmed) {
-        boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
-        Instant now = clock.instant();
-        SignedIn session = sessions.begin(
-                account.id(), account.email(), account.name(), client.network(), client.device(), confirmed);
-        if (!accounts.isStill(account)) {
-            sessions.end(Objects.requireNonNull(session.token()));
-            throw badCredentials();
-        }
-        if (!confirmed) {
-            factors.requireNone(account, session);
-        }
-        if (elsewhere) {
-            mails.signedInElsewhere(account, session.sessionId(), client.device(), now);
-        }
-        return session;
+        return sessions.begin(account, client, confirmed).orElseThrow(UserService::badCredentials);
     }
 
     private static ProblemException emailTaken() {
