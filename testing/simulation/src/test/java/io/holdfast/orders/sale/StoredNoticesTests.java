@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -91,6 +93,25 @@ class StoredNoticesTests {
         sales(minutes(10)).save(event(4, "Stadium"));
         notices(minutes(12)).noteBuyers(begin(minutes(12)));
         assertThat(notices(minutes(12)).toldBuyers("event1")).containsExactly(minutes(2), minutes(12));
+    }
+
+    /** An event may change every few minutes for months, and its document is read with every order. */
+    @Test
+    void noMoreIsKeptThanIsShown() {
+        for (int change = 1; change <= 52; change++) {
+            Instant at = minutes(10 * change);
+            sales(at).save(event(change + 2, change % 2 == 0 ? "Hall" : "Stadium"));
+            Notice notice = begin(at.plus(Duration.ofMinutes(3)));
+            notices(at).noteBuyers(notice);
+            notices(at).noteBuyers(notice);
+            notices(at.plus(Duration.ofMinutes(3))).finish(notice);
+        }
+        List<Date> stored = mongo.getCollection(SaleStore.COLLECTION)
+                .find(new Document("_id", "event1"))
+                .first()
+                .getList("buyersTold", Date.class);
+        assertThat(stored).hasSize(50).doesNotHaveDuplicates();
+        assertThat(stored.getLast().toInstant()).isEqualTo(minutes(523));
     }
 
     @Test
