@@ -2355,6 +2355,21 @@ class PagesTests {
 
     private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
 
+    @Test
+    void aBuyerReadsThatMoneyCameInAnotherWay() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "SOLD_BACK", SELLABLE + ", " + money(9100, 2000) + ", \"refundEnded\": 7100"));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("#money p").eachText())
+                .containsExactly(
+                        "€71.00 reached you in another way, since it could not be given back to the card you paid with.",
+                        "€20.00 was given back to the card you paid with. Banks take a few days to show it.");
+        assertThat(page.select("#money").attr("hx-get")).as("nothing is on its way").isEmpty();
+        assertThat(page.select("#bill").text()).contains("Given back in another way −€71.00");
+    }
+
     private static String money(long refunded, long moneyBack) {
         return "\"refunded\": " + refunded + ", \"moneyBack\": " + moneyBack;
     }
