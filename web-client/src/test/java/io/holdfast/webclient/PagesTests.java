@@ -1444,6 +1444,18 @@ class PagesTests {
     }
 
     @Test
+    void aVisitorIsToldOfTheirOwnHold() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                 {"status": 409, "code": "all-held", "detail": "x",
+                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0, "orderId": "o7"}]}\
+                 """, Map.of("Retry-After", "43"));
+        Element problem = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")))
+                .selectFirst("[role=alert]:not([hidden])");
+        assertThat(problem.text()).startsWith("You hold some of these tickets yourself:");
+        assertThat(problem.select("a").attr("href")).isEqualTo("/orders/o7");
+    }
+
+    @Test
     void pausedCancelledAndEndedEventsCannotBeOrdered() throws Exception {
         String event = FakeServices.seatedEvent("e1", "Requiem");
         Map<String, String> answers = Map.of(
