@@ -56,6 +56,18 @@ class StoredNoticesTests {
         assertThat(notices(minutes(60)).findDue()).isEmpty();
     }
 
+    /** Or who changes something every minute keeps it from all of them. */
+    @Test
+    void buyersAreToldAWhileAfterTheFirstOfManyChangesAtLatest() {
+        for (int minute = 1; minute <= 14; minute++) {
+            sales(minutes(minute)).save(event(2 + minute, "Hall " + minute));
+        }
+        assertThat(notices(minutes(14)).findDue()).isEmpty();
+
+        Notice notice = begin(minutes(15));
+        assertThat(notice.now().venue().name()).isEqualTo("Hall 14");
+    }
+
     @Test
     void aChangeThatIsMadeAndTakenBackWhileBuyersAreToldIsInAnotherNotice() {
         Notice notice = begin(minutes(2));
