@@ -39,6 +39,7 @@ class MailAttemptsTests {
     /** More than one: a replica that sends a mail looks for others. */
     private static final int SLOTS = 2;
 
+    private static final Duration REMEMBERED = Duration.ofDays(90);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** To connect, to be greeted, for the names, the sender, the recipient, the mail and its end, and to take leave. */
@@ -87,7 +88,7 @@ class MailAttemptsTests {
                 Duration.ofSeconds(1),
                 giveUpAfter,
                 30,
-                Duration.ofDays(90));
+                REMEMBERED);
         MailDelivery replica = new MailDelivery(
                 store(effects),
                 Map.of("test", new TestWriter()),
@@ -183,6 +184,20 @@ class MailAttemptsTests {
 
         answered.countDown();
         awaitState(MailState.SENT);
+    }
+
+    /** The message that it was kept for may come again. */
+    @Test
+    void aMailThatWasSentIsRememberedForAWhile() {
+        start(Effects.NONE, Duration.ofDays(1));
+        awaitState(MailState.SENT);
+
+        now.set(NOON.plus(REMEMBERED));
+        replicas.getFirst().forgetOld();
+        assertThat(store.insert(MAIL, NOON, NOON)).isFalse();
+        now.set(NOON.plus(REMEMBERED).plusMillis(1));
+        replicas.getFirst().forgetOld();
+        assertThat(store.findById(MailStore.id(MAIL.fact()))).isEmpty();
     }
 
     private final class TestWriter implements MailWriter {

@@ -82,6 +82,21 @@ class StoredNoticesTests {
         assertThat(notices(minutes(60)).findDue()).isEmpty();
     }
 
+    /** Or some would be told that it changed, and others not that it changed back. */
+    @Test
+    void whatWasBegunIsToldToAllThoughTheEventChangesMeanwhile() {
+        Notice begun = begin(minutes(2));
+        sales(minutes(2)).save(event(3, "Hall"));
+        assertThat(notices(minutes(2)).begin("event1", RESERVED))
+                .as("another replica is telling them")
+                .isEmpty();
+
+        Notice goneOnWith = begin(minutes(4));
+
+        assertThat(goneOnWith.now()).isEqualTo(begun.now());
+        assertThat(goneOnWith.id()).isEqualTo(begun.id());
+    }
+
     @Test
     void itIsKeptWhenBuyersWereTold() {
         assertThat(notices(NOON).toldBuyers("event1")).isEmpty();
