@@ -58,6 +58,18 @@ class StoredNoticesTests {
         assertThat(notices(minutes(60)).findDue()).isEmpty();
     }
 
+    /** Or who changes something every minute keeps it from all of them. */
+    @Test
+    void buyersAreToldAWhileAfterTheFirstOfManyChangesAtLatest() {
+        for (int minute = 1; minute <= 14; minute++) {
+            sales(minutes(minute)).save(event(2 + minute, "Hall " + minute));
+        }
+        assertThat(notices(minutes(14)).findDue()).isEmpty();
+
+        Notice notice = begin(minutes(15));
+        assertThat(notice.now().venue().name()).isEqualTo("Hall 14");
+    }
+
     @Test
     void aChangeThatIsMadeAndTakenBackWhileBuyersAreToldIsInAnotherNotice() {
         Notice notice = begin(minutes(2));
@@ -70,6 +82,21 @@ class StoredNoticesTests {
         assertThat(next.now().version()).isEqualTo(4);
         notices(minutes(5)).finish(next);
         assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    /** Or some would be told that it changed, and others not that it changed back. */
+    @Test
+    void whatWasBegunIsToldToAllThoughTheEventChangesMeanwhile() {
+        Notice begun = begin(minutes(2));
+        sales(minutes(2)).save(event(3, "Hall"));
+        assertThat(notices(minutes(2)).begin("event1", RESERVED))
+                .as("another replica is telling them")
+                .isEmpty();
+
+        Notice goneOnWith = begin(minutes(4));
+
+        assertThat(goneOnWith.now()).isEqualTo(begun.now());
+        assertThat(goneOnWith.id()).isEqualTo(begun.id());
     }
 
     @Test
