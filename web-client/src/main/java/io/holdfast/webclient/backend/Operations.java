@@ -85,12 +85,7 @@ public class Operations {
 
     /** Ends a failed refund, since the buyer has the money in another way. */
     public void endRefund(String token, String payment, String reason) {
-        post(
-                Service.PAYMENTS,
-                token,
-                "/api/payments/operator/{id}/end-refund",
-                payment,
-                Map.of("reason", reason));
+        post(Service.PAYMENTS, token, "/api/payments/operator/{id}/end-refund", payment, Map.of("reason", reason));
     }
 
     private static String mailsOf(Service service) {
