@@ -2413,7 +2413,9 @@ class PagesTests {
                 .containsExactly(
                         "€71.00 reached you in another way, since it could not be given back to the card you paid with.",
                         "€20.00 was given back to the card you paid with. Banks take a few days to show it.");
-        assertThat(page.select("#money").attr("hx-get")).as("nothing is on its way").isEmpty();
+        assertThat(page.select("#money").attr("hx-get"))
+                .as("nothing is on its way")
+                .isEmpty();
         assertThat(page.select("#bill").text()).contains("Given back in another way -€71.00");
     }
 
