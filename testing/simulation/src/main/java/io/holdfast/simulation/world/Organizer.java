@@ -24,8 +24,9 @@ final class Organizer extends Client {
         this.edits = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
                 ? world.machine().between(1, 6)
                 : 0;
-        this.cancels = world.machine().chance(0.15);
-        this.refunds = world.machine().chance(0.3) ? 1 : 0;
+        this.edits = wanted > 0 && world.omissions().keep("edits") ? wanted : 0;
+        this.cancels = world.machine().chance(0.15) && world.omissions().keep("cancellation");
+        this.refunds = world.machine().chance(0.3) && world.omissions().keep("refund") ? 1 : 0;
     }
 
     /** Publishes it; false if that did not succeed. */
