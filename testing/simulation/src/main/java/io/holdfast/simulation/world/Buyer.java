@@ -50,6 +50,10 @@ final class Buyer extends Client {
         orderAll();
         if (venue.room() != null && machine().chance(0.5) && omissions().keep("second-turns")) {
             pause(PASS);
+            if (machine().chance(0.5)) {
+                // The turn may be over by now.
+                order(orders);
+            }
             // What was refused in the first turn is tried again, with its keys.
             if (new Turn(this, venue).await()) {
                 world().history().count("second turn");

@@ -43,7 +43,7 @@ public final class Simulation {
     }
 
     /**
-     * Runs a seed.
+     * Runs a seed, or what is left of it.
      *
      * @param story whether its lines are kept
      * @param schedule 0 for what the seed draws
@@ -98,7 +98,8 @@ public final class Simulation {
 
     private void live() {
         world.start();
-        Organizer organizer = new Organizer(world, venue);
+        Organizer publishing = new Organizer(world, venue);
+        organizer = publishing;
         clients = 1;
         machine.outside().start("opening", () -> {
             try {
@@ -112,8 +113,8 @@ public final class Simulation {
                 new Disasters(world).start();
                 world.bookkeeping().start();
                 world.history().count("opened");
-                if (organizer.publish()) {
-                    start(organizer);
+                if (publishing.publish()) {
+                    start(publishing);
                     buyers = machine.between(2, 6);
                     for (int buyer = 1; buyer <= buyers; buyer++) {
                         start("buyer-" + buyer, "");
@@ -153,13 +154,16 @@ public final class Simulation {
             world.history().wrong("The services did not start");
             return;
         }
-        machine.run(AFTER_FAULTS);
-        Report report = check();
-        for (int look = 0;
-                look < LOOKS && !(isQuiet(report) && world.roomRules().isNextAdmitted() && isSettled());
-                look++) {
-            machine.run(UNTIL_QUIET);
-            report = check();
+        Report report = settle();
+        Organizer changing = organizer;
+        if (changing != null
+                && venue.room() != null
+                && venue.isPublished()
+                && isQuiet(report)
+                && machine.chance(0.5)
+                && world.omissions().keep("day-after")) {
+            new DayAfter(world, venue, changing, this::settle).pass();
+            report = settle();
         }
         History history = world.history();
         report.wrong().forEach(finding -> history.wrong(finding.toString()));
@@ -177,8 +181,22 @@ public final class Simulation {
         }
     }
 
+    /** Lets the services run until nothing is left to do, or for long. */
+    private Report settle() {
+        machine.run(AFTER_FAULTS);
+        Report report = check();
+        for (int look = 0; look < LOOKS && !(isQuiet(report) && isSettled()); look++) {
+            machine.run(UNTIL_QUIET);
+            report = check();
+        }
+        return report;
+    }
+
     private boolean isSettled() {
-        return SettlementRules.broken(world).isEmpty();
+        RoomRules rooms = world.roomRules();
+        return rooms.isNextAdmitted()
+                && rooms.isGivenUpInTime()
+                && SettlementRules.broken(world).isEmpty();
     }
 
     private static boolean isQuiet(Report report) {
