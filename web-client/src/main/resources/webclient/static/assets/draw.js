@@ -50,8 +50,8 @@ const tell = (kind, text) => {
   answer.textContent = text;
   answer.hidden = false;
 };
-box.querySelector("button").addEventListener("click", async (event) => {
-  const button = event.currentTarget;
+const button = box.querySelector("button");
+button.addEventListener("click", async () => {
   button.setAttribute("aria-disabled", "true");
   try {
     const response = await fetch(box.dataset.draw);
@@ -73,3 +73,5 @@ box.querySelector("button").addEventListener("click", async (event) => {
     button.setAttribute("aria-disabled", "false");
   }
 });
+// Until here a click would have been lost.
+button.disabled = false;

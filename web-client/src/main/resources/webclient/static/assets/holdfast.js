@@ -298,6 +298,7 @@ function reveal(button) {
     button.setAttribute("aria-pressed", String(shown));
     button.textContent = shown ? button.dataset.hide : button.dataset.show;
   });
+  button.disabled = false;
 }
 
 // A form is not sent twice. Its key would make that harmless, too.

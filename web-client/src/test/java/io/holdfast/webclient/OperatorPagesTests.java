@@ -6,6 +6,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +82,9 @@ class OperatorPagesTests {
         assertThat(page.select("button[value=resume]")).hasSize(1);
         assertThat(page.select("button[value=pause]")).hasSize(1);
         assertThat(page.select("a[href=/operator/accounts/u9]").text()).isEqualTo("eve@example.com");
-        assertThat(page.select("input[name=payment]").eachAttr("value")).containsExactly("p1");
+        assertThat(page.select("input[name=payment]").eachAttr("value"))
+                .as("to try it again, and to end it")
+                .containsExactly("p1", "p1");
     }
 
     @Test
@@ -94,6 +98,29 @@ class OperatorPagesTests {
                   "ledger": 0, "provider": 900, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}]""");
         assertThat(html(perform(get("/operator"))).select("#differences li").text())
                 .isEqualTo("Charge: not in our ledger. Our ledger: €0.00, the provider: €9.00. payment ch_9, order –");
+    }
+
+    @Test
+    void noPaymentThatNeedsAPersonIsOutOfReach() throws Exception {
+        operator();
+        String payment =
+                "{\"payment\": \"p%s\", \"orderId\": \"o1\", \"why\": \"refund-failed\", \"refundFailed\": 100, \"currency\": \"EUR\"}";
+        SERVICES.answer(
+                "GET /api/payments/operator/attention",
+                200,
+                IntStream.range(100, 200).mapToObj(payment::formatted).collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(html(perform(get("/operator"))).select("a[href=/operator?after=refund-failed:p199]"))
+                .hasSize(1);
+
+        SERVICES.answer("GET /api/payments/operator/attention", 200, "[" + payment.formatted(200) + "]");
+        Document last = html(perform(get("/operator").param("after", "refund-failed:p199")));
+        assertThat(last.text()).contains("payment p200");
+        assertThat(last.select("a[href*=after]")).isEmpty();
+        assertThat(SERVICES.asked("GET", "/api/payments/operator/attention")
+                        .getLast()
+                        .query())
+                .isEqualTo("after=refund-failed:p199");
     }
 
     @Test
@@ -221,6 +248,27 @@ class OperatorPagesTests {
         SERVICES.problem("POST /api/payments/operator/p1/retry-refund", 409, "not-retryable");
         assertThat(perform(form("/operator/payments").param("payment", "p1")).getRedirectedUrl())
                 .isEqualTo("/operator?kept");
+    }
+
+    @Test
+    void aFailedRefundIsEndedWithAReason() throws Exception {
+        operator();
+        SERVICES.answer("POST /api/payments/operator/p1/end-refund", 200, "{}");
+        assertThat(perform(ending("Bank transfer of 30 November ")).getRedirectedUrl())
+                .isEqualTo("/operator?ended");
+        assertThat(SERVICES.asked("POST", "/api/payments/operator/p1/end-refund")
+                        .getFirst()
+                        .body())
+                .contains("\"Bank transfer of 30 November\"");
+
+        SERVICES.problem("POST /api/payments/operator/p1/end-refund", 400, "validation-failed");
+        assertThat(perform(ending(" ")).getRedirectedUrl()).isEqualTo("/operator?unreasoned");
+        SERVICES.problem("POST /api/payments/operator/p1/end-refund", 409, "not-endable");
+        assertThat(perform(ending("Cash")).getRedirectedUrl()).isEqualTo("/operator?unended");
+    }
+
+    private static MockHttpServletRequestBuilder ending(String reason) {
+        return form("/operator/payments/ended").param("payment", "p1").param("reason", reason);
     }
 
     @Test

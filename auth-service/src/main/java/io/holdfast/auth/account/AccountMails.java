@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Keeps the mails about accounts. */
@@ -20,8 +17,6 @@ class AccountMails {
 
     static final String ACCOUNT = "account";
     static final String TO = "to";
-
-    private static final Logger log = LoggerFactory.getLogger(AccountMails.class);
 
     /** A sign-up older than this was cut short: the request that made it is over. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -38,16 +33,12 @@ class AccountMails {
 
     /** To a new account, which was inserted with a note that this is due. If it fails, {@link #finishSignUps} repeats it. */
     void signedUp(Account account) {
-        try {
-            sendDueProof(account);
-        } catch (DataAccessException e) {
-            log.warn("The first mail to account {} is kept later: {}", account.id(), e.toString());
-        }
+        Repeated.tryNow("the first mail to account", account.id(), () -> sendDueProof(account));
     }
 
     /** For sign-ups that were cut short. */
     void finishSignUps() {
-        accounts.findDueProofs(clock.instant().minus(GRACE)).forEach(this::sendDueProof);
+        accounts.findDueProofs(clock.instant().minus(GRACE)).forEach(this::signedUp);
     }
 
     private void sendDueProof(Account account) {

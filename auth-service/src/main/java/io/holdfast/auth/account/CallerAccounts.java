@@ -37,12 +37,14 @@ class CallerAccounts {
         this.standings = standings;
     }
 
-    /** @throws ProblemException 401 when the caller's session has ended: its token may be valid for minutes after that */
+    /** @throws ProblemException 401 when the caller's session has ended, or the account: a token may be valid for minutes after that */
     Account of(Caller caller) {
         if (!sessions.isAlive(caller)) {
             throw ProblemException.unauthenticated();
         }
-        return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
+        return accounts.findById(caller.id())
+                .filter(account -> !AccountStore.isErased(account))
+                .orElseThrow(ProblemException::unauthenticated);
     }
 
     /**

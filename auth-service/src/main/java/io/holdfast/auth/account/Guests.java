@@ -163,19 +163,9 @@ class Guests {
 
     /** For proofs that were cut short. One that fails keeps no other waiting, and is tried again the next time. */
     void finishAdoptions() {
-        accounts.findDueGuests(clock.instant().minus(GRACE)).forEach(this::finishAdoption);
-    }
-
-    private void finishAdoption(Account account) {
-        try {
-            adopt(account.id(), account.email());
-        } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                // The service stops.
-                throw e;
-            }
-            log.warn("The orders of guests did not come into account {} and will: {}", account.id(), e.toString());
-        }
+        accounts.findDueGuests(clock.instant().minus(GRACE))
+                .forEach(account -> Repeated.tryNow(
+                        "the adoption by account", account.id(), () -> adopt(account.id(), account.email())));
     }
 
     /** Forgets guests of long ago whose orders no link opens any more. */

@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
@@ -26,12 +23,12 @@ import org.springframework.stereotype.Component;
 @Component
 class LastMails {
 
-    private static final Logger log = LoggerFactory.getLogger(LastMails.class);
-
     private static final String NOTE = "lastMail";
     private static final String TO = "to";
     private static final String AT = "at";
     private static final String NOTED_AT = NOTE + "." + AT;
+
+    private static final String LAST_MAIL = "the last mail to";
 
     /** A note older than this was left by a crash: the request that made it is over. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -77,7 +74,7 @@ class LastMails {
         tryToKeep(Guest.COLLECTION, id, ErasedMail.GUEST);
     }
 
-    /** Keeps the mails that a crash left. */
+    /** Keeps the mails that were not kept at once. */
     void finish() {
         finish(Account.COLLECTION, ErasedMail.ACCOUNT);
         finish(Guest.COLLECTION, ErasedMail.GUEST);
@@ -87,18 +84,17 @@ class LastMails {
         Document due = CollectionIndexes.indexed(
                 NOTED_AT, "$lt", Date.from(clock.instant().minus(GRACE)));
         List<Document> left = mongo.getCollection(collection).find(due).into(new ArrayList<>());
-        left.forEach(forgotten -> keep(collection, forgotten, kind));
+        left.forEach(forgotten ->
+                Repeated.tryNow(LAST_MAIL, forgotten.getString("_id"), () -> keep(collection, forgotten, kind)));
     }
 
     private void tryToKeep(String collection, String id, String kind) {
-        try {
+        Repeated.tryNow(LAST_MAIL, id, () -> {
             List<Document> noted = mongo.getCollection(collection)
                     .find(Filters.and(Filters.eq("_id", id), Filters.exists(NOTE)))
                     .into(new ArrayList<>());
             noted.forEach(forgotten -> keep(collection, forgotten, kind));
-        } catch (DataAccessException e) {
-            log.warn("The last mail to {} is kept later: {}", id, e.toString());
-        }
+        });
     }
 
     private void keep(String collection, Document forgotten, String kind) {

@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -20,8 +17,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class PasswordChanges {
-
-    private static final Logger log = LoggerFactory.getLogger(PasswordChanges.class);
 
     /** A change older than this was cut short: the request that made it is over. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -93,18 +88,14 @@ class PasswordChanges {
 
     /** Ends the sessions that a change ends, now or, if that is not possible, by {@link #finishOpenChanges}. */
     void finishSoon(Account account, Account.Change change) {
-        try {
-            finish(account, change);
-        } catch (DataAccessException e) {
-            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-        }
+        Repeated.tryNow("the end of sessions of account", account.id(), () -> finish(account, change));
     }
 
     /** Ends the sessions for changes that were cut short, also those that began since the change. */
     void finishOpenChanges() {
         for (Account account : accounts.findOpenChanges(clock.instant().minus(GRACE))) {
             if (account.change() != null) {
-                finish(account, account.change());
+                finishSoon(account, account.change());
             }
         }
     }
@@ -112,7 +103,7 @@ class PasswordChanges {
     /**
      * What follows a write that recorded a change: ends the account's sessions but that of the change, and sign-ins that wait for a code.
      *
-     * @throws DataAccessException when the database is away; {@link #finishOpenChanges} does it then
+     * @throws RuntimeException when the database is away; {@link #finishOpenChanges} does it then
      */
     void finish(Account account, Account.Change change) {
         links.removeAll(LinkKind.SECOND_FACTOR, account.id());

@@ -249,9 +249,12 @@ class BrowserJourneyIT {
 
     /** Clicks on the map where the seat is drawn. */
     private static void clickOnSeat(Page page, String row, int number) {
-        Object at = page.evaluate("""
-                ([label, number]) => {
-                  const svg = document.querySelector("[data-map]");
+        Locator map = page.locator("[data-map]");
+        map.waitFor();
+        // Its script listens then.
+        page.waitForLoadState();
+        Object at = map.evaluate("""
+                (svg, [label, number]) => {
                   const row = svg.querySelector(`[data-drawn="${label}"]`);
                   const x = Number(row.dataset.from) + (number - 1) * svg.dataset.pitch;
                   const point = new DOMPoint(x, row.transform.baseVal[0].matrix.f).matrixTransform(svg.getScreenCTM());
@@ -261,7 +264,7 @@ class BrowserJourneyIT {
         List<?> position = (List<?>) at;
         double x = ((Number) position.get(0)).doubleValue();
         double y = ((Number) position.get(1)).doubleValue();
-        page.locator("[data-map]").click(new Locator.ClickOptions().setPosition(x, y));
+        map.click(new Locator.ClickOptions().setPosition(x, y));
     }
 
     private static Locator tile(Page page, String name) {

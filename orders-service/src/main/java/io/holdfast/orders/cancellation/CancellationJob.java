@@ -30,7 +30,7 @@ class CancellationJob {
     private static final Logger log = LoggerFactory.getLogger(CancellationJob.class);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration RESERVED_FOR = Duration.ofSeconds(5);
+    static final Duration RESERVED_FOR = Duration.ofSeconds(5);
     private static final Duration WATCHED_FOR = Duration.ofHours(1);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 

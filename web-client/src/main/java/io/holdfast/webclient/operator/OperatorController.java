@@ -34,10 +34,10 @@ class OperatorController {
     }
 
     @GetMapping(PATH)
-    String page(Visitor visitor, Model model) {
+    String page(@RequestParam(defaultValue = "") String after, Visitor visitor, Model model) {
         String token = OperatorPages.token(visitor);
         model.addAttribute("suspended", part(() -> operations.accounts(token, "")));
-        model.addAttribute("payments", part(() -> operations.attention(token)));
+        model.addAttribute("payments", part(() -> operations.attention(token, after)));
         model.addAttribute("differences", part(() -> operations.differences(token)));
         Map<String, MailOverview> mails = new LinkedHashMap<>();
         for (Service service : new Service[] {Service.ORDERS, Service.AUTH}) {
@@ -82,6 +82,23 @@ class OperatorController {
                 throw problem;
             }
             return "redirect:" + PATH + "?kept";
+        }
+    }
+
+    @PostMapping(PATH + "/payments/ended")
+    String end(
+            @RequestParam(defaultValue = "") String payment,
+            @RequestParam(defaultValue = "") String reason,
+            Visitor visitor) {
+        try {
+            operations.endRefund(OperatorPages.token(visitor), payment, reason.strip());
+            return "redirect:" + PATH + "?ended";
+        } catch (ServiceProblem problem) {
+            return switch (problem.code()) {
+                case "not-endable" -> "redirect:" + PATH + "?unended";
+                case "validation-failed" -> "redirect:" + PATH + "?unreasoned";
+                default -> throw problem;
+            };
         }
     }
 

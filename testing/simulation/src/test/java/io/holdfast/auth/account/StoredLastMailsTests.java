@@ -8,10 +8,12 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.mongodb.MongoTimeoutException;
 import io.holdfast.auth.StoredAuth;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
+import io.holdfast.web.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.QueryTimeoutException;
 
 /** Who is forgotten is told so by one mail, whose address is kept no longer than until that mail has it. */
 class StoredLastMailsTests {
@@ -35,14 +36,17 @@ class StoredLastMailsTests {
     /** Whether the service dies, or its database, before it keeps the mail. */
     private boolean fails;
 
+    /** The fact whose mail alone fails. */
+    private String failsFor = "";
+
     @BeforeEach
     void nothingIsOpen() {
         Obligations.Open nothing = new Obligations.Open(List.of(), List.of());
         when(obligations.of(any())).thenReturn(nothing);
         when(mails.isOn()).thenReturn(true);
         doAnswer(call -> {
-                    if (fails) {
-                        throw new QueryTimeoutException("It died");
+                    if (fails || call.<Mail>getArgument(0).fact().equals(failsFor)) {
+                        throw new MongoTimeoutException("It died");
                     }
                     return kept.add(call.getArgument(0));
                 })
@@ -86,6 +90,35 @@ class StoredLastMailsTests {
 
         assertThat(kept).singleElement().extracting(Mail::to).isEqualTo(ADA);
         assertThat(stored(Account.COLLECTION, "ada")).doesNotContain(ADA);
+    }
+
+    @Test
+    void whoIsForgottenCannotAskForItAgain() {
+        Account account = people.withoutPassword("ada", ADA);
+        Caller caller = people.caller(people.begin(account));
+        // The service dies before it ends the session.
+        auth.get(AccountStore.class).erase(account, Account.Change.ofOwner(auth.now()), lastMail(account));
+
+        People.refused("unauthenticated", () -> auth.get(Erasure.class).erase(caller, null, HOME));
+
+        assertThat(stored(Account.COLLECTION, "ada")).contains(ADA);
+    }
+
+    @Test
+    void aMailThatCannotBeKeptHoldsUpNoOther() {
+        fails = true;
+        eraseAccount(people.withoutPassword("ada", ADA));
+        eraseAccount(people.withoutPassword("bob", "bob@example.com"));
+        auth.pass(Duration.ofSeconds(11));
+        fails = false;
+
+        failsFor = "erased:ada";
+        auth.get(LastMails.class).finish();
+        assertThat(kept).extracting(Mail::to).containsExactly("bob@example.com");
+        failsFor = "";
+        auth.get(LastMails.class).finish();
+
+        assertThat(kept).extracting(Mail::to).containsExactly("bob@example.com", ADA);
     }
 
     @Test

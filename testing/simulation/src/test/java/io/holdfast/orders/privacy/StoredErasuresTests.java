@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.ErasedAccounts;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.PersonalData;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** What is left to forget is looked at in every round, however much of it has to wait and whatever becomes of the others. */
@@ -39,7 +45,24 @@ class StoredErasuresTests {
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
     private final PersonalData people = mock(PersonalData.class);
+    private final GuestLinks links = mock(GuestLinks.class);
+    private final Mails mails = mock(Mails.class);
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+
+    private Erasures erasures() {
+        return new Erasures(new ErasedAccounts(mongo, clock), people, links, mails, mock(Recorder.class), clock);
+    }
+
+    private void open(String account) {
+        mongo.getCollection(ErasedAccounts.COLLECTION)
+                .insertOne(new Document("_id", account)
+                        .append("erasedAt", Date.from(NOON))
+                        .append("open", true));
+    }
+
+    private long openErasures() {
+        return mongo.getCollection(ErasedAccounts.COLLECTION).countDocuments(Filters.eq("open", true));
+    }
 
     @Test
     void anErasureIsFinishedWhateverIsStillToComeForOthers() {
@@ -54,19 +77,44 @@ class StoredErasuresTests {
         doThrow(FAILS).when(people).erase("account0700", NOON);
         when(people.erase("account1199", NOON)).thenReturn(true);
 
-        new Erasures(
-                        new ErasedAccounts(mongo, clock),
-                        people,
-                        mock(GuestLinks.class),
-                        mock(Mails.class),
-                        mock(Recorder.class),
-                        clock)
-                .finishOpen();
+        erasures().finishOpen();
 
         assertThat(erasures.find(Filters.eq("open", false))
                         .map(document -> document.getString("_id"))
                         .into(new ArrayList<>()))
                 .containsExactly("account1199");
+    }
+
+    /** A mail that is being written makes a link, and finds no address once the orders have none. */
+    @Test
+    void linksAreForgottenAfterTheMailsAndTheseAfterTheOrders() {
+        open("guest1");
+        when(people.erase("guest1", NOON)).thenReturn(true);
+        when(people.ordersOf("guest1")).thenReturn(List.of("order1"));
+
+        erasures().finishOpen();
+
+        InOrder order = inOrder(people, mails, links);
+        order.verify(people).erase("guest1", NOON);
+        order.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order1"));
+        order.verify(links).forget("guest1");
+        assertThat(openErasures()).isZero();
+    }
+
+    @Test
+    void anErasureStaysOpenUntilMailsAndLinksAreForgotten() {
+        open("guest1");
+        when(people.erase("guest1", NOON)).thenReturn(true);
+        doThrow(FAILS).doNothing().when(mails).eraseWith(any(), any());
+        doThrow(FAILS).doNothing().when(links).forget("guest1");
+
+        erasures().finishOpen();
+        assertThat(openErasures()).as("mails are left").isOne();
+        erasures().finishOpen();
+        assertThat(openErasures()).as("links are left").isOne();
+
+        erasures().finishOpen();
+        assertThat(openErasures()).isZero();
     }
 
     @Test
@@ -77,13 +125,33 @@ class StoredErasuresTests {
                 .toList());
         doThrow(FAILS).when(people).eraseOfEvent("event0000");
         doThrow(FAILS).when(people).eraseOfEvent("event0700");
+        List<String> mailed = List.of("order1");
+        when(people.ordersOfEvent("event0800")).thenReturn(mailed);
+        doThrow(FAILS).when(mails).eraseWith(MailedOrders.ORDER, mailed);
 
-        new Retention(mongo, people, mock(Mails.class), new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
+        new Retention(mongo, people, mails, new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
 
         assertThat(sales.find(Filters.exists("namesErasedAt", false))
                         .map(document -> document.getString("_id"))
                         .into(new ArrayList<>()))
-                .containsExactly("event0000", "event0700");
+                .containsExactly("event0000", "event0700", "event0800");
+    }
+
+    @Test
+    void namesStayForAsLongAsTheyAreToBeKept() {
+        mongo.getCollection("sales")
+                .insertMany(List.of(
+                        new Document("_id", "old").append("endsAt", Date.from(NOON.minus(Duration.ofDays(31)))),
+                        new Document("_id", "recent").append("endsAt", Date.from(NOON.minus(Duration.ofDays(29))))));
+
+        new Retention(mongo, people, mails, new PrivacyProperties(Duration.ZERO), clock).eraseOld();
+        verifyNoInteractions(people);
+        Retention retention = new Retention(mongo, people, mails, new PrivacyProperties(Duration.ofDays(30)), clock);
+        retention.eraseOld();
+        retention.eraseOld();
+
+        verify(people).eraseOfEvent("old");
+        verify(people, never()).eraseOfEvent("recent");
     }
 
     private static List<String> numbered(String name, int count) {
