@@ -11,9 +11,18 @@ import java.util.Map;
  * @param sum the same for two runs only if they did the same in every step
  * @param steps how often a simulated thread went on
  * @param counts what happened how often
+ * @param parts the names of what could be left out ({@link Cut})
+ * @param faults how many faults there were, with those that were left out
  */
 public record Outcome(
-        long seed, List<String> wrong, List<String> story, long sum, int steps, Map<String, Integer> counts) {
+        long seed,
+        List<String> wrong,
+        List<String> story,
+        long sum,
+        int steps,
+        Map<String, Integer> counts,
+        List<String> parts,
+        int faults) {
 
     public boolean isWell() {
         return wrong.isEmpty();

@@ -2,7 +2,12 @@ package io.holdfast.simulation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./holdfast simulate}. */
 public final class Simulate {
@@ -14,9 +19,13 @@ public final class Simulate {
                   --jobs J        in J processes at a time (one for each processor)
                   --until-wrong   ends with the first seed with which something is wrong
               ./holdfast simulate --replay S [--whole]                   runs seed S again and tells its story, or all that happened
+              ./holdfast simulate --shrink S                             leaves out of seed S whatever it is wrong without, and tells what is left
+                  --runs N        with N runs at most (400)
+                  --schedule N, --without NAMES, --faults NUMBERS        what it prints, to replay what is left
 
             Without --from the first seed is taken from the clock, and printed. Ends with 1 if something is wrong.""";
     private static final long DEFAULT_SEEDS = 1_000;
+    private static final int DEFAULT_RUNS = 400;
     private static final long FOREVER = Duration.ofDays(365).toSeconds();
 
     private long seeds = DEFAULT_SEEDS;
@@ -25,6 +34,10 @@ public final class Simulate {
     private int jobs = Runtime.getRuntime().availableProcessors();
     private boolean whole;
     private boolean untilWrong;
+    private int runs = DEFAULT_RUNS;
+    private int schedule;
+    private Set<String> without = Set.of();
+    private @Nullable Set<Integer> faults;
 
     private Simulate() {}
 
@@ -34,6 +47,7 @@ public final class Simulate {
 
     private int start(List<String> arguments) throws InterruptedException, IOException {
         Long replayed = null;
+        Long shrunk = null;
         try {
             for (int i = 0; i < arguments.size(); i++) {
                 switch (arguments.get(i)) {
@@ -45,6 +59,11 @@ public final class Simulate {
                     case "--from" -> from = number(arguments, ++i);
                     case "--jobs" -> jobs = Math.toIntExact(number(arguments, ++i));
                     case "--replay" -> replayed = number(arguments, ++i);
+                    case "--shrink" -> shrunk = number(arguments, ++i);
+                    case "--runs" -> runs = Math.toIntExact(number(arguments, ++i));
+                    case "--schedule" -> schedule = Math.toIntExact(number(arguments, ++i));
+                    case "--without" -> without = Set.of(text(arguments, ++i).split(","));
+                    case "--faults" -> faults = numbers(text(arguments, ++i));
                     case "--whole" -> whole = true;
                     case "--until-wrong" -> untilWrong = true;
                     case "--help", "-h" -> {
@@ -58,24 +77,57 @@ public final class Simulate {
             print(e.getMessage() + "\n\n" + HELP);
             return 2;
         }
-        return replayed == null ? run() : replay(replayed);
+        if (shrunk != null) {
+            return shrink(shrunk);
+        }
+        return replayed == null ? run() : replay(new Cut(replayed, schedule, without, faults));
+    }
+
+    private static String text(List<String> arguments, int index) {
+        if (index >= arguments.size()) {
+            throw new IllegalArgumentException(arguments.get(index - 1) + " needs a value");
+        }
+        return arguments.get(index);
     }
 
     private static long number(List<String> arguments, int index) {
-        if (index >= arguments.size()) {
-            throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number");
-        }
-        return Long.parseLong(arguments.get(index));
+        return Long.parseLong(text(arguments, index));
     }
 
-    private int replay(long seed) {
-        Outcome outcome = new Seeds().replay(seed);
+    private static Set<Integer> numbers(String text) {
+        return text.equals(Cut.NO_FAULTS)
+                ? Set.of()
+                : Arrays.stream(text.split(",")).map(Integer::valueOf).collect(Collectors.toSet());
+    }
+
+    private int shrink(long seed) {
+        print("Leaving out of seed %d what it is wrong without, in %d runs at most".formatted(seed, runs));
+        Seeds all = new Seeds();
+        Optional<Shrinker.Shrunk> shrunk =
+                Shrinker.shrink(Cut.nothing(seed), cut -> all.runUntilWrong(cut, false), runs);
+        if (shrunk.isEmpty()) {
+            print("Seed %d: all is well".formatted(seed));
+            return 0;
+        }
+        Cut cut = shrunk.get().cut();
+        Outcome outcome = all.runUntilWrong(cut, true);
+        Story.brief(outcome).forEach(Simulate::print);
+        print("");
+        outcome.wrong().forEach(Simulate::print);
+        print("What is left of seed %d after %d runs: %d steps, %s; it is told in full by"
+                .formatted(seed, shrunk.get().runs(), outcome.steps(), outcome.parts()));
+        print("  ./holdfast simulate " + cut.options());
+        return 1;
+    }
+
+    private int replay(Cut cut) {
+        Outcome outcome = new Seeds().replay(cut);
         (whole ? outcome.story() : Story.of(outcome)).forEach(Simulate::print);
         print("");
         outcome.wrong().forEach(Simulate::print);
         print("Seed %d: %d steps, %s, %s"
                 .formatted(
-                        seed,
+                        cut.seed(),
                         outcome.steps(),
                         Long.toHexString(outcome.sum()),
                         outcome.isWell() ? "all is well" : "wrong"));

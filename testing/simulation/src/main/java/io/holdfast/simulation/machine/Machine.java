@@ -39,7 +39,7 @@ public final class Machine {
     private static @Nullable Machine running;
 
     private final long seed;
-    private final Random random;
+    private Random random;
     private final Trace trace;
     private final Thread carrier = Thread.currentThread();
     private final List<Ready> ready = new ArrayList<>();
@@ -111,6 +111,11 @@ public final class Machine {
 
     public long seed() {
         return seed;
+    }
+
+    /** From now on other things are drawn than the seed has. */
+    public void drawAnew(int schedule) {
+        random = new Random((seed * 0x9E3779B97F4A7C15L) ^ (schedule * 0xD1B54A32D192ED03L));
     }
 
     /** The randomness of everything that happens on this machine. */

@@ -48,14 +48,22 @@ final class Buyer extends Client {
             return;
         }
         orderAll();
-        if (venue.room() != null && machine().chance(0.3)) {
+        if (venue.room() != null && machine().chance(0.5) && omissions().keep("second-turns")) {
             pause(PASS);
+            if (machine().chance(0.5)) {
+                // The turn may be over by now.
+                order(orders);
+            }
             // What was refused in the first turn is tried again, with its keys.
             if (new Turn(this, venue).await()) {
                 world().history().count("second turn");
                 orderAll();
             }
         }
+    }
+
+    private Omissions omissions() {
+        return world().omissions();
     }
 
     private void orderAll() throws InterruptedException {
@@ -72,7 +80,9 @@ final class Buyer extends Client {
         ObjectNode wanted = wanted();
         String key = machine().chance(0.6) ? "order-" + tab + number : null;
         long began = machine().nanoTime();
-        if (key != null && machine().chance(venue.isContested() ? 0.5 : 0.2)) {
+        if (key != null
+                && machine().chance(venue.isContested() ? 0.5 : 0.2)
+                && omissions().keep("second-clicks")) {
             new Repetition(key, wanted).start(() -> {});
         }
         Answer answer = key == null
@@ -189,7 +199,7 @@ final class Buyer extends Client {
         double choice = machine().random().nextDouble();
         if (choice < 0.15) {
             giveUp(order);
-        } else if (choice < 0.4) {
+        } else if (choice < 0.4 && omissions().keep("payments-in-page")) {
             if (new Checkout(this, order).pay()) {
                 afterPaying(order);
             }
@@ -228,6 +238,9 @@ final class Buyer extends Client {
         pause(1_000);
         Map<String, String> tickets = tickets(order);
         double choice = machine().random().nextDouble();
+        if (choice < 0.3 && !omissions().keep("sell-backs")) {
+            return;
+        }
         if (choice < 0.12 && tickets.size() > 1) {
             sellBackOne(order, machine().oneOf(List.copyOf(tickets.keySet())));
         } else if (choice < 0.3 && !sellBack(order) && !venue.takesBack()) {
@@ -235,7 +248,7 @@ final class Buyer extends Client {
             pause(5_000);
             sellBack(order);
         }
-        if (choice < 0.06 || (choice > 0.15 && choice < 0.6)) {
+        if ((choice < 0.06 || (choice > 0.15 && choice < 0.6)) && omissions().keep("doors")) {
             tickets.values().forEach(code -> venue.showAtDoors(order, code));
         }
     }

@@ -15,7 +15,8 @@ final class Disasters {
     Disasters(World world) {
         this.world = world;
         this.machine = world.machine();
-        this.most = world.faults().isGentle() ? 0 : machine.oneOf(List.of(0, 0, 2, 8));
+        int strikes = world.faults().isGentle() ? 0 : machine.oneOf(List.of(0, 0, 2, 8));
+        this.most = strikes > 0 && world.omissions().keep("disasters") ? strikes : 0;
     }
 
     void start() {
@@ -23,7 +24,7 @@ final class Disasters {
             try {
                 for (int done = 0; done < most && !world.faults().isStopped(); done++) {
                     machine.sleep(Duration.ofMillis(machine.between(0, 2_000)));
-                    if (!world.faults().isStopped()) {
+                    if (!world.faults().isStopped() && world.omissions().keepFault()) {
                         strike();
                     }
                 }

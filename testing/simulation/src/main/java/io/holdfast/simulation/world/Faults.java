@@ -23,6 +23,7 @@ final class Faults implements BrokerFaults {
     private static final double STRIKES_AT_PAGES = 0.2;
 
     private final Machine machine;
+    private final Omissions omissions;
     private final boolean gentle;
     private final double databases;
     private final double messages;
@@ -35,22 +36,26 @@ final class Faults implements BrokerFaults {
     private boolean stopped = true;
     private boolean begun;
 
-    Faults(Machine machine) {
+    Faults(Machine machine, Omissions omissions) {
         this.machine = machine;
+        this.omissions = omissions;
         this.gentle = machine.chance(0.2);
-        this.databases = gentle ? 0 : share();
-        this.messages = share();
-        this.repetitions = machine.chance(0.15) ? 0.9 : messages / 2;
-        this.requests = share();
-        this.strikes = gentle ? 0.02 : machine.oneOf(List.of(0.0, 0.0, 0.005, 0.02));
+        this.databases = gentle ? 0 : share("database-faults");
+        this.messages = share("message-faults");
+        this.repetitions = machine.chance(0.15) && omissions.keep("repetitions") ? 0.9 : messages / 2;
+        this.requests = share("request-faults");
+        double often = gentle ? 0.02 : machine.oneOf(List.of(0.0, 0.0, 0.005, 0.02));
+        this.strikes = often > 0 && omissions.keep("strikes") ? often : 0;
         this.struck = gentle ? "blocks" : machine.oneOf(List.of(EVERYTHING, "blocks", "orders"));
         this.strikesLeft = gentle ? 2 : MOST_STRIKES;
         // Where nothing else goes wrong, what takes long is what may be taken for abandoned.
-        this.slowness = machine.oneOf(gentle ? List.of(300) : List.of(1, 1, 20, 300));
+        int slow = machine.oneOf(gentle ? List.of(300) : List.of(1, 1, 20, 300));
+        this.slowness = slow > 1 && omissions.keep("slowness") ? slow : 1;
     }
 
-    private double share() {
-        return machine.oneOf(List.of(0.0, 0.01, 0.05, 0.15));
+    private double share(String part) {
+        double share = machine.oneOf(List.of(0.0, 0.01, 0.05, 0.15));
+        return share > 0 && omissions.keep(part) ? share : 0;
     }
 
     /** From now on things go wrong; before, services start undisturbed. */
@@ -81,7 +86,7 @@ final class Faults implements BrokerFaults {
     }
 
     private boolean happens(double share) {
-        return !stopped && machine.chance(share);
+        return !stopped && machine.chance(share) && omissions.keepFault();
     }
 
     private Fate fate(double share) {
@@ -146,7 +151,8 @@ final class Faults implements BrokerFaults {
     @Override
     public long latency() {
         long usual = 50_000L + machine.random().nextInt(2_000_000);
-        return happens(0.1) ? usual * slowness : usual;
+        boolean slow = !stopped && machine.chance(0.1) && slowness > 1 && omissions.keepFault();
+        return slow ? usual * slowness : usual;
     }
 
     @Override

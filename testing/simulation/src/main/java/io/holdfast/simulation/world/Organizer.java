@@ -21,11 +21,12 @@ final class Organizer extends Client {
     Organizer(World world, Venue venue) {
         super(world, ID);
         this.venue = venue;
-        this.edits = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
+        int wanted = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
                 ? world.machine().between(1, 6)
                 : 0;
-        this.cancels = world.machine().chance(0.15);
-        this.refunds = world.machine().chance(0.3) ? 1 : 0;
+        this.edits = wanted > 0 && world.omissions().keep("edits") ? wanted : 0;
+        this.cancels = world.machine().chance(0.15) && world.omissions().keep("cancellation");
+        this.refunds = world.machine().chance(0.3) && world.omissions().keep("refund") ? 1 : 0;
     }
 
     /** Publishes it; false if that did not succeed. */
@@ -63,30 +64,39 @@ final class Organizer extends Client {
         }
         if (cancels) {
             pause(3_000);
-            Answer cancelled = insist(Service.EVENTS, "POST", "/api/events/" + venue.eventId() + "/cancel", null, null);
-            if (cancelled != null && cancelled.isSuccess()) {
-                world().history().count("cancelled");
-            }
+            cancel();
+        }
+    }
+
+    void cancel() throws InterruptedException {
+        Answer cancelled = insist(Service.EVENTS, "POST", "/api/events/" + venue.eventId() + "/cancel", null, null);
+        if (cancelled != null && cancelled.isSuccess()) {
+            world().history().count("cancelled");
         }
     }
 
     private void edit() throws InterruptedException {
         Instant started = venue.startsAt();
         venue.change();
+        if (send() && venue.startsAt().isAfter(started)) {
+            world().history().count("moved");
+        }
+    }
+
+    /** Sends the event as it is wanted now; false if it did not become that, as far as is known. */
+    boolean send() throws InterruptedException {
         ObjectNode wanted = venue.request().put("version", version);
         Answer answer = insist(Service.EVENTS, "PUT", "/api/events/" + venue.eventId(), null, wanted);
         if (answer == null) {
-            return;
+            return false;
         }
         world().history().count(answer.isSuccess() ? "edited" : "edit " + answer.code());
         if (answer.isSuccess()) {
             version = answer.body().path("version").asLong();
-            if (venue.startsAt().isAfter(started)) {
-                world().history().count("moved");
-            }
         } else if (answer.body().has("current")) {
             version = answer.body().path("current").path("version").asLong();
         }
+        return answer.isSuccess();
     }
 
     private void refund() throws InterruptedException {

@@ -146,10 +146,18 @@ final class Replica {
 
     /** Ends the process now, and starts it again later. */
     void crash() {
+        if (stop()) {
+            Machine machine = world.machine();
+            machine.after(Duration.ofMillis(machine.between(10, 2_000)), machine.outside(), this::start);
+        }
+    }
+
+    /** Ends the process now; false if it has ended already. */
+    boolean stop() {
         Machine machine = world.machine();
         SimulatedProcess crashing = process;
         if (crashing == null || !crashing.isRunning()) {
-            return;
+            return false;
         }
         crashing.crash();
         container = null;
@@ -158,7 +166,7 @@ final class Replica {
         List.copyOf(open.values())
                 .forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
         open.clear();
-        machine.after(Duration.ofMillis(machine.between(10, 2_000)), machine.outside(), this::start);
+        return true;
     }
 
     /** Has a request handled; null if there is no answer. Called by clients. */

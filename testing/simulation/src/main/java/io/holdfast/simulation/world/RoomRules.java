@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -42,6 +43,12 @@ final class RoomRules {
     /** Admissions go by a count from before: who chooses again for so long, since a capture failed, may be missing in it. */
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(30);
 
+    /** After it is stored that an event has a room again, or is not sold any more, what was begun before goes on for so long. */
+    private static final Duration KNOWN_WITHIN = Duration.ofMinutes(1);
+
+    /** A room is looked after for so long after its event: that the event was moved may be heard late. */
+    private static final Duration LATE_CHANGES = Duration.ofDays(1);
+
     private static final int PSEUDONYM_LENGTH = 22;
     private static final Set<String> NEVER_PAID = Set.of("AWAITING_PAYMENT", "CANCELLED", "EXPIRED");
 
@@ -57,6 +64,9 @@ final class RoomRules {
     private final Map<String, Integer> places = new HashMap<>();
     private boolean drawn;
     private int admitted;
+    private boolean retired;
+    /** When the event was stored last without a room. */
+    private Instant lastWithout = Instant.MIN;
     /** Until when the passes of places last, by the last place of those that were admitted together. */
     private final TreeMap<Integer, Instant> passes = new TreeMap<>();
 
@@ -87,6 +97,7 @@ final class RoomRules {
     /** To be called after each write of orders-service. */
     void look() {
         if (room() != null) {
+            sale().filter(sale -> !hasRoom(sale)).ifPresent(_ -> lastWithout = machine.time());
             notePaid();
             lookAtRoom();
             lookAtOrders();
@@ -96,6 +107,38 @@ final class RoomRules {
     private List<BsonDocument> decided(String collection) {
         return database.replicatedDocuments("orders", collection)
                 .orElseGet(() -> database.documents("orders", collection));
+    }
+
+    private Optional<BsonDocument> sale() {
+        return decided("sales").stream().findFirst();
+    }
+
+    private static boolean hasRoom(BsonDocument sale) {
+        return sale.containsKey("waitingSince") && !sale.isNull("waitingSince");
+    }
+
+    private static boolean isCancelled(BsonDocument sale) {
+        return sale.getString("body").getValue().contains("CANCELLED");
+    }
+
+    /** When the event is not sold any more, as events-service has it: orders-service may not have heard it yet. */
+    Instant closesAt() {
+        return details().map(details -> instant(details, "startsAt")).orElse(Instant.MAX);
+    }
+
+    /** When the event is over, as {@link #closesAt}. */
+    Instant endsAt() {
+        return details().map(details -> instant(details, "endsAt")).orElse(Instant.MAX);
+    }
+
+    private static Instant later(Instant moment, Duration by) {
+        return moment.equals(Instant.MAX) ? moment : moment.plus(by);
+    }
+
+    private Optional<BsonDocument> details() {
+        return world.database(Service.EVENTS).documents("events", "events").stream()
+                .findFirst()
+                .map(event -> event.getDocument("details"));
     }
 
     @SuppressWarnings("ReferenceEquality") // A document that is stored is never changed, only replaced.
@@ -111,8 +154,20 @@ final class RoomRules {
             roomBefore = now;
             if (before != null) {
                 wrongIf(!before.getBinary("seed").equals(now.getBinary("seed")), "the seed was exchanged");
+                lookAtRetirement(now);
             }
             lookAtAdmissions(now);
+        }
+    }
+
+    /** A room is given up once the event cannot be sold any more. */
+    private void lookAtRetirement(BsonDocument stored) {
+        if (!retired && !stored.containsKey("active")) {
+            retired = true;
+            wrongIf(
+                    machine.time().isBefore(later(endsAt(), LATE_CHANGES.minus(tolerance())))
+                            && sale().filter(RoomRules::isCancelled).isEmpty(),
+                    "the room was given up, and the event may still be sold");
         }
     }
 
@@ -138,6 +193,9 @@ final class RoomRules {
                     "places were drawn at %s, before the room opens at %s".formatted(machine.time(), opensAt));
             places.putAll(DrawnPlaces.of(seed, DrawnPlaces.root(entries), entries));
         }
+        wrongIf(
+                !page.getArray("entries").isEmpty() && machine.time().isAfter(later(closesAt(), KNOWN_WITHIN)),
+                "someone entered, and the sale is over since %s".formatted(closesAt()));
         for (BsonValue listed : page.getArray("entries")) {
             String id = listed.asDocument().getString("id").getValue();
             wrongIf(entries.contains(id), "entry %s is listed twice".formatted(id));
@@ -174,6 +232,9 @@ final class RoomRules {
                 newest.getNumber("first").intValue() != admitted + 1
                         || newest.getNumber("last").intValue() != next,
                 "after %d places %s were admitted".formatted(admitted, newest.toJson()));
+        wrongIf(
+                !instant(newest, "at").isBefore(later(closesAt(), tolerance())),
+                "%s were admitted, and the sale is over since %s".formatted(newest.toJson(), closesAt()));
         passes.put(next, instant(newest, "until"));
         admitted = next;
         checkHowMany(steps, instant(newest, "at"));
@@ -237,9 +298,14 @@ final class RoomRules {
     }
 
     private void checkOrder(BsonDocument order) {
+        wrongIf(
+                machine.time().isAfter(later(closesAt(), KNOWN_WITHIN)),
+                "order %s was placed, and the sale is over since %s".formatted(id(order), closesAt()));
         BsonDocument with = byId("waiting_orders").get(id(order));
         if (with == null) {
-            wrong("order %s was placed with no entry".formatted(id(order)));
+            wrongIf(
+                    lastWithout.isBefore(machine.time().minus(KNOWN_WITHIN)),
+                    "order %s was placed with no entry".formatted(id(order)));
             return;
         }
         String entry = with.getString("entry").getValue();
@@ -318,13 +384,40 @@ final class RoomRules {
         if (event == null || room() == null || admitted >= entries.size()) {
             return true;
         }
-        return !isOnSale(event.eventId()) || countFree(event.eventId()) == 0;
+        boolean admits = sale().filter(sale -> hasRoom(sale)
+                        && sale.getString("body").getValue().contains("PUBLISHED")
+                        && machine.time().isBefore(closesAt()))
+                .isPresent();
+        return !admits || countFree(event.eventId()) == 0;
     }
 
-    private boolean isOnSale(String eventId) {
-        return database.documents("orders", "sales").stream()
-                .filter(sale -> id(sale).equals(eventId))
-                .anyMatch(sale -> sale.toJson().contains("PUBLISHED"));
+    /** Whether the room is looked after only as long as someone may be admitted from it. */
+    boolean isGivenUpInTime() {
+        boolean mayBeSold = machine.time().isBefore(later(endsAt(), LATE_CHANGES))
+                && sale().filter(RoomRules::isCancelled).isEmpty();
+        return mayBeSold || roomBefore == null || retired;
+    }
+
+    /** Anyone was told this of the draw: it stays as it was, whatever became of the event. */
+    void toldDraw(JsonNode draw) {
+        BsonDocument stored = roomBefore;
+        List<String> told =
+                draw.path("entries").valueStream().map(JsonNode::asString).toList();
+        wrongIf(
+                stored == null
+                        || !drawn
+                        || !told.equals(entries.subList(0, Math.min(told.size(), entries.size())))
+                        || !draw.path("seed")
+                                .asString()
+                                .equals(HexFormat.of()
+                                        .formatHex(stored.getBinary("seed").getData()))
+                        || !placesOf(draw, told),
+                "another draw was told than there was");
+    }
+
+    private boolean placesOf(JsonNode draw, List<String> told) {
+        return DrawnPlaces.of(draw.path("seed").asString(), draw.path("root").asString(), told).entrySet().stream()
+                .allMatch(entry -> entry.getValue().equals(places.get(entry.getKey())));
     }
 
     private int countFree(String eventId) {
@@ -339,6 +432,7 @@ final class RoomRules {
                 !isNextAdmitted(),
                 "%d of %d were admitted, and no one is any more though there is something"
                         .formatted(admitted, entries.size()));
+        wrongIf(!isGivenUpInTime(), "the room is looked after, though no one is admitted from it any more");
     }
 
     private Map<String, BsonDocument> byId(String collection) {

@@ -7,6 +7,7 @@ import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.machine.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +28,14 @@ public final class Simulation {
     private final World world;
     private final Machine machine;
     private final Venue venue;
+    private final boolean untilWrong;
+    private @Nullable Organizer organizer;
     private int buyers;
     private int clients;
 
-    private Simulation(long seed, Trace trace) {
-        this.world = new World(seed, trace);
+    private Simulation(long seed, Trace trace, Omissions omissions, boolean untilWrong) {
+        this.world = new World(seed, trace, omissions);
+        this.untilWrong = untilWrong;
         this.machine = world.machine();
         this.venue = new Venue(world);
         world.unitRules().limits(venue::highestLimit);
@@ -39,17 +43,33 @@ public final class Simulation {
     }
 
     /**
-     * Runs a seed.
+     * Runs a seed, or what is left of it.
      *
      * @param story whether its lines are kept
+     * @param schedule 0 for what the seed draws
+     * @param without what is left out
+     * @param faults the numbers of those that happen; null for all
+     * @param untilWrong whether it ends as soon as something is wrong
      * @return the parts of an {@code Outcome}, by their names
      */
-    public static Map<String, Object> run(long seed, boolean story) {
+    public static Map<String, Object> run(
+            long seed,
+            boolean story,
+            int schedule,
+            Collection<String> without,
+            @Nullable Collection<Integer> faults,
+            boolean untilWrong) {
         Trace trace = story ? Trace.kept() : Trace.summed();
-        Simulation simulation = new Simulation(seed, trace);
+        Omissions omissions = new Omissions(without, faults);
+        Simulation simulation = new Simulation(seed, trace, omissions, untilWrong);
+        if (schedule != 0) {
+            simulation.machine.drawAnew(schedule);
+        }
         try {
             simulation.live();
-            simulation.judge();
+            if (!simulation.isOver()) {
+                simulation.judge();
+            }
         } catch (RuntimeException e) {
             simulation.world.history().wrong("broke off: " + Failure.of(e));
         }
@@ -65,12 +85,21 @@ public final class Simulation {
                 "steps",
                 simulation.machine.steps(),
                 "counts",
-                simulation.world.history().counts());
+                simulation.world.history().counts(),
+                "parts",
+                omissions.kept(),
+                "faults",
+                omissions.faults());
+    }
+
+    private boolean isOver() {
+        return untilWrong && !world.history().wrong().isEmpty();
     }
 
     private void live() {
         world.start();
-        Organizer organizer = new Organizer(world, venue);
+        Organizer publishing = new Organizer(world, venue);
+        organizer = publishing;
         clients = 1;
         machine.outside().start("opening", () -> {
             try {
@@ -84,13 +113,13 @@ public final class Simulation {
                 new Disasters(world).start();
                 world.bookkeeping().start();
                 world.history().count("opened");
-                if (organizer.publish()) {
-                    start(organizer);
+                if (publishing.publish()) {
+                    start(publishing);
                     buyers = machine.between(2, 6);
                     for (int buyer = 1; buyer <= buyers; buyer++) {
-                        start(new Buyer(world, "buyer-" + buyer, "", venue));
+                        start("buyer-" + buyer, "");
                         if (machine.chance(venue.isContested() ? 0.9 : 0.2)) {
-                            start(new Buyer(world, "buyer-" + buyer, "also-", venue));
+                            start("buyer-" + buyer, "also-");
                         }
                     }
                 }
@@ -101,7 +130,13 @@ public final class Simulation {
             }
         });
         long end = LONGEST_LIFE.toNanos();
-        machine.run(() -> clients == 0 || machine.nanoTime() > end);
+        machine.run(() -> clients == 0 || machine.nanoTime() > end || isOver());
+    }
+
+    private void start(String buyer, String tab) {
+        if (world.omissions().keep(tab + buyer)) {
+            start(new Buyer(world, buyer, tab, venue));
+        }
     }
 
     private void start(Client client) {
@@ -119,13 +154,16 @@ public final class Simulation {
             world.history().wrong("The services did not start");
             return;
         }
-        machine.run(AFTER_FAULTS);
-        Report report = check();
-        for (int look = 0;
-                look < LOOKS && !(isQuiet(report) && world.roomRules().isNextAdmitted() && isSettled());
-                look++) {
-            machine.run(UNTIL_QUIET);
-            report = check();
+        Report report = settle();
+        Organizer changing = organizer;
+        if (changing != null
+                && venue.room() != null
+                && venue.isPublished()
+                && isQuiet(report)
+                && machine.chance(0.5)
+                && world.omissions().keep("day-after")) {
+            new DayAfter(world, venue, changing, this::settle).pass();
+            report = settle();
         }
         History history = world.history();
         report.wrong().forEach(finding -> history.wrong(finding.toString()));
@@ -143,8 +181,22 @@ public final class Simulation {
         }
     }
 
+    /** Lets the services run until nothing is left to do, or for long. */
+    private Report settle() {
+        machine.run(AFTER_FAULTS);
+        Report report = check();
+        for (int look = 0; look < LOOKS && !(isQuiet(report) && isSettled()); look++) {
+            machine.run(UNTIL_QUIET);
+            report = check();
+        }
+        return report;
+    }
+
     private boolean isSettled() {
-        return SettlementRules.broken(world).isEmpty();
+        RoomRules rooms = world.roomRules();
+        return rooms.isNextAdmitted()
+                && rooms.isGivenUpInTime()
+                && SettlementRules.broken(world).isEmpty();
     }
 
     private static boolean isQuiet(Report report) {

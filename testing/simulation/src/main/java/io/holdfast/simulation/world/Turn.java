@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** A buyer's way through the waiting room of an event: enters, before it opens or after, and looks until it is admitted. */
 final class Turn {
 
-    private static final int LOOKS = 25;
+    private static final int LOOKS = 40;
 
     private final Client client;
     private final World world;
     private final String path;
+    private boolean isRoomGone;
 
     Turn(Client client, Venue venue) {
         this.client = client;
@@ -18,12 +19,12 @@ final class Turn {
         this.path = "/api/orders/events/" + venue.eventId() + "/waiting-room";
     }
 
-    /** Whether the buyer may order now, or does not care to wait any longer and tries it all the same. */
+    /** Whether the buyer may order now, since it is the buyer's turn or the room was removed, or tries it all the same. */
     boolean await() throws InterruptedException {
         // Most come before it opens, some when it does or later.
         client.pause(world.machine().chance(0.7) ? 3_000 : 15_000);
         if (!enter()) {
-            return false;
+            return isRoomGone;
         }
         for (int look = 0; look < LOOKS; look++) {
             client.pause(1_500);
@@ -36,11 +37,11 @@ final class Turn {
                 }
                 case "none", "over" -> {
                     if (!enter()) {
-                        return false;
+                        return isRoomGone;
                     }
                 }
                 default -> {
-                    if (world.machine().chance(0.03)) {
+                    if (isRoomGone || world.machine().chance(0.03)) {
                         return true;
                     }
                 }
@@ -60,6 +61,7 @@ final class Turn {
     }
 
     private @Nullable Answer told(@Nullable Answer answer) {
+        isRoomGone = answer != null && answer.code().equals("not-found");
         if (answer != null && answer.isSuccess()) {
             world.roomRules().told(client.id(), answer.body());
         }

@@ -64,6 +64,7 @@ final class Venue {
     private static final Row BOX = new Row("St. Peter’s box", 0);
 
     private static final Duration MOVED_BY = Duration.ofDays(1);
+    private static final Duration LENGTH = Duration.ofHours(3);
 
     private final World world;
     private final boolean takesBack;
@@ -78,6 +79,7 @@ final class Venue {
     private boolean wasUnlimited;
     private final boolean hasRoom;
     private @Nullable Room room;
+    private boolean isRoomRemoved;
     private @Nullable String eventId;
 
     Venue(World world) {
@@ -86,15 +88,15 @@ final class Venue {
         takesBack = machine.seed() % 4 != 0;
         contested = machine.chance(0.4);
         tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), List.of(), 0));
-        if (machine.chance(0.4)) {
+        if (machine.chance(0.4) && world.omissions().keep("stand")) {
             int seats = machine.between(2, 6);
             tiers.add(new Tier("stand", seats, split(plan(seats), seats), 0));
         }
-        if (machine.chance(0.2)) {
+        if (machine.chance(0.2) && world.omissions().keep("crowd")) {
             tiers.add(new Tier("crowd", machine.between(65, 70), List.of(), machine.between(0, 2)));
         }
-        maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
-        hasRoom = machine.chance(0.25);
+        maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) && world.omissions().keep("limit") ? limit() : 0;
+        hasRoom = machine.chance(0.25) && world.omissions().keep("room");
     }
 
     /** A stand of few seats has no sections. Of a larger one, one row is in a section, or each in another one. */
@@ -118,7 +120,7 @@ final class Venue {
         return split;
     }
 
-    /** The waiting room from which buyers are admitted; null if there is none, or the event was not published yet. */
+    /** The waiting room from which buyers are admitted, unless it is removed; null if there is none, or the event was not published yet. */
     @Nullable
     Room room() {
         return room;
@@ -137,9 +139,24 @@ final class Venue {
         return contested;
     }
 
-    /** When it starts, as the organizer wants it now. */
+    /** When it starts, and is not sold any more, as the organizer wants it now. */
     Instant startsAt() {
         return startsAt;
+    }
+
+    /** When it is over, as the organizer wants it now. */
+    Instant endsAt() {
+        return startsAt.plus(LENGTH);
+    }
+
+    /** Moves it. */
+    void postpone(Duration by) {
+        startsAt = startsAt.plus(by);
+    }
+
+    /** Has its waiting room again, if it was removed. */
+    void putRoomBack() {
+        isRoomRemoved = false;
     }
 
     /** Whether buyers may sell their tickets back; if not, they may return them once the event has moved. */
@@ -155,6 +172,10 @@ final class Venue {
         return Objects.requireNonNull(eventId);
     }
 
+    boolean isPublished() {
+        return eventId != null;
+    }
+
     void eventId(String id) {
         this.eventId = id;
     }
@@ -166,13 +187,17 @@ final class Venue {
     /** Makes it something else. */
     void change() {
         Machine machine = world.machine();
+        if (hasRoom && machine.chance(0.1)) {
+            isRoomRemoved = !isRoomRemoved;
+            return;
+        }
         switch (machine.between(0, 3)) {
             case 0 -> maxPerBuyer = maxPerBuyer == 0 ? limit() : 0;
             case 1 -> {
                 if (takesBack && tiers.size() > 1) {
                     tiers.replaceAll(this::resized);
                 } else {
-                    startsAt = startsAt.plus(MOVED_BY);
+                    postpone(MOVED_BY);
                 }
             }
             default -> {
@@ -231,6 +256,7 @@ final class Venue {
         ObjectNode event = Endpoints.json()
                 .put("name", "Concert")
                 .put("startsAt", startsAt.toString())
+                .put("endsAt", endsAt().toString())
                 .put("currency", "EUR");
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
@@ -239,7 +265,7 @@ final class Venue {
             room = newRoom();
         }
         Room waiting = room;
-        if (waiting != null) {
+        if (waiting != null && !isRoomRemoved) {
             ObjectNode terms = event.putObject("waitingRoom")
                     .put("opensAt", waiting.opensAt.toString())
                     .put("holdersAtOnce", waiting.atOnce);

@@ -56,6 +56,7 @@ final class World {
 
     private final EventIndex searchIndex;
     private final Machine machine;
+    private final Omissions omissions;
     private final Faults faults;
     private final SimulatedBroker broker;
     private final Map<Service, SimulatedDatabase> databases = new LinkedHashMap<>();
@@ -69,18 +70,19 @@ final class World {
     private final History history;
     private final boolean skewed;
 
-    World(long seed, Trace trace) {
+    World(long seed, Trace trace, Omissions omissions) {
         this.machine = new Machine(seed, trace);
-        this.faults = new Faults(machine);
+        this.omissions = omissions;
+        this.faults = new Faults(machine, omissions);
         this.broker = new SimulatedBroker(machine, faults);
         this.history = new History(machine);
         this.searchIndex = nextSearchIndex();
-        this.skewed = !faults.isGentle() && machine.chance(0.2);
+        this.skewed = !faults.isGentle() && machine.chance(0.2) && omissions.keep("skew");
         for (Service service : Service.ALL) {
             databases.put(service, new SimulatedDatabase(machine::time));
             List<Replica> all = new ArrayList<>();
             int count = machine.oneOf(service == Service.ORDERS ? REPLICAS_OF_ORDERS : REPLICAS);
-            for (int number = 1; number <= count; number++) {
+            for (int number = 1; number <= (omissions.keep("replicas") ? count : 1); number++) {
                 all.add(new Replica(this, service, number, skewed ? skew() : Duration.ZERO));
             }
             replicas.put(service, all);
@@ -117,6 +119,10 @@ final class World {
 
     Machine machine() {
         return machine;
+    }
+
+    Omissions omissions() {
+        return omissions;
     }
 
     Faults faults() {

@@ -129,6 +129,15 @@ class StoredAdmissionsTests {
     }
 
     @Test
+    void theRoomOfACancelledEventIsGivenUp() {
+        when(sale.isCancelled()).thenReturn(true);
+        loop(one).run();
+
+        assertThat(store.findActive()).isEmpty();
+        assertThat(admitted()).isZero();
+    }
+
+    @Test
     void noOneIsAdmittedBeforeAnOpeningThatWasMovedAfterTheDraw() {
         one.of(EVENT).ringIfDue(NOON);
         when(sale.waitingRoom())

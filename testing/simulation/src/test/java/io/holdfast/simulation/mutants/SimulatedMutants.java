@@ -3,9 +3,6 @@ package io.holdfast.simulation.mutants;
 import io.holdfast.simulation.Outcome;
 import io.holdfast.simulation.Seeds;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,26 +82,5 @@ final class SimulatedMutants {
     private static String shortened(Outcome outcome) {
         String first = outcome.wrong().getFirst().lines().findFirst().orElse("");
         return first.length() <= 120 ? first : first.substring(0, 120) + "…";
-    }
-
-    /** Where the classes of a mutated file are found in place of the real ones. */
-    private static final class MutatedClasses extends ClassLoader {
-
-        private final Path mutated;
-
-        MutatedClasses(Path mutated) {
-            super("mutated", SimulatedMutants.class.getClassLoader());
-            this.mutated = mutated;
-        }
-
-        @Override
-        public @Nullable URL getResource(String name) {
-            Path own = mutated.resolve(name);
-            try {
-                return Files.exists(own) ? own.toUri().toURL() : super.getResource(name);
-            } catch (MalformedURLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }
