@@ -23,57 +23,62 @@ class MoneyBackJourneyIT {
 
     @Test
     void aSeatedEventIsSoldChangedAndCancelledAndAllBuyersGetTheirMoneyBack() throws Exception {
-        RunningHoldfast holdfast = RunningHoldfast.shared();
-        Shop shop = new Shop(holdfast);
-        Person organizer = shop.signUp("organizer");
-        JsonNode event = shop.send("POST", "/api/events/new", organizer, null, seatedEvent())
-                .expect(201)
-                .json();
-        String path = "/api/events/" + event.path("id").asString();
+        // Buyers are told at once what has changed.
+        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"))) {
+            Shop shop = new Shop(holdfast);
+            Person organizer = shop.signUp("organizer");
+            JsonNode event = shop.send("POST", "/api/events/new", organizer, null, seatedEvent())
+                    .expect(201)
+                    .json();
+            String path = "/api/events/" + event.path("id").asString();
 
-        Person ada = shop.signUp("ada");
-        JsonNode kept = paid(shop, ada, event, Map.of("tierId", "stalls", "seats", List.of("A-1", "A-2")));
-        JsonNode soldBack = paid(shop, ada, event, Map.of("tierId", "floor", "quantity", 2));
-        shop.send("POST", "/api/orders/sell/", ada, null, Map.of("orderId", id(soldBack)))
-                .expect(200);
-        refund(shop, organizer, kept, 500);
+            Person ada = shop.signUp("ada");
+            JsonNode kept = paid(shop, ada, event, Map.of("tierId", "stalls", "seats", List.of("A-1", "A-2")));
+            JsonNode soldBack = paid(shop, ada, event, Map.of("tierId", "floor", "quantity", 2));
+            shop.send("POST", "/api/orders/sell/", ada, null, Map.of("orderId", id(soldBack)))
+                    .expect(200);
+            refund(shop, organizer, kept, 500);
 
-        shop.order(ada, null, event, 1, 2).expect(201);
-        assertThat(edit(shop, organizer, path, 1).code()).as("some are taken").isEqualTo("capacity-below-sold");
-        assertThat(edit(shop, organizer, path, 20)
-                        .expect(200)
+            shop.order(ada, null, event, 1, 2).expect(201);
+            assertThat(edit(shop, organizer, path, 1).code())
+                    .as("some are taken")
+                    .isEqualTo("capacity-below-sold");
+            assertThat(edit(shop, organizer, path, 20)
+                            .expect(200)
+                            .json()
+                            .path("tiers")
+                            .path(1)
+                            .path("capacity")
+                            .asInt())
+                    .isEqualTo(20);
+            await().untilAsserted(() -> assertThat(takenSeats(shop, path)).contains("A-1", "A-2"));
+
+            List<JsonNode> orders = new ArrayList<>();
+            List<Person> buyers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                buyers.add(shop.signUp("buyer" + i));
+                orders.add(paid(shop, buyers.get(i), event, Map.of("tierId", "stalls", "quantity", 2)));
+            }
+            cancelWhileSomeSellBack(shop, organizer, path, buyers, orders);
+
+            await().until(() -> {
+                JsonNode progress = shop.get(organizer, "/api/orders/events/" + id(event) + "/cancellation")
                         .json()
-                        .path("tiers")
-                        .path(1)
-                        .path("capacity")
-                        .asInt())
-                .isEqualTo(20);
-        await().untilAsserted(() -> assertThat(takenSeats(shop, path)).contains("A-1", "A-2"));
-
-        List<JsonNode> orders = new ArrayList<>();
-        List<Person> buyers = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            buyers.add(shop.signUp("buyer" + i));
-            orders.add(paid(shop, buyers.get(i), event, Map.of("tierId", "stalls", "quantity", 2)));
+                        .path("progress");
+                return progress.path("remaining").asInt(-1) == 0
+                        && progress.path("moneyBack").asInt()
+                                == progress.path("refunded").asInt(-1);
+            });
+            for (int i = 0; i < buyers.size(); i++) {
+                JsonNode order = awaitMoneyBack(shop, buyers.get(i), orders.get(i));
+                assertThat(order.path("status").asString()).isIn("REFUNDED", "SOLD_BACK");
+            }
+            assertThat(awaitMoneyBack(shop, ada, kept).path("status").asString())
+                    .isEqualTo("REFUNDED");
+            assertThat(awaitMoneyBack(shop, ada, soldBack).path("status").asString())
+                    .isEqualTo("SOLD_BACK");
+            holdfast.check();
         }
-        cancelWhileSomeSellBack(shop, organizer, path, buyers, orders);
-
-        await().until(() -> {
-            JsonNode progress = shop.get(organizer, "/api/orders/events/" + id(event) + "/cancellation")
-                    .json()
-                    .path("progress");
-            return progress.path("remaining").asInt(-1) == 0
-                    && progress.path("moneyBack").asInt()
-                            == progress.path("refunded").asInt(-1);
-        });
-        for (int i = 0; i < buyers.size(); i++) {
-            JsonNode order = awaitMoneyBack(shop, buyers.get(i), orders.get(i));
-            assertThat(order.path("status").asString()).isIn("REFUNDED", "SOLD_BACK");
-        }
-        assertThat(awaitMoneyBack(shop, ada, kept).path("status").asString()).isEqualTo("REFUNDED");
-        assertThat(awaitMoneyBack(shop, ada, soldBack).path("status").asString())
-                .isEqualTo("SOLD_BACK");
-        holdfast.check();
     }
 
     private static Map<String, Object> seatedEvent() {

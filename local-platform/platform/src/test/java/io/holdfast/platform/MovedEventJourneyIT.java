@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +27,22 @@ class MovedEventJourneyIT {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private static Browser browser;
-
-    private final RunningHoldfast holdfast = RunningHoldfast.shared();
+    private static RunningHoldfast holdfast;
 
     @BeforeAll
     static void start() {
+        // Buyers are told at once what has changed.
+        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
         browser = new Browser();
     }
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.expectNoErrors();
-            browser.close();
+        try (RunningHoldfast _ = holdfast) {
+            if (browser != null) {
+                browser.expectNoErrors();
+                browser.close();
+            }
         }
     }
 

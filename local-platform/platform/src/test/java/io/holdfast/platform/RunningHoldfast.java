@@ -7,7 +7,6 @@ import io.holdfast.check.Check;
 import io.holdfast.check.Report;
 import io.holdfast.check.SystemAddresses;
 import io.holdfast.local.Directories;
-import io.holdfast.local.EndOfProcess;
 import io.holdfast.local.InheritedSettings;
 import io.holdfast.local.Ports;
 import io.holdfast.local.ServerProcess;
@@ -81,8 +80,9 @@ public final class RunningHoldfast implements AutoCloseable {
     private final Path directory;
     private final List<String> options;
     private final Map<String, String> environment;
-    private final int port = Ports.free();
-    private ServerProcess process;
+    private final int port;
+    /** Null if it belongs to {@link SharedHoldfast}. */
+    private @Nullable ServerProcess process;
 
     private RunningHoldfast(List<String> options, Map<String, String> environment) {
         try {
@@ -90,24 +90,40 @@ public final class RunningHoldfast implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.port = Ports.free();
         this.turn = options.contains("--processes") ? Optional.of(awaitTurn()) : Optional.empty();
         this.options = options;
-        this.environment = new HashMap<>(PATIENT);
-        this.environment.putAll(environment);
-        this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
-        // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do
-        // not.
-        this.environment.putIfAbsent("HOLDFAST_EVENTS_TRUSTUNPROVEN", "true");
-        // A few buyers stand for all who come to a sale.
-        this.environment.putIfAbsent("HOLDFAST_ORDERS_HOARDING_UNITS", "0");
-        this.environment.put("JAVA_HOME", System.getProperty("java.home"));
-        this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
+        this.environment = environmentFor(directory, environment);
         try {
             this.process = launch();
         } catch (RuntimeException e) {
             endTurn();
             throw e;
         }
+    }
+
+    private RunningHoldfast(SharedHoldfast.Where where) {
+        this.turn = Optional.empty();
+        this.directory = where.directory();
+        this.options = List.of();
+        this.environment = environmentFor(directory, Map.of());
+        this.port = where.port();
+    }
+
+    private static Map<String, String> environmentFor(Path directory, Map<String, String> asked) {
+        Map<String, String> environment = new HashMap<>(PATIENT);
+        // To look for due timers five times a second is an eighth of what a system at rest costs.
+        environment.put("HOLDFAST_EXPIRATION_POLL", "1s");
+        environment.putAll(asked);
+        environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
+        // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do
+        // not.
+        environment.putIfAbsent("HOLDFAST_EVENTS_TRUSTUNPROVEN", "true");
+        // A few buyers stand for all who come to a sale.
+        environment.putIfAbsent("HOLDFAST_ORDERS_HOARDING_UNITS", "0");
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
+        return environment;
     }
 
     /**
@@ -126,25 +142,28 @@ public final class RunningHoldfast implements AutoCloseable {
     }
 
     /**
-     * The one that all tests of this JVM share, with the demo data. Tests must not stop it or change its servers. It ends before the first
+     * The one that tests share, also those of other JVMs beside this one, with the demo data. Tests must not stop it or change its servers, and
+     * others use it at the same time: what becomes of everything in it is no test's to say. It ends when no JVM uses it any more: before the first
      * class of another package ({@link EndOfShared}), or with the JVM.
      */
     public static synchronized RunningHoldfast shared() {
         if (shared == null) {
-            // Buyers are told at once what has changed: nothing else that is tested on it depends on that.
-            RunningHoldfast started = new RunningHoldfast(List.of(), Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
-            EndOfProcess.afterServersStop(() -> Directories.delete(started.directory));
-            shared = started;
+            shared = new RunningHoldfast(SharedHoldfast.use());
         }
         return shared;
     }
 
-    /** Stops the one that all tests share, if it runs. A test that asks for it afterwards gets another one. */
-    static synchronized void stopShared() {
+    /** Needs the one that tests share no more. A test that asks for it afterwards gets it again, or another one. */
+    static synchronized void leaveShared() {
         if (shared != null) {
-            shared.close();
+            SharedHoldfast.leave();
             shared = null;
         }
+    }
+
+    /** For {@link SharedHoldfast}. */
+    static RunningHoldfast startToShare() {
+        return new RunningHoldfast(List.of(), Map.of());
     }
 
     /** A system for one test, without demo data. */
@@ -168,6 +187,14 @@ public final class RunningHoldfast implements AutoCloseable {
         return URI.create(url() + path);
     }
 
+    Path directory() {
+        return directory;
+    }
+
+    int port() {
+        return port;
+    }
+
     public Path data() {
         return directory.resolve("data");
     }
@@ -179,7 +206,7 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /** The process that runs {@code ./holdfast run}. */
     public long pid() {
-        return process.pid();
+        return ours().pid();
     }
 
     /**
@@ -210,7 +237,7 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /**
      * Checks every database and stream, as {@code ./holdfast check} does: asserts that nothing is wrong, that there are no dead letters,
-     * and that in the end nothing is underway.
+     * and that in the end nothing is underway. Not for the one that tests share, in which something is.
      */
     public void check() {
         SystemAddresses systems = SystemAddresses.runningIn(data(), environment).orElseThrow();
@@ -224,12 +251,12 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /** {@code kill -9} of everything at once: services, broker, database. */
     public void kill() {
-        process.kill();
+        ours().kill();
     }
 
     /** Stops it as Ctrl-C does. */
     public void stop() {
-        process.stop();
+        ours().stop();
     }
 
     /** Starts it again after {@link #kill()} or {@link #stop()}, on the same port and data. */
@@ -240,7 +267,7 @@ public final class RunningHoldfast implements AutoCloseable {
     /** What it has printed so far. */
     public String output() {
         try {
-            return Files.readString(process.log());
+            return Files.readString(ours().log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -248,9 +275,16 @@ public final class RunningHoldfast implements AutoCloseable {
 
     @Override
     public void close() {
-        process.stop();
+        ours().stop();
         Directories.delete(directory);
         endTurn();
+    }
+
+    private ServerProcess ours() {
+        if (process == null) {
+            throw new IllegalStateException("Other tests use it, too");
+        }
+        return process;
     }
 
     private void endTurn() {

@@ -31,19 +31,21 @@ class WaitingRoomJourneyIT {
     private static final Duration NOTICE = Duration.ofSeconds(10);
 
     private static Browser browser;
-
-    private final RunningHoldfast holdfast = RunningHoldfast.shared();
+    private static RunningHoldfast holdfast;
 
     @BeforeAll
     static void start() {
+        holdfast = RunningHoldfast.start();
         browser = new Browser();
     }
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.expectNoErrors();
-            browser.close();
+        try (RunningHoldfast _ = holdfast) {
+            if (browser != null) {
+                browser.expectNoErrors();
+                browser.close();
+            }
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** A seed does the same, byte for byte, in every JVM, whatever ran in it before and whatever else the processor does. */
@@ -20,13 +22,19 @@ class SameStepsIT {
 
     private static final int BUSY_LOOPS = 2;
 
+    /**
+     * What a loop does at a time, before it rests for nine times as long: a thread that wakes interrupts the steps on a busy processor, more often
+     * than one that never rests, and leaves it to other tests in between.
+     */
+    private static final Duration BURST = Duration.ofMillis(1);
+
     @Test
     void theSameSeedsHaveTheSameStoriesInEveryJvmBesideLoad() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         for (int loop = 0; loop < BUSY_LOOPS; loop++) {
             Thread.ofPlatform().daemon().start(() -> {
                 while (!over.get()) {
-                    Thread.onSpinWait();
+                    burst();
                 }
             });
         }
@@ -47,6 +55,14 @@ class SameStepsIT {
             over.set(true);
             workers.forEach(Process::destroyForcibly);
         }
+    }
+
+    private static void burst() {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < BURST.toNanos()) {
+            Thread.onSpinWait();
+        }
+        LockSupport.parkNanos(BURST.multipliedBy(9).toNanos());
     }
 
     private static Process start(String hashCodes) throws IOException {
