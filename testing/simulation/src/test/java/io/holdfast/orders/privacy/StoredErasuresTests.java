@@ -2,8 +2,11 @@ package io.holdfast.orders.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -11,9 +14,13 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.ErasedAccounts;
 import io.holdfast.orders.order.GuestLinks;
+import io.holdfast.orders.order.OrderCursor;
 import io.holdfast.orders.order.PersonalData;
+import io.holdfast.orders.order.PersonalData.Erased;
 import io.holdfast.record.Recorder;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -27,6 +34,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** What is left to forget is looked at in every round, however much of it has to wait and whatever becomes of the others. */
@@ -39,6 +47,8 @@ class StoredErasuresTests {
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
     private final PersonalData people = mock(PersonalData.class);
+    private final Mails mails = mock(Mails.class);
+    private final BuyersFirst buyers = mock(BuyersFirst.class);
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
 
     @Test
@@ -70,20 +80,64 @@ class StoredErasuresTests {
     }
 
     @Test
-    void namesOfOldEventsAreErasedWhateverBecomesOfOthers() {
+    void namesOfOldEventsAreErasedWhateverBecomesOfOthers() throws InterruptedException {
         MongoCollection<Document> sales = mongo.getCollection("sales");
         sales.insertMany(numbered("event", MANY).stream()
                 .map(id -> new Document("_id", id).append("endsAt", Date.from(NOON.minus(Duration.ofDays(2)))))
                 .toList());
-        doThrow(FAILS).when(people).eraseOfEvent("event0000");
-        doThrow(FAILS).when(people).eraseOfEvent("event0700");
+        when(people.eraseOfEvent(anyString(), isNull())).thenReturn(new Erased(List.of(), null));
+        doThrow(FAILS).when(people).eraseOfEvent("event0000", null);
+        doThrow(FAILS).when(people).eraseOfEvent("event0700", null);
 
-        new Retention(mongo, people, mock(Mails.class), new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
+        retention().eraseOld();
 
-        assertThat(sales.find(Filters.exists("namesErasedAt", false))
-                        .map(document -> document.getString("_id"))
-                        .into(new ArrayList<>()))
-                .containsExactly("event0000", "event0700");
+        assertThat(notDone()).containsExactly("event0000", "event0700");
+    }
+
+    @Test
+    void aLargeEventIsDonePartByPartAndRestsForBuyers() throws InterruptedException {
+        OrderCursor position = new OrderCursor(NOON, "order2");
+        ended("event1");
+        when(people.eraseOfEvent("event1", null)).thenReturn(new Erased(List.of("order1", "order2"), position));
+        when(people.eraseOfEvent("event1", position)).thenReturn(new Erased(List.of("order3"), null));
+
+        retention().eraseOld();
+
+        InOrder inOrder = inOrder(people, mails, buyers);
+        inOrder.verify(people).eraseOfEvent("event1", null);
+        inOrder.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order1", "order2"));
+        inOrder.verify(buyers).restSince(anyLong());
+        inOrder.verify(people).eraseOfEvent("event1", position);
+        inOrder.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order3"));
+        inOrder.verify(buyers).restSince(anyLong());
+        assertThat(notDone()).isEmpty();
+    }
+
+    @Test
+    void anEventWhoseMailsKeepTheirAddressesIsNotDone() throws InterruptedException {
+        ended("event1");
+        when(people.eraseOfEvent("event1", null)).thenReturn(new Erased(List.of("order1"), null));
+        doThrow(FAILS).when(mails).eraseWith(MailedOrders.ORDER, List.of("order1"));
+
+        retention().eraseOld();
+
+        assertThat(notDone()).containsExactly("event1");
+    }
+
+    private void ended(String event) {
+        mongo.getCollection("sales")
+                .insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(Duration.ofDays(2)))));
+    }
+
+    private Retention retention() {
+        return new Retention(mongo, people, mails, buyers, new PrivacyProperties(Duration.ofDays(1)), clock);
+    }
+
+    private List<String> notDone() {
+        return mongo.getCollection("sales")
+                .find(Filters.exists("namesErasedAt", false))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     private static List<String> numbered(String name, int count) {
