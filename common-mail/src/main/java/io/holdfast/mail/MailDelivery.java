@@ -205,8 +205,8 @@ final class MailDelivery {
         return Beginning.of(String.valueOf(e.getMessage()), MAX_REASON);
     }
 
-    /** Forgets mails that ended long ago. */
-    void forgetOld() {
-        store.deleteEnded(clock.instant().minus(properties.keep()));
+    /** Forgets some of the mails that ended long ago. True if there may be more. */
+    boolean forgetOld() {
+        return store.deleteEnded(clock.instant().minus(properties.keep()));
     }
 }

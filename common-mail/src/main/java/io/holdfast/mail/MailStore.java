@@ -229,9 +229,9 @@ final class MailStore {
         return Optional.ofNullable(mails().find(Filters.eq("_id", id)).first()).map(MailStore::read);
     }
 
-    /** Forgets mails that ended before {@code before}. */
-    void deleteEnded(Instant before) {
-        SortedBulkWrites.deleteFound(mails(), endedBefore(before));
+    /** Forgets mails that ended before {@code before}, with one command. True if there may be more. */
+    boolean deleteEnded(Instant before) {
+        return SortedBulkWrites.deleteSome(mails(), endedBefore(before));
     }
 
     /** By state, as the index has them. */
