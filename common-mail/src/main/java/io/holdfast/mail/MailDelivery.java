@@ -169,6 +169,8 @@ final class MailDelivery {
             return retryOrFail(mail, e);
         }
         store.endSent(mail, content.told(), clock.instant());
+        // Last: no mail is sent twice if this fails.
+        writer(mail.mail().kind()).sent(mail.mail(), now);
         return Outcome.SENT;
     }
 
