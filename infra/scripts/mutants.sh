@@ -32,7 +32,7 @@ while [ $# -gt 0 ]; do
 done
 
 need_jdk
-modules=testing/simulation,common-events/messaging,orders-service,payments-service,expiration-service,events-service,auth-service
+modules=testing/simulation,common-events/messaging,common-mail,orders-service,payments-service,expiration-service,events-service,auth-service
 say "Compiling the tests."
 maven -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/mutants.classpath \
     -pl "$modules" -am || fail "The build failed."

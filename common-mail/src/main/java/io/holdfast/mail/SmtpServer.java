@@ -95,7 +95,7 @@ final class SmtpServer {
         if (replyTo != null) {
             helper.setReplyTo(replyTo);
         }
-        helper.setSubject(content.subject().replaceAll("\\p{Cntrl}+", " "));
+        Subjects.set(message, content.subject());
         helper.setSentDate(Date.from(mail.keptAt()));
         helper.setText(templates.text(content, texts), templates.html(content, texts));
         for (MailContent.Picture picture : content.pictures()) {

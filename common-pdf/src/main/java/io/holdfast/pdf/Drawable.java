@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Text of which each letter has a font: what has none is replaced by its number, such as {@code [U+1F9FF]}, so that the reader sees that
+ * Text of which each letter has a font. What has none is replaced by the plain letters that it is a variant of, such as those of mathematics
+ * that people decorate names with (𝕋 is T), else by its number, such as {@code [U+1F9FF]}, so that the reader sees that
  * something is there, and what.
  */
 final class Drawable {
@@ -87,10 +88,19 @@ final class Drawable {
         private void addAlone(int codePoint) {
             String letter = Character.toString(codePoint);
             Optional<Typeface> found = Typefaces.of(letter, bold, typeface);
+            String plain = Normalizer.normalize(letter, Normalizer.Form.NFKC);
+            if (found.isEmpty() && plain.codePoints().allMatch(this::isDrawn)) {
+                plain.codePoints().forEach(this::addAlone);
+                return;
+            }
             hasNumbers |= found.isEmpty();
             append(
                     found.isPresent() ? letter : "[U+%04X]".formatted(codePoint),
                     found.orElseGet(() -> Typefaces.first(bold)));
+        }
+
+        private boolean isDrawn(int codePoint) {
+            return Typefaces.of(Character.toString(codePoint), bold, typeface).isPresent();
         }
 
         private void append(String letters, Typeface chosen) {

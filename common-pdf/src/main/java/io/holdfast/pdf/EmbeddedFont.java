@@ -189,20 +189,17 @@ final class EmbeddedFont {
                 <0000> <FFFF>
                 endcodespacerange
                 """);
-        // A mark whose text another glyph has is skipped by readers of text; a wide glyph has an empty text, so that
-        // they
-        // see no gap.
-        List<Integer> codesWithText = codes.entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().text().isEmpty() || width(entry.getKey().glyph()) > 0)
-                .map(Map.Entry::getValue)
-                .sorted()
-                .toList();
-        for (int from = 0; from < codesWithText.size(); from += MOST_LINES) {
-            List<Integer> some = codesWithText.subList(from, Math.min(from + MOST_LINES, codesWithText.size()));
-            map.append(some.size()).append(" beginbfchar\n");
-            some.forEach(code -> map.append("<%04X> <%s>\n"
-                    .formatted(code, hexadecimal(uses.get(code - 1).text()))));
+        // Each glyph has to have a text (PDF/UA-1, 7.21.7). That of a wide one whose letters another one has is empty,
+        // so that readers of text
+        // see no gap; marks, which come at the end of their line, are spaces there.
+        for (int from = 0; from < uses.size(); from += MOST_LINES) {
+            int to = Math.min(from + MOST_LINES, uses.size());
+            map.append(to - from).append(" beginbfchar\n");
+            for (int code = from + 1; code <= to; code++) {
+                Use use = uses.get(code - 1);
+                String text = use.text().isEmpty() && width(use.glyph()) == 0 ? " " : use.text();
+                map.append("<%04X> <%s>\n".formatted(code, hexadecimal(text)));
+            }
             map.append("endbfchar\n");
         }
         return map.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")

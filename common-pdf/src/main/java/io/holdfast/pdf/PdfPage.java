@@ -37,6 +37,9 @@ public final class PdfPage {
     private final StringBuilder content = new StringBuilder();
     private final List<COSDictionary> owners = new ArrayList<>();
 
+    /** A glyph without a width and a text of its own, such as an accent. */
+    private record Mark(Glyph glyph, Part part, float x, float y) {}
+
     PdfPage(PdfDocument document, PDPage page) {
         this.document = document;
         this.page = page;
@@ -58,13 +61,14 @@ public final class PdfPage {
         for (Line line : text.lines()) {
             bottom += text.style().leading();
             float x = atRight ? left + width - line.width() : left;
+            float y = height() - bottom + DESCENT * text.style().size();
+            List<Mark> marks = new ArrayList<>();
             for (Part part : line.parts()) {
-                draw(
-                        part,
-                        text.style(),
-                        x + part.x(),
-                        height() - bottom + DESCENT * text.style().size());
+                marks.addAll(draw(part, text.style(), x + part.x(), y));
             }
+            // After the letters, and from right to left, so that readers of text see no gap before any.
+            marks.sort(Comparator.comparing(Mark::x).reversed());
+            marks.forEach(mark -> draw(mark, text.style()));
         }
         content.append("EMC\n");
         document.note(text);
@@ -145,7 +149,28 @@ public final class PdfPage {
         owners.add(tag.dictionary());
     }
 
-    private void draw(Part part, Style style, float x, float y) {
+    /** Draws all but its marks. */
+    private List<Mark> draw(Part part, Style style, float x, float y) {
+        EmbeddedFont font = begin(part, style, x, y);
+        List<Glyph> glyphs = new ArrayList<>(part.shaped().glyphs());
+        List<Mark> marks = glyphs.stream()
+                .filter(glyph -> glyph.text().isEmpty() && font.width(glyph) == 0)
+                .map(glyph -> new Mark(glyph, part, x + glyph.x() * style.size() / Shaper.UNITS, y))
+                .toList();
+        marks.forEach(mark -> glyphs.remove(mark.glyph()));
+        write(glyphs, font, style);
+        end(part);
+        return marks;
+    }
+
+    private void draw(Mark mark, Style style) {
+        Glyph glyph = mark.glyph();
+        EmbeddedFont font = begin(mark.part(), style, mark.x(), mark.y());
+        write(List.of(glyph), glyph.x(), font, style);
+        end(mark.part());
+    }
+
+    private EmbeddedFont begin(Part part, Style style, float x, float y) {
         EmbeddedFont font = document.font(part.typeface());
         content.append("BT\n0 0 0 rg\n");
         if (part.typeface().isEmboldened()) {
@@ -153,13 +178,15 @@ public final class PdfPage {
         }
         content.append(
                 "/%s %s Tf\n1 0 0 1 %s %s Tm\n".formatted(font.resource(), number(style.size()), number(x), number(y)));
-        write(part, font, style);
+        return font;
+    }
+
+    private void end(Part part) {
         content.append(part.typeface().isEmboldened() ? "0 Tr\nET\n" : "ET\n");
     }
 
-    private void write(Part part, EmbeddedFont font, Style style) {
+    private void write(List<Glyph> glyphs, EmbeddedFont font, Style style) {
         float reached = 0;
-        List<Glyph> glyphs = part.shaped().glyphs();
         for (int first = 0; first < glyphs.size(); ) {
             int next = first;
             while (next < glyphs.size()

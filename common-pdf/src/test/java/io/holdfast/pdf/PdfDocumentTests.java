@@ -56,7 +56,19 @@ class PdfDocumentTests {
                 "서울음악축제 뷁",
                 "ᏣᎳᎩ ᎧᏃᎮᏓ",
                 "ⵜⴰⵎⴰⵣⵉⵖⵜ",
-                "Party 🎉 👩‍🎤 ❤️ ♫ ½ €"
+                "Party 🎉 👩‍🎤 ❤️ ♫ ½ €",
+                "∞ ≠ √2 ∑ ∂ ⊕ ≈ − ÷",
+                "ગુજરાતી સંગીત શ્રી",
+                "ਪੰਜਾਬੀ ਸੰਗੀਤ ਸ਼੍ਰੀ",
+                "ଓଡ଼ିଆ ସଙ୍ଗୀତ କ୍ଷ",
+                "ދިވެހި މިއުޒިކު",
+                "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ",
+                "ꦗꦮ ꦱꦼꦤꦶ",
+                "בְּרֵאשִׁית שָׁלוֹם",
+                "Tiếng Việt: Nguyễn Ượt",
+                "👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🇺🇦 👍🏿 1️⃣",
+                "ʻOkina ǃXóõ ɓɗƙ",
+                "₿ ₴ ₹ ₺ ₽ ₩ ₦"
             })
     void printsTextOfEveryWritingSystemWhole(String text) {
         byte[] pdf = document(text);
@@ -148,6 +160,15 @@ class PdfDocumentTests {
                 .isFalse();
         assertThat(TextBlock.of("\uE000", Style.bold(12), WIDTH, Locale.GERMAN).hasNumbers())
                 .isTrue();
+    }
+
+    /** Of which people make names stand out. */
+    @Test
+    void printsThePlainLettersOfDecoratedOnesThatNoFontHas() {
+        assertThat(text(document("𝓕𝓪𝓷𝓬𝔂 𝕋𝕖𝕩𝕥 𝟚𝟘𝟚𝟟 ㌖")).strip()).isEqualTo("Fancy Text 2027 キロメートル");
+        assertThat(TextBlock.of("𝐁𝐨𝐥𝐝", Style.bold(12), WIDTH, Locale.GERMAN)
+                        .hasNumbers())
+                .isFalse();
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
@@ -65,6 +67,39 @@ class HoardingIT {
                 .as("of another event")
                 .isEqualTo(201);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(50, 50, 0));
+    }
+
+    /** Where all is held, a buyer may be the one who holds it. */
+    @Test
+    void aBuyerIsToldOfTheirOwnHold() {
+        SeatingState rows = new SeatingState(List.of(new RowState("A", 3)));
+        EventState event = orders.publish(new TierState("stalls", "Stalls", 2_000, 3, 10, null, rows, 1));
+        Map<String, Object> seats = Map.of("tierId", "stalls", "seats", List.of("A-2"));
+        Answer held = place("ada", event, seats);
+        assertThat(held.status()).isEqualTo(201);
+
+        Answer same = place("ada", event, seats);
+        assertThat(same.code()).isEqualTo("seats-taken");
+        assertThat(same.body().path("detail").asString()).startsWith("You hold some of these tickets yourself.");
+        assertThat(ownOrder(same)).isEqualTo(held.id());
+
+        Map<String, Object> all = Map.of("tierId", "stalls", "quantity", 3);
+        Answer more = place("ada", event, all);
+        assertThat(more.code()).isEqualTo("all-held");
+        assertThat(ownOrder(more)).isEqualTo(held.id());
+
+        Answer other = place("bob", event, all);
+        assertThat(other.code()).isEqualTo("all-held");
+        assertThat(other.body().path("detail").asString()).startsWith("The last tickets are held.");
+        assertThat(ownOrder(other)).isEmpty();
+    }
+
+    private static Answer place(String user, EventState event, Map<String, Object> item) {
+        return orders.call("POST", user, "", Map.of("eventId", event.id(), "items", List.of(item)));
+    }
+
+    private static String ownOrder(Answer refused) {
+        return refused.body().path("errors").path(0).path("orderId").asString("");
     }
 
     @Test

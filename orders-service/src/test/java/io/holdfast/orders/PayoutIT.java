@@ -246,6 +246,7 @@ class PayoutIT {
                 null,
                 refunded,
                 null,
+                null,
                 dispute,
                 disputes,
                 version)));

@@ -179,15 +179,13 @@ if (navigator.mediaDevices?.getUserMedia) {
     const began = Date.now();
     try {
       const codes = (await detector.detect(video)).map((found) => found.rawValue);
-      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame, and where
-      // another one is read between two frames.
+      // Who holds up two tickets shows two attendees. A code stays in the picture for many frames, but is one attendee, also on a device that
+      // takes seconds to read one frame, and where another one is read between two frames.
       for (const [code, at] of seen) if (began - at > AWAY) seen.delete(code);
-      const [first] = codes;
-      if (codes.length && !seen.has(first)) {
-        seen.set(first);
-        show(first);
+      for (const code of codes) {
+        if (!seen.has(code)) show(code);
+        seen.set(code, Date.now());
       }
-      for (const code of codes) if (seen.has(code)) seen.set(code, Date.now());
     } catch {
       // There is no frame yet.
     }

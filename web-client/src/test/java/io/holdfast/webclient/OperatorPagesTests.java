@@ -80,7 +80,9 @@ class OperatorPagesTests {
         assertThat(page.select("button[value=resume]")).hasSize(1);
         assertThat(page.select("button[value=pause]")).hasSize(1);
         assertThat(page.select("a[href=/operator/accounts/u9]").text()).isEqualTo("eve@example.com");
-        assertThat(page.select("input[name=payment]").eachAttr("value")).containsExactly("p1");
+        assertThat(page.select("input[name=payment]").eachAttr("value"))
+                .as("to try it again, and to end it")
+                .containsExactly("p1", "p1");
     }
 
     @Test
@@ -221,6 +223,27 @@ class OperatorPagesTests {
         SERVICES.problem("POST /api/payments/operator/p1/retry-refund", 409, "not-retryable");
         assertThat(perform(form("/operator/payments").param("payment", "p1")).getRedirectedUrl())
                 .isEqualTo("/operator?kept");
+    }
+
+    @Test
+    void aFailedRefundIsEndedWithAReason() throws Exception {
+        operator();
+        SERVICES.answer("POST /api/payments/operator/p1/end-refund", 200, "{}");
+        assertThat(perform(ending("Bank transfer of 30 November ")).getRedirectedUrl())
+                .isEqualTo("/operator?ended");
+        assertThat(SERVICES.asked("POST", "/api/payments/operator/p1/end-refund")
+                        .getFirst()
+                        .body())
+                .contains("\"Bank transfer of 30 November\"");
+
+        SERVICES.problem("POST /api/payments/operator/p1/end-refund", 400, "validation-failed");
+        assertThat(perform(ending(" ")).getRedirectedUrl()).isEqualTo("/operator?unreasoned");
+        SERVICES.problem("POST /api/payments/operator/p1/end-refund", 409, "not-endable");
+        assertThat(perform(ending("Cash")).getRedirectedUrl()).isEqualTo("/operator?unended");
+    }
+
+    private static MockHttpServletRequestBuilder ending(String reason) {
+        return form("/operator/payments/ended").param("payment", "p1").param("reason", reason);
     }
 
     @Test

@@ -1444,6 +1444,18 @@ class PagesTests {
     }
 
     @Test
+    void aVisitorIsToldOfTheirOwnHold() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                 {"status": 409, "code": "all-held", "detail": "x",
+                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0, "orderId": "o7"}]}\
+                 """, Map.of("Retry-After", "43"));
+        Element problem = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")))
+                .selectFirst("[role=alert]:not([hidden])");
+        assertThat(problem.text()).startsWith("You hold some of these tickets yourself:");
+        assertThat(problem.select("a").attr("href")).isEqualTo("/orders/o7");
+    }
+
+    @Test
     void pausedCancelledAndEndedEventsCannotBeOrdered() throws Exception {
         String event = FakeServices.seatedEvent("e1", "Requiem");
         Map<String, String> answers = Map.of(
@@ -2354,6 +2366,21 @@ class PagesTests {
         """;
 
     private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
+
+    @Test
+    void aBuyerReadsThatMoneyCameInAnotherWay() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "SOLD_BACK", SELLABLE + ", " + money(9100, 2000) + ", \"refundEnded\": 7100"));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("#money p").eachText())
+                .containsExactly(
+                        "€71.00 reached you in another way, since it could not be given back to the card you paid with.",
+                        "€20.00 was given back to the card you paid with. Banks take a few days to show it.");
+        assertThat(page.select("#money").attr("hx-get")).as("nothing is on its way").isEmpty();
+        assertThat(page.select("#bill").text()).contains("Given back in another way −€71.00");
+    }
 
     private static String money(long refunded, long moneyBack) {
         return "\"refunded\": " + refunded + ", \"moneyBack\": " + moneyBack;

@@ -165,11 +165,11 @@ class AccountStore {
      *
      * @param decide what it is from now on; the same as before changes nothing
      * @param change what follows from it: sessions to end; null for nothing
-     * @return the account as it is then; empty if there is none
+     * @return the account as it is then; empty if there is none, or its person was forgotten
      */
     Optional<Account> decide(
             String id, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change, Instant now) {
-        return change(id, _ -> true, account -> {
+        return change(id, found -> !isErased(found), account -> {
             Account.Standing decided = decide.apply(account.standingNow());
             if (decided.equals(account.standingNow())) {
                 return Optional.empty();
@@ -188,7 +188,7 @@ class AccountStore {
      * services, and recorded that all sessions are to be ended. What does not change is that there was such an account.
      *
      * @param also what is set by the same write
-     * @return false, with nothing written, when the account has another address now
+     * @return false, with nothing written, when the account has another address now, or is an operator's
      */
     boolean erase(Account account, Account.Change change, Document also) {
         Document set = new Document("email", ERASED + account.id())
@@ -202,7 +202,7 @@ class AccountStore {
                 .append("language", "");
         return change(
                         account.id(),
-                        found -> found.email().equals(account.email()),
+                        found -> found.email().equals(account.email()) && !found.isOperator(),
                         found -> Optional.of(new Changed(set, unset, false, found.isSuspended(), change.at(), true)))
                 .isPresent();
     }

@@ -197,7 +197,10 @@ class Authenticators {
         try {
             return reading.get();
         } catch (RuntimeException e) {
-            log.info("An answer of an authenticator was refused: {}", e.toString());
+            boolean wasChecked = e instanceof VerificationException || e instanceof DataConversionException;
+            log.info(
+                    "An answer of an authenticator was refused: {}",
+                    wasChecked ? e.toString() : "it lacks what every answer has");
             throw ProblemException.invalid("credential", "is not what an authenticator answers to this");
         }
     }

@@ -83,20 +83,25 @@ class Erasure {
     void erase(Caller caller, @Nullable String password, Client client) {
         Account account = callers.of(caller);
         callers.requireOwner(account, caller, password, client);
+        requireNoOperator(account);
+        requireNothingOpen(obligations.of(caller));
+        Account.Change change = Account.Change.ofOwner(clock.instant());
+        if (!accounts.erase(account, change, lastMail(account))) {
+            accounts.findById(account.id()).ifPresent(Erasure::requireNoOperator);
+            throw ProblemException.unauthenticated();
+        }
+        log.info("ERASED {}", account.id());
+        lastMails.accountErased(account.id());
+        changes.finishSoon(account, change);
+    }
+
+    private static void requireNoOperator(Account account) {
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,
                     "is-operator",
                     "You are an operator of this site: have that right taken away first.");
         }
-        requireNothingOpen(obligations.of(caller));
-        Account.Change change = Account.Change.ofOwner(clock.instant());
-        if (!accounts.erase(account, change, lastMail(account))) {
-            throw ProblemException.unauthenticated();
-        }
-        log.info("ERASED {}", account.id());
-        lastMails.accountErased(account.id());
-        changes.finishSoon(account, change);
     }
 
     /** An address that is not proven may be another person's. */

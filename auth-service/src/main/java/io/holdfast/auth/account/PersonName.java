@@ -1,5 +1,6 @@
 package io.holdfast.auth.account;
 
+import io.holdfast.web.OneLine;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.ReadableText;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,16 @@ final class PersonName {
     private PersonName() {}
 
     /**
-     * The name without spaces around it.
+     * The name without spaces around it, and with a space for a tab, which comes along from spreadsheets.
      *
-     * @throws ProblemException 400 when it is empty, too long, or has control characters or others that hide or turn text
+     * @throws ProblemException 400 when it is empty, too long, of several lines, or has characters that hide or turn text
      */
     static String of(String text) {
-        String stripped = text.strip();
-        if (stripped.isEmpty()
-                || stripped.codePointCount(0, stripped.length()) > LONGEST
-                || stripped.codePoints().anyMatch(Character::isISOControl)) {
+        String stripped = text.replace('\t', ' ').strip();
+        if (!stripped.matches(OneLine.PATTERN)) {
+            throw ProblemException.invalid("name", OneLine.MESSAGE);
+        }
+        if (stripped.isEmpty() || stripped.codePointCount(0, stripped.length()) > LONGEST) {
             throw ProblemException.invalid("name", "must have at most " + LONGEST + " visible characters");
         }
         ReadableText.problemOf(stripped).ifPresent(problem -> {

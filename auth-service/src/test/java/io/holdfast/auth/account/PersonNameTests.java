@@ -23,6 +23,19 @@ class PersonNameTests {
     }
 
     @Test
+    void takesATabForASpace() {
+        assertThat(PersonName.of("\tAda\tLovelace\t")).isEqualTo("Ada Lovelace");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"An\nn", "An\rn", "An\u0007n", "An\u0085n", "An\u2028n"})
+    void saysThatANameIsOneLine(String name) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> PersonName.of(name))
+                .satisfies(problem -> assertThat(problem.errors().toString()).contains("must be one line of text"));
+    }
+
+    @Test
     void keepsWhatCanBeReadOfANameThatAnotherSiteTells() {
         assertThat(PersonName.shortened("\u2067Ann\u2069\n")).isEqualTo("Ann");
         assertThat(PersonName.shortened("\u200B")).isNull();

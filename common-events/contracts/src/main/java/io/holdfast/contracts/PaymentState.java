@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     that was reported as done fails later; so consumers keep what the message with the highest version has
  * @param refundFailed how much is due to the buyer, could not be given back, and is not being tried again, in minor units; null for
  *     nothing
+ * @param refundEnded how much of what could not be given back the buyer has in another way, in minor units, as an operator says; null for
+ *     nothing
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param disputes all of them, each with its latest status, if there are several; null otherwise
  * @param failure a stable word for why it failed, such as {@code card-declined}; null when it did not
@@ -28,11 +30,12 @@ public record PaymentState(
         @Nullable String failure,
         long refunded,
         @Nullable Long refundFailed,
+        @Nullable Long refundEnded,
         @Nullable DisputeState dispute,
         @Nullable List<DisputeState> disputes,
         long version) {
 
-    /** A payment with one dispute at most. */
+    /** A payment with one dispute at most, of which no failed refund was ended. */
     public PaymentState(
             String id,
             String orderId,
@@ -57,6 +60,7 @@ public record PaymentState(
                 failure,
                 refunded,
                 refundFailed,
+                null,
                 dispute,
                 null,
                 version);
@@ -84,6 +88,7 @@ public record PaymentState(
                 authorizedAt,
                 failure,
                 refunded,
+                null,
                 null,
                 null,
                 null,

@@ -2,13 +2,16 @@ package io.holdfast.events.event;
 
 import io.holdfast.events.event.EventRequest.RowRequest;
 import io.holdfast.events.event.EventRequest.SeatingRequest;
+import io.holdfast.language.LookAlikes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -87,7 +90,7 @@ final class SeatingRules {
     }
 
     private List<SeatRow> rows(String path, List<@Nullable RowRequest> requests) {
-        Set<String> keys = new HashSet<>();
+        Labels labels = new Labels();
         List<SeatRow> rows = new ArrayList<>(requests.size());
         SectionOrder sections = new SectionOrder();
         for (int i = 0; i < requests.size(); i++) {
@@ -100,11 +103,26 @@ final class SeatingRules {
                         sections.accepts(read.section()),
                         row + ".section",
                         "must be that of the row before, or one that no row before it has");
-                checks.accepts(
-                        read.label().isEmpty() || keys.add(read.key()), row + ".label", "is another row's label");
+                labels.check(row + ".label", read);
             }
         }
         return rows;
+    }
+
+    /** The labels of each section's rows, which a person has to tell apart on a ticket. */
+    private final class Labels {
+
+        private final Set<String> keys = new HashSet<>();
+        private final Map<String, LookAlikes> lookAlikes = new HashMap<>();
+
+        void check(String field, SeatRow row) {
+            if (row.label().isEmpty() || !checks.accepts(keys.add(row.key()), field, "is another row's label")) {
+                return;
+            }
+            LookAlikes ofSection =
+                    lookAlikes.computeIfAbsent(Objects.requireNonNullElse(row.section(), ""), _ -> new LookAlikes());
+            checks.accepts(ofSection.add(row.label()), field, "looks like another row's label");
+        }
     }
 
     /** Whether the rows of each section, and those of none, follow each other. Sections that differ in case only would be confused. */

@@ -1,9 +1,11 @@
 package io.holdfast.events.search;
 
+import com.ibm.icu.text.Normalizer2;
 import io.holdfast.words.WordForms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +39,29 @@ final class WordAnalyzer implements AutoCloseable {
     private static final Pattern BEFORE_OR_AFTER_A_NUMBER =
             Pattern.compile("(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
 
+    /** Letters and numbers that are signs of their own: №5, ½. */
+    private static final Pattern SIGNS = Pattern.compile("[№¼-¾⅐-⅞]");
+
+    /** The name of a band in a longer text: !!!, +/-. One alone only parts words. */
+    private static final Pattern SYMBOLS =
+            Pattern.compile("(?<![^\\s\\p{Z}])[^\\s\\p{Z}\\p{C}\\p{L}\\p{M}\\p{N}\\p{So}]{2,10}(?![^\\s\\p{Z}])");
+
     /** Shorter ones begin too many words: コ is ko. */
     private static final int SHORTEST_LATIN = 4;
 
     /** "st" of "1st" is no word. */
     private static final int SHORTEST_BESIDE_A_NUMBER = 3;
 
+    /** Of those whose letters name a kind of music. */
+    private static final int MOST_WORDS_OF_A_GENRE = 3;
+
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
 
     private final Map<Set<String>, Set<String>> names = new ConcurrentHashMap<>();
+
+    /** What events are found by that name a kind of music: by the letters of each of its names. */
+    private final Map<String, Set<String>> genres;
 
     private final Analyzer segmentation = new Analyzer() {
         @Override
@@ -55,8 +70,39 @@ final class WordAnalyzer implements AutoCloseable {
         }
     };
 
-    /** The words as they are looked for. */
+    WordAnalyzer() {
+        genres = new HashMap<>();
+        for (List<String> names : GenreNames.ALL) {
+            Set<String> terms = new LinkedHashSet<>();
+            names.forEach(name ->
+                    terms.addAll(joined(words(name).stream().map(Word::text).toList())));
+            names.forEach(name -> genres.put(WordForms.letters(name), terms));
+        }
+    }
+
+    /** As one word, and, since it is typed as several, each two of them as one. */
+    private static Set<String> joined(List<String> words) {
+        Set<String> joined = new LinkedHashSet<>(Set.of(String.join("", words)));
+        for (int at = 0; at + 1 < words.size(); at++) {
+            joined.add(words.get(at) + words.get(at + 1));
+        }
+        return joined;
+    }
+
+    /** The words as they are looked for. A text without any is looked for as it is. */
     List<Word> words(String text) {
+        String signed = SIGNS.matcher(text)
+                .replaceAll(sign -> " " + Normalizer2.getNFKCInstance().normalize(sign.group()) + " ");
+        List<Word> words = wordsOf(signed);
+        return words.isEmpty()
+                ? SPACES.splitAsStream(text.strip())
+                        .filter(symbols -> !symbols.isEmpty())
+                        .map(symbols -> new Word(List.of(symbols), null, List.of()))
+                        .toList()
+                : words;
+    }
+
+    private List<Word> wordsOf(String text) {
         List<Word> words = new ArrayList<>();
         for (String chunk : SPACES.split(text.strip(), -1)) {
             List<Word> parts = cut(AND.matcher(chunk).replaceAll("&")).stream()
@@ -83,10 +129,13 @@ final class WordAnalyzer implements AutoCloseable {
     /** Every form of every word and of its parts, as events are found by. */
     Set<String> indexed(String text) {
         Set<String> terms = new LinkedHashSet<>();
-        for (Word word : words(text)) {
+        List<Word> words = words(text);
+        for (Word word : words) {
             terms.addAll(word.terms());
             word.parts().forEach(part -> terms.addAll(part.terms()));
         }
+        terms.addAll(genres(words));
+        SYMBOLS.matcher(text).results().forEach(symbols -> terms.add(symbols.group()));
         if (INSIDE.matcher(text).find()) {
             words(INSIDE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
         }
@@ -106,6 +155,19 @@ final class WordAnalyzer implements AutoCloseable {
                 .map(numeral -> Integer.toString(Spellings.number(numeral)))
                 .toList()
                 .forEach(terms::add);
+        return terms;
+    }
+
+    private Set<String> genres(List<Word> words) {
+        Set<String> terms = new LinkedHashSet<>();
+        for (int at = 0; at < words.size(); at++) {
+            words.get(at).forms().forEach(form -> terms.addAll(genres.getOrDefault(form, Set.of())));
+            StringBuilder several = new StringBuilder(words.get(at).text());
+            for (int next = at + 1; next < Math.min(words.size(), at + MOST_WORDS_OF_A_GENRE); next++) {
+                terms.addAll(genres.getOrDefault(
+                        several.append(words.get(next).text()).toString(), Set.of()));
+            }
+        }
         return terms;
     }
 

@@ -324,6 +324,19 @@ class EventRulesTests {
                 .containsExactly("tiers[0].seating.rows[1].section");
     }
 
+    /** On a ticket, people could not tell which one is theirs. */
+    @Test
+    void noTwoRowsOfASectionLookAlike() {
+        String row = "{'section':%s,'label':'%s','seats':2}";
+        for (String other : List.of("a", "Ａ", "А", "α")) {
+            assertThat(fields(seated(row.formatted("null", "A") + "," + row.formatted("null", other))))
+                    .as(other)
+                    .containsExactly("tiers[0].seating.rows[1].label");
+        }
+        assertThat(fields(seated(row.formatted("null", "A") + "," + row.formatted("'Box'", "a"))))
+                .isEmpty();
+    }
+
     /** What is published of an event and its proposal has to fit into one message of the broker. */
     @Test
     void longNamesOfSectionsAreLimitedTogether() {

@@ -230,6 +230,36 @@ class EventIndexTests {
             第9演奏会                    | 第九
             第十二回                     | 第12回
             二〇二七年                   | 2027
+            K-Pop Night                  | kpop
+            Kpop Night                   | k-pop
+            Kpop Night                   | k pop
+            K-Pop Night                  | 케이팝
+            케이팝 콘서트                | K-Pop
+            케이팝 콘서트                | kpop
+            KPOP in Seoul                | Kポップ
+            Drum & Bass                  | dnb
+            Drum and Bass                | d'n'b
+            DnB Night                    | drum & bass
+            DnB Night                    | Drum and Bass
+            D'n'B Night                  | drum 'n' bass
+            D&B Night                    | DnB
+            ドラムンベース               | dnb
+            Rhythm & Blues               | rnb
+            Rhythm & Blues               | R&B
+            R'n'B                        | rhythm and blues
+            Рок-н-ролл                   | rock'n'roll
+            Rock and Roll                | rock & roll
+            Hip Hop Jam                  | ヒップホップ
+            힙합 페스티벌                | hip-hop
+            ジャズの夜                   | jazz
+            Jazz im Park                 | 爵士
+            Опера без границ             | opera
+            !!!                          | !!!
+            !!! (Chk Chk Chk)            | !!!
+            ÷                            | ÷
+            +/- Tour                     | +/-
+            ½ Marathon                   | 1/2
+            Symphony №9                  | no 9
             髙島屋                       | 高島屋
             渡邊美里                     | 渡辺
             """)
@@ -250,6 +280,10 @@ class EventIndexTests {
         "Mix, 9",
         "Vienna, 5",
         "The 1st, st",
+        "Blues & Rhythm, rnb",
+        "Rocky Horror, ロック",
+        "Bass and Drum, dnb",
+        "A - B, -",
         "O'Neill, eil"
     })
     void doesNotFindWhatOnlyHappensToBeInside(String name, String typed) {

@@ -41,6 +41,14 @@ class UpcomingTimersTests {
         assertThat(upcoming.next()).isEmpty();
     }
 
+    /** A look ahead finds a part of the timers only if there are very many. */
+    @Test
+    void keepsWhatALookAheadDoesNotFind() {
+        upcoming.add(new Deadline(NOW, "a"));
+        upcoming.addAll(List.of(new Deadline(NOW, "b")));
+        assertThat(upcoming.removeDue(NOW, 10)).containsExactlyInAnyOrder("a", "b");
+    }
+
     @Test
     void isBounded() {
         for (int i = 0; i < UpcomingTimers.MAX_SIZE; i++) {

@@ -58,7 +58,8 @@ final class LedgerRules {
         long kept = accounts.getOrDefault("captured", 0L)
                 + accounts.getOrDefault("refunded", 0L)
                 + accounts.getOrDefault("disputed", 0L);
-        long expected = taken ? payment.amount() - payment.refundPaid() - payment.withdrawn() : 0;
+        long expected =
+                (taken ? payment.amount() - payment.refundPaid() - payment.withdrawn() : 0) + payment.keptInVain(taken);
         if (kept != expected) {
             wrong(payment, "keeps %d of it".formatted(kept), "%d".formatted(expected));
         }

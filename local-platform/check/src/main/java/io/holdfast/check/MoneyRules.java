@@ -62,6 +62,12 @@ final class MoneyRules {
                     "was captured for order %s, which is %s and never was completed"
                             .formatted(order.id(), order.status()));
         }
+        if (payment.refundNeedsPerson()) {
+            findings.warn(
+                    "I3",
+                    "payment %s for order %s: a refund did not reach the buyer, for an operator to see to"
+                            .formatted(payment.id(), order.id()));
+        }
         if (isUnderway(payment, order)) {
             findings.underway(UNDERWAY);
             return;
@@ -216,7 +222,10 @@ final class MoneyRules {
             Payment payment = snapshot.payments.get(charge.payment());
             if (payment == null) {
                 wrong(charge, "is for payment %s, which does not exist".formatted(charge.payment()));
-            } else if (payment.work() == null && !charge.id().equals(payment.reference()) && keepsMoney(charge)) {
+            } else if (payment.work() == null
+                    && !charge.id().equals(payment.reference())
+                    && keepsMoney(charge)
+                    && !payment.knowsKept(charge)) {
                 wrong(charge, "is %s for another attempt at payment %s".formatted(charge.status(), payment.id()));
             }
         }
@@ -247,7 +256,7 @@ final class MoneyRules {
         boolean agree = switch (payment.status()) {
             case "CAPTURED" -> charge.status().equals("CAPTURED");
             case "REFUNDED" -> charge.refunded() == charge.amount();
-            case "VOIDED", "CAPTURE_FAILED" -> !keepsMoney(charge);
+            case "VOIDED", "CAPTURE_FAILED" -> !keepsMoney(charge) || payment.knowsKept(charge);
             default -> true;
         };
         if (!agree || (payment.status().equals("CAPTURED") && payment.refundPaid() != charge.refunded())) {

@@ -119,6 +119,22 @@ final class Snapshot {
         }
     }
 
+    /**
+     * The charge of an earlier attempt that was to be undone.
+     *
+     * @param reference the provider's name for it
+     */
+    record Reversed(String reference, long due, long refundPaid) {
+
+        long kept() {
+            return due - refundPaid;
+        }
+
+        boolean isKnown(Charge charge) {
+            return charge.id().equals(reference) && charge.refunded() == refundPaid;
+        }
+    }
+
     /** @param amount minor units */
     record Dispute(long amount, String status) {
 
@@ -341,6 +357,9 @@ final class Snapshot {
             long amount,
             long refundPaid,
             long refundStopped,
+            long refundEnded,
+            List<Reversed> reversed,
+            boolean refundNeedsPerson,
             List<Dispute> disputes,
             String currency,
             @Nullable String work,
@@ -349,6 +368,18 @@ final class Snapshot {
             boolean inLedger,
             boolean booked,
             Instant since) {
+
+        /** How much is kept of charges that were to be undone, of earlier attempts and of one that came to nothing. */
+        long keptInVain(boolean taken) {
+            long earlier = reversed.stream().mapToLong(Reversed::kept).sum();
+            return earlier + (taken || refundEnded == 0 ? 0 : amount - refundPaid);
+        }
+
+        /** Whether it knows that a charge keeps money which no order is paid by. */
+        boolean knowsKept(Charge charge) {
+            return reversed.stream().anyMatch(each -> each.isKnown(charge))
+                    || (charge.id().equals(reference) && refundEnded > 0 && charge.refunded() == refundPaid);
+        }
 
         /** How much the buyer's bank has taken back. */
         long withdrawn() {

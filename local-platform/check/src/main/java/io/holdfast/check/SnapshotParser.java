@@ -14,6 +14,7 @@ import io.holdfast.check.Snapshot.Part;
 import io.holdfast.check.Snapshot.Payment;
 import io.holdfast.check.Snapshot.Receipt;
 import io.holdfast.check.Snapshot.Refusal;
+import io.holdfast.check.Snapshot.Reversed;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
 import io.holdfast.check.Snapshot.WaitingEntry;
@@ -82,7 +83,11 @@ final class SnapshotParser {
                 payment.number("refunded", status.equals("REFUNDED") ? amount : 0),
                 payment.number("refundPending", 0)
                         + payment.number("refundFailed", 0)
-                        - payment.number("refundSettled", 0),
+                        - payment.number("refundSettled", 0)
+                        + payment.number("refundEnded", 0),
+                payment.number("refundEnded", 0),
+                payment.list("reversed").stream().map(SnapshotParser::reversed).toList(),
+                payment.find("needsPerson").filter("refund-failed"::equals).isPresent(),
                 disputes(payment.list("disputes")),
                 payment.text("currency"),
                 payment.part("work").map(work -> work.text("kind")).orElse(null),
@@ -275,6 +280,11 @@ final class SnapshotParser {
     }
 
     /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */
+    private static Reversed reversed(StoredDocument charge) {
+        StoredDocument refunds = charge.part("refunds").orElseThrow();
+        return new Reversed(charge.text("reference"), refunds.number("due"), refunds.number("refunded"));
+    }
+
     private static List<Dispute> disputes(StoredDocument order) {
         boolean hasAll =
                 order.has("disputesVersion") && order.number("disputesVersion") == order.number("moneyBackVersion", 0);

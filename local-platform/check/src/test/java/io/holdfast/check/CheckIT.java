@@ -960,6 +960,54 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    /** An operator has not seen to it yet: that is no contradiction, and no one must overlook it. */
+    @Test
+    void aRefundThatNeedsAPersonIsAWarning() throws Exception {
+        failRefundOfPart();
+        system.set("payments", "payments", paymentOf(IN_PART), "needsPerson", "refund-failed");
+
+        assertThat(check().wrong()).isEmpty();
+        assertThat(check().warnings())
+                .extracting(Finding::toString)
+                .anyMatch(
+                        text -> text.contains("I3 payment payment-in-part for order order-in-part: a refund did not"));
+    }
+
+    /** The first attempt was declined and charged all the same; its refund failed when the second one had paid the order. */
+    @Test
+    void whatIsKeptOfAnEarlierAttemptIsWrongUnlessThePaymentKnowsOfIt() throws Exception {
+        long amount = 3_000;
+        system.insert(
+                "payments",
+                "sandbox_charges",
+                new Document("_id", "charge-first")
+                        .append("paymentId", paymentOf(PAID))
+                        .append("orderId", PAID)
+                        .append("amount", amount)
+                        .append("status", "CAPTURED")
+                        .append("refunded", 0L));
+        system.book(paymentOf(PAID) + ":8", paymentOf(PAID), "authorized", "captured", amount);
+        system.book(paymentOf(PAID) + ":7", paymentOf(PAID), "buyers", "authorized", amount);
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("charge charge-first is CAPTURED for another attempt"));
+
+        reversed(amount, amount);
+        assertThat(check().wrong())
+                .as("all of it is said to be given back")
+                .extracting(Finding::rule)
+                .contains("I3", "ledger");
+
+        reversed(amount, 0);
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    private void reversed(long due, long refunded) {
+        Document refunds = new Document("due", due).append("refunded", refunded);
+        Document charge = new Document("attempt", 1).append("reference", "charge-first");
+        system.set("payments", "payments", paymentOf(PAID), "reversed", List.of(charge.append("refunds", refunds)));
+    }
+
     private static Document dispute(long amount, String status) {
         return new Document("amount", amount).append("status", status);
     }

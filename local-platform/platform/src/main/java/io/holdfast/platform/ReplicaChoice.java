@@ -46,11 +46,15 @@ final class ReplicaChoice {
             return Future.failedFuture("No replica takes the request");
         }
         SocketAddress address = SocketAddress.inetSocketAddress(replica.port(), "127.0.0.1");
-        return context.client().request(new RequestOptions().setServer(address)).recover(failure -> {
-            if (failure instanceof ConnectException) {
-                replica.recordRefusal();
-            }
-            return left.isEmpty() ? Future.failedFuture(failure) : connect();
-        });
+        return context.client()
+                .request(new RequestOptions().setServer(address))
+                // Who waits for the answer is told what fails. Without a handler Vert.x logs it as an error, also that a client has left.
+                .map(request -> request.exceptionHandler(_ -> {}))
+                .recover(failure -> {
+                    if (failure instanceof ConnectException) {
+                        replica.recordRefusal();
+                    }
+                    return left.isEmpty() ? Future.failedFuture(failure) : connect();
+                });
     }
 }

@@ -3,6 +3,10 @@ package io.holdfast.platform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,6 +19,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 class GatewayTests {
@@ -168,6 +174,41 @@ class GatewayTests {
             received.countDown();
             lines.readLine();
             assertThat(lines.readLine()).isEqualTo("data: second");
+        }
+    }
+
+    @Test
+    void aClientThatLeavesWhileItSendsIsNoError() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        orders.createContext("/api/orders", exchange -> {
+            asked.countDown();
+            try {
+                exchange.getRequestBody().readAllBytes();
+            } finally {
+                left.countDown();
+            }
+        });
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        Logger vertx = (Logger) LoggerFactory.getLogger("io.vertx");
+        logged.start();
+        vertx.addAppender(logged);
+        try {
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+                client.getOutputStream()
+                        .write("POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf"
+                                .getBytes(UTF_8));
+                await(asked);
+            }
+            await(left);
+            // Whatever is logged of it is logged by then.
+            gateway.close();
+            assertThat(logged.list)
+                    .filteredOn(event -> event.getLevel() == Level.ERROR)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .isEmpty();
+        } finally {
+            vertx.detachAppender(logged);
         }
     }
 

@@ -33,7 +33,7 @@ class CancellationJob {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /** Longer than ending the orders of one part takes, and the rest after it. */
-    private static final Duration RESERVED_FOR = Duration.ofSeconds(5);
+    static final Duration RESERVED_FOR = Duration.ofSeconds(5);
 
     private static final Duration WATCHED_FOR = Duration.ofHours(1);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
@@ -74,7 +74,7 @@ class CancellationJob {
         return loop;
     }
 
-    void endDue() throws InterruptedException {
+    private void endDue() throws InterruptedException {
         for (Cancellation cancellation : cancellations.due()) {
             if (cancellations.reserve(cancellation.eventId(), RESERVED_FOR)) {
                 endOrders(cancellation);

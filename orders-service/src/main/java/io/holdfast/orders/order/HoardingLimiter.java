@@ -64,8 +64,17 @@ class HoardingLimiter {
         if (isLimited(draft)) {
             draft.buyerKeys()
                     .forEach(key -> ordered.asMap()
-                            .computeIfPresent(key(draft, key), (same, units) -> Math.max(0, units - draft.units())));
+                            .computeIfPresent(
+                                    key(draft.eventId(), key), (same, units) -> Math.max(0, units - draft.units())));
         }
+    }
+
+    /**
+     * Whether a buyer may have ordered of an event lately. Only what was ordered of this replica is known, and nothing where there is a
+     * waiting room.
+     */
+    boolean hasOrdered(String eventId, String buyerKey) {
+        return Optional.ofNullable(ordered.getIfPresent(key(eventId, buyerKey))).orElse(0) > 0;
     }
 
     /** What is free of charge is bought at once. */
@@ -75,7 +84,7 @@ class HoardingLimiter {
 
     private int most(OrderDraft draft, int units) {
         return draft.buyerKeys().stream()
-                .mapToInt(key -> ordered.asMap().merge(key(draft, key), units, HoardingLimiter::sum))
+                .mapToInt(key -> ordered.asMap().merge(key(draft.eventId(), key), units, HoardingLimiter::sum))
                 .max()
                 .orElse(units);
     }
@@ -84,8 +93,8 @@ class HoardingLimiter {
         return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
     }
 
-    private static String key(OrderDraft draft, String buyerKey) {
-        return draft.eventId() + "/" + buyerKey;
+    private static String key(String eventId, String buyerKey) {
+        return eventId + "/" + buyerKey;
     }
 
     private void requirePatience(OrderDraft draft, int units) {

@@ -739,6 +739,11 @@ public final class Order implements Outboxed {
         return refundProgress.failed();
     }
 
+    /** How much of what could not be paid back the buyer has in another way, as an operator says; in minor units. */
+    public long refundEnded() {
+        return refundProgress.ended();
+    }
+
     /** This order as it was read back after {@code placed} was written without an answer. */
     Order readBackAs(Order placed) {
         placedNow = placed.placedNow;

@@ -25,10 +25,11 @@ final class OrderDocuments {
 
     static final String REFUND_PAID = "moneyBack";
 
-    /** The version of the payment that {@link #REFUND_PAID}, {@link #REFUND_FAILED} and {@link #DISPUTE} are of. */
+    /** The version of the payment that {@link #REFUND_PAID}, {@link #REFUND_FAILED}, {@link #REFUND_ENDED} and {@link #DISPUTE} are of. */
     static final String REFUND_VERSION = "moneyBackVersion";
 
     static final String REFUND_FAILED = "refundFailed";
+    static final String REFUND_ENDED = "refundEnded";
     static final String DISPUTE = "dispute";
 
     /** All of them, and how much the buyer has by those that are lost; only if there are several. */
@@ -229,6 +230,7 @@ final class OrderDocuments {
                 new RefundProgress(
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
+                        number(document, REFUND_ENDED),
                         dispute(document.get(DISPUTE, Document.class)),
                         disputes(document),
                         document.getBoolean(UNCHARGED, false),
@@ -394,6 +396,9 @@ final class OrderDocuments {
                 .append(REFUND_FAILED, payment.refundFailed() == null ? 0 : payment.refundFailed())
                 .append(DISPUTE, payment.dispute() == null ? null : write(payment.dispute()))
                 .append(REFUND_VERSION, payment.version());
+        if (payment.refundEnded() != null) {
+            progress.append(REFUND_ENDED, payment.refundEnded());
+        }
         if (payment.disputes() != null) {
             progress.append(DISPUTES_VERSION, payment.version())
                     .append(DISPUTES, list(payment.disputes(), OrderDocuments::write))

@@ -36,7 +36,12 @@ class OrderProblems implements ProblemTranslator {
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
         return switch (exception) {
-            case Refused refused -> refused(refused);
+            case Refused refused -> refused(refused, detail(refused), null);
+            case HeldByBuyer held ->
+                refused(
+                        held.refused(),
+                        "You hold some of these tickets yourself. Pay for them, or give them back.",
+                        held.orderId());
             case LimitReached limit -> limitReached(limit);
             case Busy busy -> ProblemException.unavailable(busy.reason(), Duration.ofSeconds(1));
             case IllegalTransition refused ->
@@ -78,11 +83,21 @@ class OrderProblems implements ProblemTranslator {
         return shortages.stream().anyMatch(shortage -> shortage.available() == 0) ? SOLD_OUT : NOT_ENOUGH_LEFT;
     }
 
-    private static ProblemException refused(Refused refused) {
+    /** Whether what is missing is held, as far as is known, and not sold. */
+    static boolean isAboutHolds(Refused refused) {
+        return switch (code(refused)) {
+            case SEATS_TAKEN, ALL_HELD -> true;
+            default -> false;
+        };
+    }
+
+    /** @param orderId the buyer's order that holds what is missing; null if there is none */
+    private static ProblemException refused(Refused refused, String detail, @Nullable String orderId) {
         Duration retryAfter = refused.retryAfter();
-        ProblemException problem = ProblemException.of(HttpStatus.CONFLICT, code(refused), detail(refused))
-                .withErrors(
-                        refused.shortages().stream().map(OrderProblems::error).toList());
+        ProblemException problem = ProblemException.of(HttpStatus.CONFLICT, code(refused), detail)
+                .withErrors(refused.shortages().stream()
+                        .map(shortage -> error(shortage, orderId))
+                        .toList());
         return retryAfter == null ? problem : problem.withRetryAfter(retryAfter);
     }
 
@@ -93,13 +108,13 @@ class OrderProblems implements ProblemTranslator {
             case SOLD_OUT -> "There are no tickets left.";
             case NOT_ENOUGH_LEFT -> "There are not that many tickets left.";
             default ->
-                "The last tickets are held by others. Some may come back in "
+                "The last tickets are held. Some may come back in "
                         + Math.max(1, retryAfter == null ? 0 : retryAfter.toSeconds())
                         + " s.";
         };
     }
 
-    private static Map<String, Object> error(Shortage shortage) {
+    private static Map<String, Object> error(Shortage shortage, @Nullable String orderId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("field", "items." + shortage.tierId());
         error.put("message", message(shortage));
@@ -108,6 +123,9 @@ class OrderProblems implements ProblemTranslator {
         if (!shortage.takenSeats().isEmpty()) {
             error.put("seats", names(shortage.takenSeats()));
             error.put("nearest", names(shortage.nearest()));
+        }
+        if (orderId != null) {
+            error.put("orderId", orderId);
         }
         return error;
     }

@@ -185,6 +185,21 @@ public class OrderStore {
                 });
     }
 
+    /** What a buyer holds of an event and has not paid. */
+    List<Order> findHeld(String eventId, String buyerId, Instant now) {
+        List<Order> held = new ArrayList<>();
+        // Without the event in the filter, as above.
+        collection
+                .find(Filters.and(
+                        Filters.eq("buyer", buyerId), Filters.eq("status", OrderStatus.AWAITING_PAYMENT.name())))
+                .forEach(document -> {
+                    if (eventId.equals(document.getString("eventId"))) {
+                        held.add(OrderDocuments.read(document));
+                    }
+                });
+        return held.stream().filter(order -> now.isBefore(order.expiresAt())).toList();
+    }
+
     /** What buyers with these keys ordered of an event since {@code since} and never paid, the oldest first. */
     List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
         Map<String, Document> found = new LinkedHashMap<>();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param refundEnded how much of what could not be paid back the buyer has in another way; absent for nothing
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param disputes each of them; absent if there was none
  * @param hasReceipt whether there are receipts for it
@@ -53,6 +54,7 @@ public record OrderView(
         long refunded,
         long moneyBack,
         long refundFailed,
+        @Nullable Long refundEnded,
         List<Refund> refunds,
         List<EndedTicket> endedTickets,
         @Nullable Instant sellableUntil,
@@ -181,6 +183,7 @@ public record OrderView(
                 order.refundDue(),
                 order.refundPaid(),
                 order.refundFailed(),
+                order.refundEnded() == 0 ? null : Long.valueOf(order.refundEnded()),
                 refunds(order),
                 endedTickets(order),
                 sellableUntil,

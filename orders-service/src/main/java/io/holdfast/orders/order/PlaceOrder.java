@@ -9,6 +9,8 @@ import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.inventory.Refused.Shortage;
+import io.holdfast.orders.inventory.Seat;
 import io.holdfast.orders.puzzle.ProofOfWork;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
@@ -81,6 +83,7 @@ public class PlaceOrder {
      *     {@code 422}: the key was used for another order; {@code 429}: the buyer held much of the event lately and did not pay; {@code 428
      *     queue-required}: not admitted from the waiting room; {@code 428}: the event asks for {@linkplain ProofOfWork#require proof of work}
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
+     * @throws HeldByBuyer when the buyer holds some of those
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
      */
@@ -96,10 +99,33 @@ public class PlaceOrder {
                 meters.placed(placed.value());
             }
             return placed;
+        } catch (Refused e) {
+            meters.refused(e);
+            throw explained(e, caller, request.eventId());
         } catch (RuntimeException e) {
             meters.refused(e);
             throw e;
         }
+    }
+
+    /** Tells buyers of their own hold. Of those who ordered nothing here lately no orders are read: most who are refused have none. */
+    private RuntimeException explained(Refused refused, Caller caller, String eventId) {
+        if (!OrderProblems.isAboutHolds(refused) || !hoarding.hasOrdered(eventId, caller.id())) {
+            return refused;
+        }
+        return orders.findHeld(eventId, caller.id(), clock.instant()).stream()
+                .filter(order -> refused.shortages().stream().anyMatch(lacking -> holds(order, lacking)))
+                .findFirst()
+                .<RuntimeException>map(order -> new HeldByBuyer(refused, order.id()))
+                .orElse(refused);
+    }
+
+    /** Whether an order has some of what is lacking: of the named seats if seats were named, else of the tier. */
+    private static boolean holds(Order order, Shortage lacking) {
+        List<String> seats = order.allocation().seatsOf(lacking.tierId());
+        return lacking.takenSeats().isEmpty()
+                ? order.terms().lines().stream().anyMatch(line -> line.tierId().equals(lacking.tierId()))
+                : lacking.takenSeats().stream().map(Seat::name).anyMatch(seats::contains);
     }
 
     private Replay<Order> placeOrFind(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paid how much the provider has paid back, in minor units
  * @param failed how much is due, could not be paid back, and is not being tried again
+ * @param ended how much of what could not be paid back the buyer has in another way, as an operator says
  * @param dispute what the charge is disputed by: of several the one that matters most; null if there was no dispute
  * @param disputes each of them
  * @param uncharged whether the payment was authorized and, as far as reported, not charged yet
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 record RefundProgress(
         long paid,
         long failed,
+        long ended,
         @Nullable DisputeState dispute,
         List<DisputeState> disputes,
         boolean uncharged,
         long version) {
 
-    static final RefundProgress NONE = new RefundProgress(0, 0, null, List.of(), false, 0);
+    static final RefundProgress NONE = new RefundProgress(0, 0, 0, null, List.of(), false, 0);
 
     RefundProgress {
         disputes = List.copyOf(disputes);

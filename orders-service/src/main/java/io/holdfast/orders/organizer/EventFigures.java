@@ -182,7 +182,8 @@ public class EventFigures {
         Document storedWith = new Document("$ifNull", List.of("$disputesVersion", -1L));
         Document ofThisReport = new Document("$eq", List.of(storedWith, "$moneyBackVersion"));
         Document byAll = new Document("$cond", List.of(ofThisReport, "$disputesLost", byTheBank));
-        Document back = new Document("$add", List.of(paid, byAll));
+        Document otherwise = new Document("$ifNull", List.of("$refundEnded", 0L));
+        Document back = new Document("$add", List.of(paid, byAll, otherwise));
         return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
     }
 

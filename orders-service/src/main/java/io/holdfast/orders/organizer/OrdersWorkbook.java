@@ -26,6 +26,9 @@ final class OrdersWorkbook implements AutoCloseable {
     /** A sheet has 1,048,576 rows at most. */
     static final int ROWS_OF_A_SHEET = 1_000_000;
 
+    /** What a spreadsheet would take for the number of a character (ST_Xstring): {@code _x0041_} for A. */
+    private static final Pattern NUMBERED = Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)");
+
     private static final int WRITTEN_TOGETHER = 100;
     private static final int LONGEST_CELL = 32_767;
     private static final String TIME = "yyyy-mm-dd hh:mm:ss";
@@ -105,7 +108,8 @@ final class OrdersWorkbook implements AutoCloseable {
     }
 
     private static String possible(String words) {
-        return Beginning.of(NO_CHARACTERS.matcher(words).replaceAll("\ufffd"), LONGEST_CELL);
+        String kept = Beginning.of(NO_CHARACTERS.matcher(words).replaceAll("\ufffd"), LONGEST_CELL);
+        return NUMBERED.matcher(kept).replaceAll("_x005F_");
     }
 
     private void finish() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param refundEnded how much of what could not be paid back the buyer has in another way; absent for nothing
  * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could, or a later one could
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param disputes each of them; absent if there was none
@@ -41,6 +42,7 @@ record SoldOrderView(
         long refunded,
         long moneyBack,
         long refundFailed,
+        @Nullable Long refundEnded,
         @Nullable DisputeState dispute,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
@@ -94,6 +96,7 @@ record SoldOrderView(
                 order.refundDue(),
                 order.refundPaid(),
                 order.refundFailed(),
+                order.refundEnded() == 0 ? null : Long.valueOf(order.refundEnded()),
                 order.dispute(),
                 order.disputes(),
                 terms.currency(),

@@ -3,6 +3,7 @@ package io.holdfast.orders.sale;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.CollectionIndexes;
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Component;
  *       otherwise some would be told that it changed, and not that it changed back.
  *   <li>{@code told}: the event as they were last told.
  *   <li>{@code tellingAt}, {@code toldAt}: when it was begun to tell the two. What buyers were mailed after that may be older, and is what they know.
- *   <li>{@code buyersTold}: when it was begun to tell what some buyer did not know.
+ *   <li>{@code buyersTold}: when it was begun to tell what some buyer did not know, the last {@value #SHOWN} times.
  * </ul>
  */
 @Component
@@ -195,7 +196,11 @@ public class NoticeStore {
     /** There is a buyer to be told of this. Before the first mail is kept: so no mail is without it, however often it is begun again. */
     public void noteBuyers(Notice notice) {
         if (notice.begunAt() != null) {
-            sales.updateOne(isTelling(notice), Updates.addToSet(BUYERS_TOLD, Date.from(notice.begunAt())));
+            Date begun = Date.from(notice.begunAt());
+            // Not a set, which would grow with every change of the event.
+            sales.updateOne(
+                    isTelling(notice).append(BUYERS_TOLD, new Document("$ne", begun)),
+                    Updates.pushEach(BUYERS_TOLD, List.of(begun), new PushOptions().slice(-SHOWN)));
         }
     }
 
@@ -205,10 +210,7 @@ public class NoticeStore {
                 .projection(new Document(BUYERS_TOLD, 1))
                 .first();
         List<Date> told = found == null ? List.of() : found.getList(BUYERS_TOLD, Date.class, List.of());
-        return told.stream()
-                .skip(Math.max(0, told.size() - SHOWN))
-                .map(Date::toInstant)
-                .toList();
+        return told.stream().map(Date::toInstant).toList();
     }
 
     /** All buyers were told. If the event has changed since, they are told again. */

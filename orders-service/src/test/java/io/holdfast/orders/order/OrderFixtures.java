@@ -13,8 +13,8 @@ import java.util.Set;
 /** Orders of one event for two seats in the hall and one in a box. */
 public final class OrderFixtures {
 
-    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    static final Instant PAID = NOON.plusSeconds(60);
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    public static final Instant PAID = NOON.plusSeconds(60);
     static final Duration HOLD = Duration.ofMinutes(10);
 
     private OrderFixtures() {}
@@ -58,7 +58,7 @@ public final class OrderFixtures {
     }
 
     /** Paid if it is not free. */
-    static Order completed(long unitPrice) {
+    public static Order completed(long unitPrice) {
         Order order = placed(unitPrice);
         if (unitPrice > 0) {
             order.complete(payment("p", order.terms().total(), PAID), PAID, new TicketCodes()::next);

@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.spy;
@@ -167,6 +168,28 @@ class PlaceOrderTests {
         verify(service, times(2)).place(any());
         assertThat(decisions("refused")).isEqualTo(1);
         verify(refusals).add(any(), any(Refused.class), any());
+    }
+
+    /** Hundreds are refused in a second when all is held, and hardly any of them holds something. */
+    @Test
+    void onlyOfABuyerWhoOrderedLatelyTheOrdersAreRead() {
+        when(service.place(any())).thenAnswer(call -> order(call.getArgument(0)));
+        Order held = place(List.of("A-2"));
+        Refused refused = mock(Refused.class);
+        when(refused.shortages()).thenReturn(List.of(new Refused.Shortage("stand", 1, 0, 1, List.of(), List.of())));
+        when(refused.retryAfter()).thenReturn(Duration.ofSeconds(9));
+        doThrow(refused).when(service).place(any());
+        when(orders.findHeld("event1", ADA.id(), NOON)).thenReturn(List.of(held));
+
+        assertThatThrownBy(() -> place(null)).isSameAs(refused);
+        verify(orders, never()).findHeld(any(), any(), any());
+
+        when(hoarding.hasOrdered("event1", ADA.id())).thenReturn(true);
+        assertThatThrownBy(() -> place(null))
+                .isInstanceOfSatisfying(
+                        HeldByBuyer.class, own -> assertThat(own.orderId()).isEqualTo(held.id()));
+        when(orders.findHeld("event1", ADA.id(), NOON)).thenReturn(List.of());
+        assertThatThrownBy(() -> place(null)).as("it ended meanwhile").isSameAs(refused);
     }
 
     /** The first attempts came to nothing, and what they left must not keep their buyer from ordering. */

@@ -54,6 +54,14 @@ class OrdersWorkbookTests {
         assertThat(text(sheet, "E2")).isEqualTo("=1+1 <&> \ufffd\ufffd");
     }
 
+    /** By the rules of the file, {@code _x0041_} is an A, and its underscore {@code _x005F_}. */
+    @Test
+    void wordsAreNeverNumbersOfCharacters() throws Exception {
+        Document sheet = sheet(parts(1, "_x0041_x0042_ _x41_ a_b"), 1);
+
+        assertThat(text(sheet, "E2")).isEqualTo("_x005F_x0041_x005F_x0042_ _x41_ a_b");
+    }
+
     @Test
     void moreRowsThanASheetMayHaveGoIntoAnotherOne() throws Exception {
         Map<String, byte[]> parts = parts(7, "Ada");

@@ -6,6 +6,7 @@ import io.holdfast.payments.provider.Dispute;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -39,7 +40,7 @@ class FailedRefundsEndpoint {
      * A payment that a person has to look at.
      *
      * @param why {@code refund-failed}, or that the charge is disputed
-     * @param refundFailed minor units of {@code currency}
+     * @param refundFailed minor units of {@code currency}; of the charge, and of earlier ones that were to be undone
      * @param disputes all about its charge, those that have ended, too
      */
     record Listed(
@@ -81,7 +82,7 @@ class FailedRefundsEndpoint {
                         payment.id(),
                         payment.orderId(),
                         payment.needsPerson().orElse(null),
-                        payment.refunds().stopped(),
+                        payment.refundStopped(),
                         payment.currency(),
                         payment.disputes().all().stream().map(ListedDispute::of).toList()))
                 .toList();
@@ -89,21 +90,42 @@ class FailedRefundsEndpoint {
 
     @WriteOperation
     Retried retry(@Selector String payment) {
+        String why = change(
+                payment,
+                found -> found.retryRefund(clock.instant()),
+                "No refund of it failed, it was tried again before, or the charge is disputed.");
+        if (why == null) {
+            worker.resumeInBackground(payment);
+        }
+        return new Retried(why == null, why);
+    }
+
+    /**
+     * Ends the failed refunds of a payment, since the buyer has the money in another way.
+     *
+     * @return why that cannot be; null if it is done
+     */
+    @Nullable
+    String end(String payment) {
+        return change(
+                payment,
+                found -> found.endRefund(clock.instant()),
+                "No refund of it failed, it was ended before, or it is being tried again.");
+    }
+
+    private @Nullable String change(String payment, Consumer<Payment> change, String impossible) {
         while (true) {
             Payment found = payments.find(payment).orElse(null);
             if (found == null) {
-                return new Retried(false, "There is no such payment.");
+                return "There is no such payment.";
             }
             try {
-                found.retryRefund(clock.instant());
+                change.accept(found);
             } catch (IllegalTransition e) {
-                return new Retried(
-                        false,
-                        "No refund of it failed, it was tried again before, is being tried, or the charge is disputed.");
+                return impossible;
             }
             if (writer.save(found).isPresent()) {
-                worker.resumeInBackground(payment);
-                return new Retried(true, null);
+                return null;
             }
         }
     }

@@ -59,17 +59,20 @@ class LedgerAudit {
 
     /** Whether the ledger's balance of a payment fits its status and amounts. */
     static boolean agrees(Payment payment, Balance balance) {
+        long inVain = payment.keptInVain();
         return switch (payment.status()) {
-            case AUTHORIZED -> balance.equals(new Balance(payment.amount(), 0));
+            case AUTHORIZED -> balance.equals(new Balance(payment.amount(), inVain));
             case CAPTURED, REFUNDED ->
                 balance.equals(new Balance(
                         0,
                         payment.amount()
                                 - payment.refundPaid()
-                                - payment.disputes().withdrawn()));
-            case AUTHORIZING -> balance.equals(Balance.ZERO);
+                                - payment.disputes().withdrawn()
+                                + inVain));
+            case AUTHORIZING -> balance.equals(new Balance(0, inVain));
             // While a reversal is under way, money is still moving.
-            case DECLINED, VOIDED, CAPTURE_FAILED -> payment.work().isPresent() || balance.equals(Balance.ZERO);
+            case DECLINED, VOIDED, CAPTURE_FAILED ->
+                payment.work().isPresent() || balance.equals(new Balance(0, inVain));
         };
     }
 

@@ -4,11 +4,17 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
+import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,6 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/payments/operator")
 class OperatedPaymentController {
+
+    /** @param reason how the buyer has the money, for other operators and for the record */
+    record Ending(
+            @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
+            String reason) {}
 
     private final FailedRefundsEndpoint payments;
     private final Recorder record;
@@ -56,6 +68,26 @@ class OperatedPaymentController {
         }
         record.add(Entry.byOperator("retried:" + Ids.random(), "refund-retried", operator.id())
                 .with("payment", id));
+        return Map.of();
+    }
+
+    /** As an operator, ends a failed refund, since the buyer has the money in another way. The order's buyer and organizer see that. */
+    @PostMapping("/{id}/end-refund")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "403",
+            description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "`not-endable`: No refund of it failed, it was ended before, or it is being tried again.")
+    Map<String, Object> endRefund(Operator operator, @PathVariable String id, @Valid @RequestBody Ending body) {
+        String why = payments.end(id);
+        if (why != null) {
+            throw ProblemException.of(HttpStatus.CONFLICT, "not-endable", why);
+        }
+        record.add(Entry.byOperator("ended:" + Ids.random(), "refund-ended", operator.id())
+                .with("payment", id)
+                .with("reason", body.reason().strip()));
         return Map.of();
     }
 

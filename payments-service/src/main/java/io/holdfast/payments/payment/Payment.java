@@ -25,6 +25,7 @@ import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,6 +65,7 @@ final class Payment implements Outboxed {
     static final String NOT_CONFIRMED = "not-confirmed";
 
     private static final String RETRIED = "refund-again";
+    private static final String ENDED = "refund-ended";
     private static final String DISPUTED = "disputed";
 
     /** What {@link #needsPerson} may be. */
@@ -104,6 +106,9 @@ final class Payment implements Outboxed {
     @Unwrapped.Empty
     private PaymentHistory history;
 
+    /** The charges of earlier attempts that were undone; null for none. */
+    private @Nullable List<ReversedCharge> reversed;
+
     /** Counts the messages; {@link #revision} counts the writes and guards them. */
     private long version;
 
@@ -130,6 +135,7 @@ final class Payment implements Outboxed {
             RefundProgress refunds,
             Disputes disputes,
             PaymentHistory history,
+            @Nullable List<ReversedCharge> reversed,
             long version,
             long revision) {
         this.id = id;
@@ -148,6 +154,7 @@ final class Payment implements Outboxed {
         this.refunds = refunds;
         this.disputes = disputes;
         this.history = history;
+        this.reversed = reversed;
         this.version = version;
         this.revision = revision;
     }
@@ -177,6 +184,7 @@ final class Payment implements Outboxed {
                 RefundProgress.NONE,
                 Disputes.NONE,
                 PaymentHistory.EMPTY,
+                null,
                 0,
                 1);
         payment.record(null, 0, now);
@@ -190,6 +198,7 @@ final class Payment implements Outboxed {
      */
     void beginNextAttempt(String token, Instant now, Duration lease) {
         require(mayBeginNextAttempt(), PaymentStatus.AUTHORIZING);
+        keepReversedCharge();
         moveTo(PaymentStatus.AUTHORIZING);
         attempt = attempt.next(token, now);
         failure = null;
@@ -198,6 +207,16 @@ final class Payment implements Outboxed {
         disputes = Disputes.NONE;
         work = Work.of(attempt.firstWork(), now.plus(lease));
         record(null, 0, now);
+    }
+
+    /** A refund of it may fail later, which must not be mistaken for one of the next attempt, nor be missed. */
+    private void keepReversedCharge() {
+        String reference = attempt.reference();
+        if (stage() == Stage.CLOSED_AND_REFUNDED && reference != null) {
+            List<ReversedCharge> all = new ArrayList<>(reversed());
+            all.add(new ReversedCharge(attempt.number(), reference, refunds));
+            reversed = List.copyOf(all);
+        }
     }
 
     /**
@@ -320,6 +339,61 @@ final class Payment implements Outboxed {
         return finishDisputes(disputesChanged, now) || timeChanged || reacted;
     }
 
+    /** Whether a report of the provider about the attempt with this key counts: it is the current one, or its charge was undone. */
+    boolean hasAttempt(String key) {
+        return keys().authorize().equals(key) || findReversed(key).isPresent();
+    }
+
+    /** Applies what the provider reports about the attempt with this key, which it {@link #hasAttempt has}. It may be older than what is known. */
+    boolean applyReport(String key, Answer answer, Instant now) {
+        return findReversed(key)
+                .map(charge -> applyLookup(charge, answer, now))
+                .orElseGet(() -> applyLookup(answer, now));
+    }
+
+    private Optional<ReversedCharge> findReversed(String key) {
+        return reversed().stream()
+                .filter(charge -> keysOf(charge).authorize().equals(key))
+                .findFirst();
+    }
+
+    /** Applies what the provider tells about the charge of an earlier attempt. Nothing is published: the order knows the current attempt only. */
+    boolean applyLookup(ReversedCharge charge, Answer answer, Instant now) {
+        RefundProgress before = charge.refunds();
+        if (!answer.isCharged() || !before.isOlderThan(answer)) {
+            return false;
+        }
+        RefundProgress after = before.with(answer, amount);
+        replace(charge.with(after));
+        long more = after.refundPaid() - before.refundPaid();
+        if (more > 0) {
+            recordReversed(charge, null, Move.REFUNDED, more, now);
+        }
+        if (more < 0) {
+            recordReversed(charge, REFUND_FAILED, Move.REFUND_FAILED, -more, now);
+        } else if (after.failed() > before.failed()) {
+            recordReversed(charge, REFUND_FAILED, null, 0, now);
+        }
+        return true;
+    }
+
+    private void replace(ReversedCharge charge) {
+        reversed = reversed().stream()
+                .map(each -> each.attempt() == charge.attempt() ? charge : each)
+                .toList();
+    }
+
+    private void recordReversed(
+            ReversedCharge charge, @Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
+        history = history.with(new HistoryEntry(
+                now,
+                history.lastStatus(charge.attempt()).orElse(status),
+                charge.attempt(),
+                reason,
+                moved,
+                moved == null ? null : Long.valueOf(moneyMoved)));
+    }
+
     private PaymentTransitions transitions() {
         return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed(), attempt.isChallenged());
     }
@@ -375,24 +449,75 @@ final class Payment implements Outboxed {
     }
 
     /**
-     * Has refunds that failed requested again, under new keys; the caller that saves this does it. This is possible once, since another
-     * failure needs another way to pay the buyer.
+     * Has refunds that failed requested again, under new keys; the caller that saves this does it. This is possible once for each charge,
+     * since another failure needs another way to pay the buyer.
      *
      * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
     void retryRefund(Instant now) {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE && refundStep().amount() <= 0;
-        require((stage() == Stage.CAPTURED || reversing) && refunds.stopped() > 0, PaymentStatus.REFUNDED);
-        require(!history.has(RETRIED, attempt.number()) && !isDisputed(), PaymentStatus.REFUNDED);
-        refunds = refunds.retrying();
-        if (reversing) {
-            record(RETRIED, null, 0, now);
-            work = Work.refund(refunds.next(), now);
-            return;
+        List<ReversedCharge> earlier = reversed().stream()
+                .filter(charge -> charge.refunds().stopped() > 0 && !history.has(RETRIED, charge.attempt()))
+                .toList();
+        boolean current = isRefundStopped() && !history.has(RETRIED, attempt.number()) && !isDisputed();
+        require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
+        for (ReversedCharge charge : earlier) {
+            replace(charge.with(charge.refunds().retrying()));
+            recordReversed(charge, RETRIED, null, 0, now);
         }
-        failure = null;
+        if (current) {
+            retryCurrent(now);
+        }
+    }
+
+    private void retryCurrent(Instant now) {
+        boolean reversing = stage() == Stage.REVERSING_CHARGE;
+        refunds = refunds.retrying();
         record(RETRIED, null, 0, now);
-        refundNext(now);
+        if (reversing) {
+            work = Work.refund(refunds.next(), now);
+        } else {
+            failure = null;
+            refundNext(now);
+        }
+    }
+
+    /** Whether a refund of the current attempt has failed, and no other one of it is being requested. */
+    private boolean isRefundStopped() {
+        boolean reversing = stage() == Stage.REVERSING_CHARGE && refundStep().amount() <= 0;
+        return (stage() == Stage.CAPTURED || reversing) && refunds.stopped() > 0;
+    }
+
+    /**
+     * Ends refunds that failed, since the buyer has the money in another way. The provider keeps what it has, and so does the ledger.
+     *
+     * @throws IllegalTransition when no refund has failed, or it is being tried again
+     */
+    void endRefund(Instant now) {
+        List<ReversedCharge> earlier = reversed().stream()
+                .filter(charge -> charge.refunds().stopped() > 0)
+                .toList();
+        boolean current = isRefundStopped();
+        require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
+        for (ReversedCharge charge : earlier) {
+            replace(charge.with(charge.refunds().ending()));
+            recordReversed(charge, ENDED, null, 0, now);
+        }
+        if (current) {
+            endCurrent(now);
+        }
+    }
+
+    private void endCurrent(Instant now) {
+        boolean reversing = stage() == Stage.REVERSING_CHARGE;
+        refunds = refunds.ending();
+        record(ENDED, null, 0, now);
+        if (reversing) {
+            work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
+        } else {
+            failure = null;
+            announce(PaymentRefundFailed::new);
+            refundNext(now);
+        }
     }
 
     private boolean react(Reaction reaction, Answer answer, Instant now) {
@@ -537,8 +662,8 @@ final class Payment implements Outboxed {
         recordFailedRefunds(after, before, now);
         refunds = after;
         attempt = attempt.withReference(answer.reference());
-        // Until all of it has reached the buyer: what failed, or is pending, is looked at.
-        work = refunds.refundPaid() < amount ? Work.refund(refunds.next(), now) : null;
+        // Until all of it has reached the buyer, or is ended: what failed, or is pending, is looked at.
+        work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
     }
 
     private void recordCharge(Instant now) {
@@ -687,6 +812,11 @@ final class Payment implements Outboxed {
         return ProviderKeys.of(id, attempt.number());
     }
 
+    /** The same of an earlier one whose charge was undone. */
+    ProviderKeys keysOf(ReversedCharge charge) {
+        return ProviderKeys.of(id, charge.attempt());
+    }
+
     /** The refund that is under way; if there is none, the one that would refund everything. */
     RefundStep refundStep() {
         RefundStep step = work == null ? null : work.refund();
@@ -709,7 +839,8 @@ final class Payment implements Outboxed {
      * which may fail until then. Empty when that is over, or nothing was refunded.
      */
     Optional<Instant> nextLook(Instant now) {
-        if (isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent())) {
+        boolean open = isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent());
+        if (open || reversed().stream().anyMatch(ReversedCharge::isUnsettled)) {
             Duration quiet = Duration.between(history.lastAt(), now);
             Duration pause = quiet.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quiet;
             return Optional.of(now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
@@ -734,6 +865,26 @@ final class Payment implements Outboxed {
         return refunds;
     }
 
+    /** The charges of earlier attempts that were undone, oldest first. */
+    List<ReversedCharge> reversed() {
+        return reversed == null ? List.of() : reversed;
+    }
+
+    /** How much of the current and earlier charges is to go back, failed to, and is not being tried again, in minor units. */
+    long refundStopped() {
+        return refunds.stopped()
+                + reversed().stream()
+                        .mapToLong(charge -> charge.refunds().stopped())
+                        .sum();
+    }
+
+    /** How much is left of charges that were to be undone: what the ledger keeps of a payment beside that of its current attempt. */
+    long keptInVain() {
+        boolean undone = stage() == Stage.CLOSED_AND_REFUNDED;
+        return (undone ? amount - refunds.refundPaid() : 0)
+                + reversed().stream().mapToLong(ReversedCharge::kept).sum();
+    }
+
     Disputes disputes() {
         return disputes;
     }
@@ -743,7 +894,8 @@ final class Payment implements Outboxed {
         if (isCharged() && disputes.areOpen()) {
             return Optional.of(DISPUTED);
         }
-        if (stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0) {
+        boolean reversing = stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0;
+        if (reversing || reversed().stream().anyMatch(charge -> charge.refunds().stopped() > 0)) {
             return Optional.of(REFUND_FAILED);
         }
         boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
@@ -803,6 +955,7 @@ final class Payment implements Outboxed {
                 refunds,
                 disputes,
                 history,
+                reversed,
                 version,
                 savedRevision);
     }
@@ -884,6 +1037,7 @@ final class Payment implements Outboxed {
                 failure,
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
+                refunds.ended() == 0 ? null : Long.valueOf(refunds.ended()),
                 disputes.state(),
                 disputes.states(),
                 version);

@@ -46,6 +46,47 @@ class PaymentComparison {
     Outcome compare(String paymentId) {
         worker.workOn(paymentId);
         Payment payment = payments.find(paymentId).orElseThrow();
+        if (payment.reversed().isEmpty()) {
+            return compareCurrent(payment);
+        }
+        Outcome earlier = compareReversed(payment);
+        Outcome current = compareCurrent(payments.find(paymentId).orElseThrow());
+        return earlier == Outcome.AGREED ? current : earlier;
+    }
+
+    /** Compares what became of the charges of earlier attempts that were undone; what comes of the last one that differs. */
+    private Outcome compareReversed(Payment payment) {
+        Outcome outcome = Outcome.AGREED;
+        for (int index = 0; index < payment.reversed().size(); index++) {
+            Outcome found = compareReversed(payment.id(), index);
+            outcome = found == Outcome.AGREED ? outcome : found;
+        }
+        return outcome;
+    }
+
+    private Outcome compareReversed(String paymentId, int index) {
+        Payment payment = payments.find(paymentId).orElseThrow();
+        ReversedCharge charge = payment.reversed().get(index);
+        Answer known = calls.make(() -> provider.lookUp(charge.reference()));
+        Answer answer = charge.isToBeRefunded(known) ? calls.make(() -> refund(payment, charge)) : known;
+        if (payment.applyLookup(charge, answer, clock.instant())) {
+            return writer.save(payment).isPresent() ? Outcome.LEARNED : Outcome.UNDER_WAY;
+        }
+        return switch (answer) {
+            case Answer.Captured _, Answer.Refunded _ -> charge.refunds().isOpen() ? Outcome.UNDER_WAY : Outcome.AGREED;
+            case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
+            case Answer.Refused _, Answer.Voided _, Answer.Authorized _, Answer.AwaitsBuyer _ -> Outcome.UNKNOWN;
+        };
+    }
+
+    private Answer refund(Payment payment, ReversedCharge charge) {
+        RefundStep step = charge.refunds().next();
+        String key = payment.keysOf(charge).refund(step);
+        return provider.refund(charge.reference(), step.amount(), payment.currency(), key);
+    }
+
+    private Outcome compareCurrent(Payment payment) {
+        String paymentId = payment.id();
         if (payment.pendingCall().isPresent()) {
             worker.resume(paymentId);
             return Outcome.UNDER_WAY;

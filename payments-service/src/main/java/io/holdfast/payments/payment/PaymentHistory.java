@@ -1,5 +1,6 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import java.time.Instant;
@@ -68,6 +69,14 @@ record PaymentHistory(
     /** Whether a step of an attempt has this word for what went wrong or was done about it. */
     boolean has(String failure, int attempt) {
         return entries.stream().anyMatch(entry -> entry.attempt() == attempt && failure.equals(entry.failure()));
+    }
+
+    /** The status that the payment had with the last step of an attempt; empty if it has none. */
+    Optional<PaymentStatus> lastStatus(int attempt) {
+        return entries.reversed().stream()
+                .filter(entry -> entry.attempt() == attempt)
+                .map(HistoryEntry::status)
+                .findFirst();
     }
 
     /** How many steps have this word for what went wrong. */

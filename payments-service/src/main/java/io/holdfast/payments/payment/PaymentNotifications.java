@@ -29,11 +29,11 @@ class PaymentNotifications implements ProviderNotifications {
     public void accept(String paymentId, String key, Answer answer) {
         while (true) {
             Payment payment = payments.find(paymentId).orElse(null);
-            if (payment == null || !payment.keys().authorize().equals(key)) {
-                log.info("The provider notified of {}, which is no current attempt of a payment", key);
+            if (payment == null || !payment.hasAttempt(key)) {
+                log.info("The provider notified of {}, which is no attempt of a payment that it could change", key);
                 return;
             }
-            if (!payment.applyLookup(answer, clock.instant())
+            if (!payment.applyReport(key, answer, clock.instant())
                     || writer.save(payment).isPresent()) {
                 worker.followOrder(paymentId);
                 return;

@@ -13,16 +13,18 @@ import org.springframework.data.mongodb.core.mapping.Field;
  * @param refundPaid what the provider refunded; more than {@code refundDue} if money was refunded at the provider by hand
  * @param pending what the provider has accepted and not yet paid; null if it never was so
  * @param failed all refunds that did not reach the buyer
- * @param settled how much of {@code failed} was requested again, or made up for by other refunds
+ * @param settled how much of {@code failed} was requested again, made up for by other refunds, or ended
+ * @param ended how much of what failed a person has seen to in another way
  */
 record RefundProgress(
         @Field("due") long refundDue,
         @Field("refunded") long refundPaid,
         @Field("refundPending") @Nullable Long pending,
         @Field("refundFailed") long failed,
-        @Field("refundSettled") long settled) {
+        @Field("refundSettled") long settled,
+        @Field("refundEnded") long ended) {
 
-    static final RefundProgress NONE = new RefundProgress(0, 0, null, 0, 0);
+    static final RefundProgress NONE = new RefundProgress(0, 0, null, 0, 0, 0);
 
     /** Older payments lack some of the fields. */
     @PersistenceCreator
@@ -31,8 +33,10 @@ record RefundProgress(
             @Nullable Long refundPaid,
             @Nullable Long pending,
             @Nullable Long failed,
-            @Nullable Long settled) {
-        return new RefundProgress(orZero(refundDue), orZero(refundPaid), pending, orZero(failed), orZero(settled));
+            @Nullable Long settled,
+            @Nullable Long ended) {
+        return new RefundProgress(
+                orZero(refundDue), orZero(refundPaid), pending, orZero(failed), orZero(settled), orZero(ended));
     }
 
     private static long orZero(@Nullable Long stored) {
@@ -41,25 +45,31 @@ record RefundProgress(
 
     /** With at least {@code amount} due. */
     RefundProgress withDue(long amount) {
-        return new RefundProgress(Math.max(refundDue, amount), refundPaid, pending, failed, settled);
+        return new RefundProgress(Math.max(refundDue, amount), refundPaid, pending, failed, settled, ended);
     }
 
     RefundProgress withPaid(long amount) {
-        return new RefundProgress(refundDue, amount, pending, failed, settled);
+        return new RefundProgress(refundDue, amount, pending, failed, settled, ended);
     }
 
     /** As the provider reports it, of a charge of {@code amount}. */
     RefundProgress with(Answer answer, long amount) {
         long paid = Math.min(answer.refunded(), amount);
-        long unpaid = Math.max(0, refundDue - paid - answer.refundPending());
+        long unpaid = Math.max(0, refundDue - paid - answer.refundPending() - ended);
         long stopped = Math.clamp(answer.refundFailed() - settled, 0, unpaid);
         Long nowPending = answer.refundPending() == 0 && pending == null ? null : Long.valueOf(answer.refundPending());
-        return new RefundProgress(refundDue, paid, nowPending, answer.refundFailed(), answer.refundFailed() - stopped);
+        return new RefundProgress(
+                refundDue, paid, nowPending, answer.refundFailed(), answer.refundFailed() - stopped, ended);
     }
 
     /** With everything that failed to be requested again. */
     RefundProgress retrying() {
-        return new RefundProgress(refundDue, refundPaid, pending, failed, failed);
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended);
+    }
+
+    /** With everything that is stopped seen to in another way. */
+    RefundProgress ending() {
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + stopped());
     }
 
     /**
@@ -87,18 +97,23 @@ record RefundProgress(
         return pending != null;
     }
 
-    /** How much is due, neither paid nor on its way, and is not being tried again since a refund of it failed. */
+    /** How much is due, neither paid nor on its way nor ended, and is not being tried again since a refund of it failed. */
     long stopped() {
         return Math.min(failed - settled, unpaid());
     }
 
     private long unpaid() {
-        return Math.max(0, refundDue - refundPaid - pendingNow());
+        return Math.max(0, refundDue - refundPaid - pendingNow() - ended);
     }
 
     /** Whether the buyer is still to have money back who has {@code lost} from the bank, because of disputes that were lost. */
     boolean isOwedBeyond(long lost) {
         return unpaid() > lost;
+    }
+
+    /** Whether all that is due was paid, or ended. */
+    boolean isDone() {
+        return pendingNow() == 0 && unpaid() == 0;
     }
 
     /** Whether something is left to be requested. One refund is made after the other. */

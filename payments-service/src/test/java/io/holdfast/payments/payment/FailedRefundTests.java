@@ -243,6 +243,175 @@ class FailedRefundTests {
         assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 3500));
     }
 
+    /** Whatever the next attempt has come to, it must not hide that, nor be mistaken for what failed. */
+    @Test
+    void aRefundOfAnEarlierAttemptThatFailsIsLeftToAPerson() {
+        for (Payment second : secondAttempts()) {
+            PaymentStatus status = second.status();
+            assertLedger(second);
+            assertThat(second.applyReport(keyOfFirst(second), refunds(2500, 0, 0), NOW))
+                    .as("known")
+                    .isFalse();
+
+            assertThat(second.applyReport(keyOfFirst(second), refunds(0, 0, 2500), NOW))
+                    .as("%s", status)
+                    .isTrue();
+
+            assertThat(second.unpublished()).as("the order knows one attempt").isEmpty();
+            Payment failed = saved(second);
+            assertThat(failed.status()).isEqualTo(status);
+            assertThat(failed.refunds()).isEqualTo(RefundProgress.NONE);
+            assertThat(failed.needsPerson()).as("%s", status).contains("refund-failed");
+            assertThat(failed.refundStopped()).isEqualTo(2500);
+            assertThat(failed.nextLook(NOW)).contains(NOW.plus(Duration.ofMinutes(1)));
+            assertLedger(failed);
+            assertThat(failed.applyReport(keyOfFirst(failed), refunds(2500, 0, 0), NOW))
+                    .as("an older report")
+                    .isFalse();
+            assertThat(failed.hasAttempt(keyOfFirst(failed))).isTrue();
+            assertThat(failed.hasAttempt(failed.id() + "-3")).isFalse();
+        }
+    }
+
+    @Test
+    void aFailedRefundOfAnEarlierAttemptIsTriedAgainOnceUnderAKeyOfThatAttempt() {
+        for (Payment failed : secondAttempts()) {
+            failed.applyReport(keyOfFirst(failed), refunds(0, 0, 2500), NOW);
+            Payment retried = saved(failed);
+            retried.retryRefund(NOW);
+
+            assertThat(retried.needsPerson()).isEmpty();
+            assertThat(retried.nextLook(NOW)).isPresent();
+            ReversedCharge charge = retried.reversed().getFirst();
+            assertThat(charge.isToBeRefunded(refunds(0, 0, 2500))).isTrue();
+            assertThat(charge.isToBeRefunded(refunds(0, 2500, 2500)))
+                    .as("it was requested before a crash")
+                    .isFalse();
+            assertThat(charge.isToBeRefunded(new Answer.Unreached("down"))).isFalse();
+            assertThat(retried.keysOf(charge).refund(charge.refunds().next()))
+                    .isEqualTo(retried.id() + "-1-refund-2500-5000");
+
+            Payment failing = saved(retried);
+            failing.applyLookup(failing.reversed().getFirst(), refunds(0, 0, 5000), NOW);
+            assertThat(failing.needsPerson()).contains("refund-failed");
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> saved(failing).retryRefund(NOW));
+
+            Payment succeeding = saved(retried);
+            succeeding.applyLookup(succeeding.reversed().getFirst(), refunds(2500, 0, 2500), NOW);
+            assertThat(succeeding.needsPerson()).isEmpty();
+            assertLedger(succeeding);
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .as("nothing has failed")
+                    .isThrownBy(() -> saved(succeeding).endRefund(NOW));
+        }
+    }
+
+    @Test
+    void aFailedRefundOfAnEarlierAttemptCanBeEnded() {
+        for (Payment failed : secondAttempts()) {
+            failed.applyReport(keyOfFirst(failed), refunds(0, 0, 2500), NOW);
+            Payment ended = saved(failed);
+
+            ended.endRefund(NOW);
+
+            assertThat(ended.unpublished()).isEmpty();
+            assertThat(ended.needsPerson()).isEmpty();
+            assertLedger(ended);
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> saved(ended).endRefund(NOW));
+        }
+    }
+
+    /** The first attempt was declined, charged all the same, and given back. */
+    private static List<Payment> secondAttempts() {
+        Payment begun = reversing(refunds(2500, 0, 0));
+        begun.beginNextAttempt("tok_visa", NOW, LEASE);
+        Payment declined = saved(begun);
+        declined.applyAnswer(new Answer.Refused("card-declined"), NOW);
+        Payment authorized = saved(begun);
+        authorized.applyAnswer(new Answer.Authorized("ref2"), NOW);
+        Payment captured = saved(authorized);
+        captured.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
+        captured = saved(captured);
+        captured.applyAnswer(new Answer.Captured("ref2"), NOW);
+        return List.of(saved(begun), saved(declined), saved(authorized), saved(captured));
+    }
+
+    private static String keyOfFirst(Payment payment) {
+        return ProviderKeys.of(payment.id(), 1).authorize();
+    }
+
+    @Test
+    void aFailedRefundThatTheBuyerHasInAnotherWayIsEnded() {
+        Payment payment = payment(State.REFUND_FAILED);
+
+        payment.endRefund(NOW);
+
+        assertThat(message(payment).payment().refundFailed()).isNull();
+        assertThat(message(payment).payment().refundEnded()).isEqualTo(2500);
+        Payment ended = saved(payment);
+        assertThat(ended.status()).as("the provider has it").isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(ended.needsPerson()).isEmpty();
+        assertThat(ended.pendingCall()).isEmpty();
+        assertThat(ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE)).isFalse();
+        assertLedger(ended);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(ended).endRefund(NOW));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(ended).retryRefund(NOW));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> payment(State.CAPTURED).endRefund(NOW));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> payment(State.REFUNDING).endRefund(NOW));
+
+        Payment byHand = saved(ended);
+        byHand.applyLookup(refunds(2500, 0, 2500), NOW);
+        assertThat(byHand.status()).isEqualTo(PaymentStatus.REFUNDED);
+        assertLedger(byHand);
+    }
+
+    @Test
+    void aPartThatWasEndedIsNotRefundedWithTheRest() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        payment.applyLookup(refunds(0, 0, 1000), NOW);
+        payment = saved(payment);
+        payment.endRefund(NOW);
+        Payment ended = saved(payment);
+
+        ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+
+        assertThat(ended.refundStep()).isEqualTo(new RefundStep(1000, 2500));
+        Payment rest = saved(ended);
+        rest.applyAnswer(refunds(1500, 0, 1000), NOW);
+        assertThat(rest.pendingCall()).isEmpty();
+        assertThat(rest.needsPerson()).isEmpty();
+        assertLedger(rest);
+    }
+
+    @Test
+    void aFailedRefundOfAReversedChargeCanBeEndedAndTheOrderPaid() {
+        Payment failed = reversing(refunds(0, 0, 2500));
+        assertReversedInVain(failed);
+
+        failed.endRefund(NOW);
+
+        assertThat(failed.unpublished()).isEmpty();
+        Payment ended = saved(failed);
+        assertThat(ended.needsPerson()).isEmpty();
+        assertThat(ended.pendingCall()).isEmpty();
+        assertThat(ended.applyLookup(refunds(0, 0, 2500), NOW)).isFalse();
+        assertLedger(ended);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(ended).endRefund(NOW));
+
+        ended.beginNextAttempt("tok_visa", NOW, LEASE);
+        Payment second = saved(ended);
+        assertThat(second.needsPerson()).isEmpty();
+        second.applyAnswer(new Answer.Authorized("ref2"), NOW);
+        assertLedger(second);
+    }
+
     private static Payment reversing(Answer charged) {
         Payment payment = payment(State.DECLINED);
         assertThat(payment.applyLookup(charged, NOW)).isTrue();

@@ -35,10 +35,11 @@ class PaymentComparisonTests {
 
     private final PaymentStore payments = mock();
     private final PaymentProvider provider = mock();
+    private final PaymentWriter writer = mock();
     private final Clock clock = mock();
     private final ProviderCalls calls = new ProviderCalls(1, PATIENCE, PATIENCE);
     private final PaymentComparison comparison =
-            new PaymentComparison(payments, mock(), mock(), provider, calls, clock);
+            new PaymentComparison(payments, writer, mock(), provider, calls, clock);
 
     @AfterEach
     void stop() {
@@ -87,6 +88,50 @@ class PaymentComparisonTests {
 
         verify(provider).refund(any(), anyLong(), any(), any());
         verify(provider).refund(REFERENCE, 1500, "USD", payment.keys().refund(new RefundStep(1000, 2500)));
+    }
+
+    /** The second attempt is authorized; of the first, which was declined and charged all the same, all was given back. */
+    private static Payment second() {
+        Payment payment = payment(State.DECLINED);
+        payment.applyLookup(refunds(2500, 0, 0), NOW);
+        payment = saved(payment);
+        payment.beginNextAttempt("tok_visa", NOW, LEASE);
+        payment = saved(payment);
+        payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
+        return saved(payment);
+    }
+
+    @Test
+    void aRefundOfAnEarlierAttemptThatFailedIsLearned() {
+        Payment second = second();
+        when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
+        when(writer.save(second)).thenReturn(Optional.of(second));
+
+        assertThat(compare(second, refunds(2500, 0, 0), Duration.ofDays(3))).isEqualTo(Outcome.AGREED);
+        assertThat(compare(second, new Answer.Unreached("down"), Duration.ofDays(3)))
+                .isEqualTo(Outcome.UNANSWERED);
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ofDays(7))).isEqualTo(Outcome.LEARNED);
+
+        assertThat(second.needsPerson()).contains("refund-failed");
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ofDays(7))).isEqualTo(Outcome.AGREED);
+        verify(provider, never()).refund(any(), anyLong(), any(), any());
+    }
+
+    @Test
+    void aRefundOfAnEarlierAttemptIsRequestedAgainOnceAPersonWantsThat() {
+        Payment second = second();
+        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.retryRefund(NOW);
+        when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
+        when(writer.save(second)).thenReturn(Optional.of(second));
+        when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));
+
+        assertThat(compare(second, new Answer.Unknown("lost"), Duration.ZERO)).isEqualTo(Outcome.UNANSWERED);
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.LEARNED);
+        assertThat(compare(second, refunds(0, 2500, 2500), Duration.ZERO)).isEqualTo(Outcome.AGREED);
+        assertThat(compare(second, refunds(2500, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.LEARNED);
+
+        verify(provider).refund(REFERENCE, 2500, "USD", second.id() + "-1-refund-2500-5000");
     }
 
     @Test

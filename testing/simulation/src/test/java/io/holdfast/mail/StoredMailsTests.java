@@ -66,6 +66,32 @@ class StoredMailsTests {
                 .isEqualTo(8);
     }
 
+    /** It may have taken so long that another replica is sending the mail by now. */
+    @Test
+    void anAttemptEndsNoLaterOne() {
+        KeptMail early = reserved("fact");
+        KeptMail late = store.reserve(early, LATER).orElseThrow();
+        assertThat(store.reserve(early, LATER)).as("another one has it").isEmpty();
+
+        store.end(early, MailState.BOUNCED, "reason", NOW);
+        store.postpone(early, NOW, "reason");
+
+        assertThat(store.findById(late.id())).contains(late);
+        store.endSent(late, null, NOW);
+        assertThat(in(MailState.SENT)).containsExactly("fact");
+    }
+
+    @Test
+    void whatWasSentIsNotSentAgain() {
+        KeptMail sent = reserved("sent");
+        store.endSent(sent, null, NOW);
+        assertThat(store.resend(sent.id(), LATER)).isFalse();
+        assertThat(store.resend(reserved("waiting").id(), LATER)).isFalse();
+        assertThat(store.findDue(LATER, 10))
+                .extracting(mail -> mail.mail().fact())
+                .containsExactly("waiting");
+    }
+
     @Test
     void whatWasSentToAnAddressIsCountedSinceATime() {
         reserved("waiting");

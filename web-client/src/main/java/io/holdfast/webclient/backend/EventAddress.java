@@ -18,6 +18,9 @@ public final class EventAddress {
     private static final Pattern OTHER_ID = Pattern.compile("[\\w-]{1,64}");
 
     private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036f]");
+    /** All but a vowel of Thai and Lao, whose compatible letters would stand on the wrong sides of a mark before it. */
+    private static final Pattern DECOMPOSED = Pattern.compile("[^ำຳ]+");
+
     private static final Pattern APOSTROPHES = Pattern.compile("['’]");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern HYPHENS_AT_THE_ENDS = Pattern.compile("^-+|-+$");
@@ -52,8 +55,10 @@ public final class EventAddress {
 
     /** Lower-case letters and digits with hyphens between words; accents of Latin, Greek and Cyrillic letters are left out. */
     private static String words(String name) {
-        String plain = ACCENTS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
-                .replaceAll("");
+        String decomposed = DECOMPOSED
+                .matcher(name)
+                .replaceAll(part -> Matcher.quoteReplacement(Normalizer.normalize(part.group(), Normalizer.Form.NFKD)));
+        String plain = ACCENTS.matcher(decomposed).replaceAll("");
         String lower = Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         String words =
                 NO_WORD.matcher(APOSTROPHES.matcher(lower).replaceAll("")).replaceAll("-");

@@ -83,6 +83,16 @@ public class Operations {
         post(Service.PAYMENTS, token, "/api/payments/operator/{id}/retry-refund", payment, Map.of());
     }
 
+    /** Ends a failed refund, since the buyer has the money in another way. */
+    public void endRefund(String token, String payment, String reason) {
+        post(
+                Service.PAYMENTS,
+                token,
+                "/api/payments/operator/{id}/end-refund",
+                payment,
+                Map.of("reason", reason));
+    }
+
     private static String mailsOf(Service service) {
         return service == Service.AUTH ? "/api/users/operator/mails" : "/api/orders/operator/mails";
     }

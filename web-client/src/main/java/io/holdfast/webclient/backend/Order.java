@@ -40,6 +40,7 @@ public record Order(
         @Nullable Long refunded,
         @Nullable Long moneyBack,
         @Nullable Long refundFailed,
+        @Nullable Long refundEnded,
         @Nullable List<Refund> refunds,
         @Nullable Instant sellableUntil,
         @Nullable EventSummary eventWhenBought,
@@ -243,6 +244,7 @@ public record Order(
                 refunded,
                 moneyBack,
                 refundFailed,
+                refundEnded,
                 refunds,
                 sellableUntil,
                 eventWhenBought == null ? null : eventWhenBought.in(tag),
@@ -432,14 +434,24 @@ public record Order(
         return Math.min(refunds + byTheBank, due());
     }
 
+    /** How much of that the buyer has in another way, since it could not be given back. Minor units. */
+    public long givenOtherwise() {
+        return refundEnded == null ? 0 : Math.min(refundEnded, due() - givenBack());
+    }
+
+    /** How much of that the buyer has, in whatever way. Minor units. */
+    public long had() {
+        return givenBack() + givenOtherwise();
+    }
+
     /** How much of that could not be given back and is not being tried again. Minor units. */
     public long failedToGiveBack() {
-        return refundFailed == null ? 0 : Math.min(refundFailed, due() - givenBack());
+        return refundFailed == null ? 0 : Math.min(refundFailed, due() - had());
     }
 
     /** How much of that is still to arrive. Minor units. */
     public long onItsWay() {
-        return due() - givenBack() - failedToGiveBack();
+        return due() - had() - failedToGiveBack();
     }
 
     public boolean isMoneyOnItsWay() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param guest whether the buyer has no account; null if that is not known
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
+ * @param refundEnded how much of what could not be given back the buyer has in another way; null for nothing
  * @param mailBouncedAt when a mail about it could not be delivered; null if all could, or a later one could
  * @param dispute the dispute about the charge that matters most; null if there was none
  * @param disputes each of them; null if there was none, and from a service that knows of one only
@@ -28,6 +29,7 @@ public record SoldOrder(
         long total,
         long refunded,
         @Nullable Long refundFailed,
+        @Nullable Long refundEnded,
         Order.@Nullable Dispute dispute,
         @Nullable List<Order.Dispute> disputes,
         String currency,
@@ -77,6 +79,11 @@ public record SoldOrder(
 
     public boolean hasFailedRefund() {
         return refundFailed != null && refundFailed > 0;
+    }
+
+    /** Whether the buyer has what could not be given back, or a part of it, in another way. */
+    public boolean hasEndedRefund() {
+        return refundEnded != null && refundEnded > 0;
     }
 
     /** The valid tickets. */

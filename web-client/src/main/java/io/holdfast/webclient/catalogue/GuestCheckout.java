@@ -67,7 +67,7 @@ class GuestCheckout {
                         || (email.equalsIgnoreCase(guest.email()) && name.equals(guest.name())))) {
             return visitor.token();
         }
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
             model.addAttribute("guestNameProblem", name.isEmpty() ? "guest.name.missing" : "guest.name.long");
         }
         if (!email.contains("@")) {

@@ -205,7 +205,8 @@ class PlaceOrderController {
         Map<String, String> texts = new HashMap<>();
         Map<String, Set<String>> taken = new HashMap<>();
         TicketChoice kept = choice;
-        for (RefusedLine line : RefusedLine.of(problem, choice.lines())) {
+        List<RefusedLine> refusedLines = RefusedLine.of(problem, choice.lines());
+        for (RefusedLine line : refusedLines) {
             if (choice.has(line.tier())) {
                 texts.put(line.tier(), text(line, problem));
             } else if (line.available() != null) {
@@ -217,6 +218,12 @@ class PlaceOrderController {
             }
         }
         addProblem(problem, event, model);
+        refusedLines.stream()
+                .map(RefusedLine::own)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(own -> model.addAttribute("problem", "event.problem.own")
+                        .addAttribute("problemOrder", own));
         return page.show(event, kept, new ChoiceProblems(texts, taken), null, visitor, model);
     }
 

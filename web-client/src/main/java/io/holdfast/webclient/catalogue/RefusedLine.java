@@ -17,8 +17,15 @@ import tools.jackson.databind.JsonNode;
  * @param available how many can still be bought; null if that is not given
  * @param taken names of seats that are taken
  * @param nearest names of free seats near them, at most as many
+ * @param own the order by which the visitor holds what cannot be had; null if there is none, or it is not known
  */
-record RefusedLine(String tier, @Nullable Integer available, Set<String> taken, List<String> nearest, String message) {
+record RefusedLine(
+        String tier,
+        @Nullable Integer available,
+        Set<String> taken,
+        List<String> nearest,
+        String message,
+        @Nullable String own) {
 
     private static final Pattern LINE = Pattern.compile("items\\[(\\d{1,3})].*");
 
@@ -34,7 +41,8 @@ record RefusedLine(String tier, @Nullable Integer available, Set<String> taken, 
                 taken,
                 // At most as many as are taken, since they are picked instead.
                 names(error.path("nearest")).stream().limit(taken.size()).toList(),
-                error.path("message").asString(problem.detail()));
+                error.path("message").asString(problem.detail()),
+                error.path("orderId").isString() ? error.path("orderId").asString() : null);
     }
 
     /** The error names the tier, or the index of the line in the request. */

@@ -1,7 +1,5 @@
 package io.holdfast.webclient.editing;
 
-import io.holdfast.language.IcuMessageSource;
-import io.holdfast.language.Language;
 import io.holdfast.webclient.backend.Event;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 
 /** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}, with the words of any language of the pages. */
 final class SeatRowParser {
@@ -22,7 +19,10 @@ final class SeatRowParser {
     private static final int MOST_SEATS = 200;
     private static final int HIGHEST_NUMBER = 9_999;
 
-    private static final Pattern COMMA = Pattern.compile(", ");
+    /** Between two numbers: a dash, or a word such as "to". */
+    private static final Pattern BETWEEN = Pattern.compile(
+            "(?<=\\d)\\s*(?:" + SeatingWords.DASH + "|" + SeatingWords.alternatives("to") + ")\\s*(?=\\d)");
+
     private static final Pattern WORD =
             Pattern.compile(Kind.terms() + "[\\p{L}\\p{M}]+|[\\d-]+|[^\\s\\p{L}\\p{M}\\d,;:،؛、-]+");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
@@ -50,14 +50,9 @@ final class SeatRowParser {
         }
 
         private static Map<String, Kind> byWord() {
-            MessageSource messages = new IcuMessageSource("webclient/messages");
             Map<String, Kind> byWord = new HashMap<>();
-            for (Language language : Language.values()) {
-                for (Kind kind : values()) {
-                    String key = "seating.words." + kind.name().toLowerCase(Locale.ROOT);
-                    String words = messages.getMessage(key, new Object[0], language.locale());
-                    COMMA.splitAsStream(words).forEach(word -> byWord.put(word, kind));
-                }
+            for (Kind kind : values()) {
+                SeatingWords.of(kind.name().toLowerCase(Locale.ROOT)).forEach(word -> byWord.put(word, kind));
             }
             return byWord;
         }
@@ -74,10 +69,8 @@ final class SeatRowParser {
     /** The row without a label. */
     static Event.SeatRow parse(String text) throws SeatingTextException {
         SeatRowParser row = new SeatRowParser();
-        Matcher words = WORD.matcher(Digits.plain(text)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("\\s*[-–]\\s*", "-")
-                .replaceAll("\\s+", " "));
+        String typed = Digits.plain(text).toLowerCase(Locale.ROOT);
+        Matcher words = WORD.matcher(BETWEEN.matcher(typed).replaceAll("-").replaceAll("\\s+", " "));
         Kind current = Kind.SEAT;
         while (words.find()) {
             String word = words.group();

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.LookAlikes;
 import io.holdfast.webclient.backend.Event;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A seating plan as people type it, a row on each line: {@code A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. Several
- * equal rows may share a line ({@code A-F: 20}, {@code Y-AB: 20}, {@code А-Д: 20}); a single number means that many seats, counted from 1;
+ * equal rows may share a line ({@code A-F: 20}, {@code Y-AB: 20}, {@code А-Д: 20}, {@code あ-お: 20}); a single number means that many seats, counted from 1;
  * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter, and the words may be of any language of the pages. A line
  * {@code [Balcony]} or {@code Balcony:} begins a section with rows of its own.
  *
@@ -42,8 +43,10 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     private static final Pattern SECTION = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.'’&()+-]| (?! |$))*");
 
     private static final Pattern LINE = Pattern.compile(
-            "(?:row\\s+)?(" + LABEL + ")(?:\\s*(?:-|–|to)\\s*(" + LABEL + "))?\\s*[:=]\\s*(.*)",
-            Pattern.CASE_INSENSITIVE);
+            "(?:(?:" + SeatingWords.alternatives("row") + ")\\s+)?(" + LABEL + ")"
+                    + "(?:(?:\\s*" + SeatingWords.DASH + "\\s*|\\s+(?:" + SeatingWords.alternatives("to") + ")\\s+)("
+                    + LABEL + "))?\\s*[:=]\\s*(.*)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     SeatingText {
         rows = List.copyOf(rows);
@@ -51,13 +54,11 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
 
     static SeatingText parse(String text) {
         List<Event.SeatRow> rows = new ArrayList<>();
-        Set<String> labels = new HashSet<>();
+        Labels labels = new Labels();
         Sections sections = new Sections();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            // However an accent was typed, it is one label.
-            String line =
-                    Normalizer.normalize(lines.get(i), Normalizer.Form.NFC).strip();
+            String line = plain(lines.get(i));
             if (line.isEmpty()) {
                 continue;
             }
@@ -69,13 +70,11 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                         break;
                     }
                     sections.begin(heading, number, rows);
-                    labels.clear();
+                    labels = new Labels();
                     continue;
                 }
                 for (Event.SeatRow row : rows(line, sections.current())) {
-                    if (!labels.add(row.label())) {
-                        throw new SeatingTextException("seating.problem.twice", row.label());
-                    }
+                    labels.add(row.label());
                     rows.add(row);
                     if (rows.size() > MOST_ROWS) {
                         throw new SeatingTextException("seating.problem.rows", "");
@@ -86,6 +85,32 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
             }
         }
         return new SeatingText(rows, sections.isEmpty(rows) ? sections.withoutRows() : null);
+    }
+
+    /** However an accent was typed, it is one label; and in the scripts of the East, what separates labels is as wide as they are. */
+    private static String plain(String line) {
+        return Normalizer.normalize(line, Normalizer.Form.NFC)
+                .replace('：', ':')
+                .replace('＝', '=')
+                .replace('［', '[')
+                .replace('］', ']')
+                .strip();
+    }
+
+    /** The labels of a section's rows, which a person has to tell apart. */
+    private static final class Labels {
+
+        private final Set<String> labels = new HashSet<>();
+        private final LookAlikes lookAlikes = new LookAlikes();
+
+        void add(String label) throws SeatingTextException {
+            if (!labels.add(label)) {
+                throw new SeatingTextException("seating.problem.twice", label);
+            }
+            if (!lookAlikes.add(label)) {
+                throw new SeatingTextException("seating.problem.alike", label);
+            }
+        }
     }
 
     /** The sections up to a line. */
@@ -171,60 +196,11 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     private static List<String> labels(String first, @Nullable String last) throws SeatingTextException {
-        if (last == null) {
-            return List.of(first);
-        }
-        List<String> labels = new ArrayList<>();
-        if (first.matches("\\d{1,3}") && last.matches("\\d{1,3}")) {
-            for (int n = Integer.parseInt(first); n <= Integer.parseInt(last); n++) {
-                labels.add(Integer.toString(n));
-            }
-        } else if ((first + last).matches("[A-Z]{2,6}|[a-z]{2,6}") && first.length() <= last.length()) {
-            lettersOf(first, last, labels);
-        } else if (isLetter(first) && isLetter(last)) {
-            for (int c = first.codePointAt(0); c <= last.codePointAt(0); c++) {
-                if (!isSameKind(c, first.codePointAt(0)) || labels.size() > MOST_ROWS) {
-                    throw new SeatingTextException("seating.problem.labels", first + "-" + last);
-                }
-                labels.add(Character.toString(c));
-            }
-        }
+        List<String> labels = last == null ? List.of(first) : RowLabels.between(first, last, MOST_ROWS);
         if (labels.isEmpty()) {
             throw new SeatingTextException("seating.problem.labels", first + "-" + last);
         }
         return labels;
-    }
-
-    /** After Z comes AA, as in the columns of a spreadsheet. */
-    private static void lettersOf(String first, String last, List<String> labels) {
-        String label = first;
-        while (labels.size() <= MOST_ROWS && label.length() <= last.length()) {
-            labels.add(label);
-            if (label.equals(last)) {
-                return;
-            }
-            label = next(label);
-        }
-        labels.clear();
-    }
-
-    private static String next(String label) {
-        char last = label.charAt(label.length() - 1);
-        char a = Character.isUpperCase(last) ? 'A' : 'a';
-        String before = label.substring(0, label.length() - 1);
-        if (last < a + 25) {
-            return before + (char) (last + 1);
-        }
-        return (before.isEmpty() ? String.valueOf(a) : next(before)) + a;
-    }
-
-    private static boolean isLetter(String label) {
-        return label.codePointCount(0, label.length()) == 1 && Character.isLetter(label.codePointAt(0));
-    }
-
-    private static boolean isSameKind(int letter, int other) {
-        return Character.getType(letter) == Character.getType(other)
-                && Character.UnicodeScript.of(letter) == Character.UnicodeScript.of(other);
     }
 
     int seats() {

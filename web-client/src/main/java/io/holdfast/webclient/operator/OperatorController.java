@@ -85,6 +85,23 @@ class OperatorController {
         }
     }
 
+    @PostMapping(PATH + "/payments/ended")
+    String end(
+            @RequestParam(defaultValue = "") String payment,
+            @RequestParam(defaultValue = "") String reason,
+            Visitor visitor) {
+        try {
+            operations.endRefund(OperatorPages.token(visitor), payment, reason.strip());
+            return "redirect:" + PATH + "?ended";
+        } catch (ServiceProblem problem) {
+            return switch (problem.code()) {
+                case "not-endable" -> "redirect:" + PATH + "?unended";
+                case "validation-failed" -> "redirect:" + PATH + "?unreasoned";
+                default -> throw problem;
+            };
+        }
+    }
+
     /** A part of the page; null while its service, or its database, is away: the others are of use without it. */
     private static <T> @Nullable T part(Supplier<T> look) {
         try {

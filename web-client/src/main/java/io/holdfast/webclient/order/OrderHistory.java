@@ -63,13 +63,21 @@ final class OrderHistory {
             for (Payment.Step step : payment.history()) {
                 if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING")) {
                     // Of a part of it the payment stays captured.
-                    String what = REFUNDED.equals(step.moved()) ? REFUNDED : step.status();
-                    String key = "history.payment." + keyOf(what) + failureKeyOf(step);
-                    entries.add(new HistoryEntry(key, step.at()));
+                    entries.add(new HistoryEntry("history.payment." + keyOf(step, step.status()), step.at()));
                 }
             }
         }
         return entries;
+    }
+
+    private static String keyOf(Payment.Step step, String status) {
+        return switch (step.failure()) {
+            // Whatever the status is: it may be of an attempt that came to nothing.
+            case "refund-failed", "refund-again", "refund-ended", "disputed", "dispute-ended" -> step.failure();
+            // Of a part of it the payment stays captured.
+            case null, default ->
+                keyOf(REFUNDED.equals(step.moved()) ? REFUNDED : status) + failureKeyOf(step);
+        };
     }
 
     /** The end of the message key, for a payment that did not fail because of the card. */
@@ -80,7 +88,6 @@ final class OrderHistory {
             case "not-confirmed" -> ".unconfirmed";
             case "authentication-required" -> ".authentication";
             case "authorization-lapsed" -> ".lapsed";
-            case "refund-failed", "refund-again", "disputed", "dispute-ended" -> "." + step.failure();
             case null, default -> "";
         };
     }

@@ -162,6 +162,11 @@ class SeatingTextTests {
         A: 9 accessible 2 companion 2 | both | 2
         F-A: 12                | labels   | F-A
         A1-B2: 12              | labels   | A1-B2
+        お-あ: 12              | labels   | お-あ
+        一-百: 12              | labels   | 一-百
+        山-川: 12              | labels   | 山-川
+        1-٣: 12                | labels   | 1-٣
+        A: 14 to 3             | word     | 14-3
         """)
     void errorNamesLineAndPart(String line, String problem, String part) {
         SeatingText plan = SeatingText.parse("Z: 3\n" + line);
@@ -183,13 +188,68 @@ class SeatingTextTests {
         "Y-AB: 4,              Y Z AA AB",
         "AA-AC: 4,             AA AB AC",
         "row Č: 4,             Č",
-        "हि: 4,                 हि"
+        "हि: 4,                 हि",
+        "あ-お: 4,              あ い う え お",
+        "か-こ: 4,              か き く け こ",
+        "ア～オ: 4,             ア イ ウ エ オ",
+        "가-라: 4,              가 나 다 라",
+        "ㄱ-ㄹ: 4,              ㄱ ㄴ ㄷ ㄹ",
+        "一-三: 4,              一 二 三",
+        "甲〜丁: 4,             甲 乙 丙 丁",
+        "أ-د: 4,                أ ب ت ث ج ح خ د",
+        "א-ד: 4,                א ב ג ד",
+        "כ-נ: 4,                כ ל מ נ",
+        "ก-ง: 4,                ก ข ค ฆ ง",
+        "க-ச: 4,                க ங ச",
+        "Π-Τ: 4,                Π Ρ Σ Τ",
+        "ρ-τ: 4,                ρ σ τ",
+        "Ա-Գ: 4,                Ա Բ Գ",
+        "ა-გ: 4,                ა ბ გ",
+        "१-३: 4,                १ २ ३",
+        "９-１１: 4,             ９ １０ １１",
+        "١－٣: 4,               ١ ٢ ٣",
+        "A：4,                  A",
+        "Reihe A bis C: 4,      A B C",
+        "rangée A à C: 4,       A B C",
+        "Fila A a C: 4,         A B C",
+        "列 A から C：4,         A B C",
+        "الصف 1 إلى 3: 4,       1 2 3"
     })
     void labelsAreOfAnyLetters(String line, String labels) {
         SeatingText plan = SeatingText.parse(line);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows()).extracting(Event.SeatRow::label).containsExactly(labels.split(" "));
         assertThat(plan.seats()).isEqualTo(4 * plan.rows().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A: 3—14",
+                "A: 3−14",
+                "A: 3 ‑ 14",
+                "A: 3~14",
+                "A: 3〜14",
+                "A: ３～１４",
+                "A: 3 to 14",
+                "A: 3 bis 14",
+                "A: 3 à 14",
+                "A: 3 al 14",
+                "A：3から14",
+                "A: ٣ إلى ١٤"
+            })
+    void aRangeIsTypedWithAnyDashOrAWord(String line) {
+        assertThat(SeatingText.parse(line)).isEqualTo(SeatingText.parse("A: 3-14"));
+        assertThat(SeatingText.parse(line).seats()).isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A, a", "A, Ａ", "A, А", "O, Ο", "1, １", "1, ١", "Ä, ä"})
+    void rowsThatLookAlikeAreRefused(String one, String other) {
+        assertThat(SeatingText.parse(one + ": 4\n" + other + ": 4").problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 2, other));
+        assertThat(SeatingText.parse(one + ": 4\n[Box]\n" + other + ": 4").problem())
+                .isNull();
     }
 
     @Test

@@ -130,6 +130,18 @@ class StoredTimersTests {
                 .containsExactlyInAnyOrder("waiting", "fired");
     }
 
+    /** A late message would set it again. */
+    @Test
+    void whatIsOverIsKeptForAWhile() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        timers.cancel(KIND, "order", DUE, 2, NOW);
+
+        timers.deleteFinished(NOW);
+
+        assertThat(timers.schedule(KIND, "order", DUE, 1, NOW)).isFalse();
+        assertThat(timers.firstDue()).isEmpty();
+    }
+
     /** A replica, at the first write of this kind of which something else happens before. */
     private TimerStore meanwhile(String write, Runnable before) {
         AtomicBoolean happened = new AtomicBoolean();

@@ -421,6 +421,30 @@ class LateOrdersTests {
         assertThat(orders.find("order1").orElseThrow().refundPaid()).isEqualTo(300);
     }
 
+    @Test
+    void whatABuyerHasInAnotherWayIsKeptBesideWhatWasPaidBack() {
+        orders.insert(List.of(placed()));
+        PaymentState ended = new PaymentState(
+                "payment1",
+                "order1",
+                "buyer1",
+                PaymentStatus.CAPTURED,
+                1000,
+                "EUR",
+                NOON,
+                null,
+                500,
+                null,
+                300L,
+                null,
+                null,
+                5);
+        orders.saveRefundProgress(ended);
+        assertThat(orders.find("order1").orElseThrow().refundEnded()).isEqualTo(300);
+        assertThat(orders.find("order1").orElseThrow().refundPaid()).isEqualTo(500);
+        assertThat(orders.find("order1").orElseThrow().refundFailed()).isZero();
+    }
+
     /** No message tells of the charge alone, if a part was refunded by hand before it was known. */
     @Test
     void whatIsRefundedWasCharged() {

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.GuestAdopted;
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -33,30 +36,41 @@ class StoredAdoptionsTests {
     private static final Instant LATER = NOON.plus(Duration.ofHours(2));
     private static final Allocation UNITS = new Allocation(List.of(new Allocation.Part("event1/hall/0", 1)));
 
-    private final MongoTemplate mongo =
-            new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
+    private final MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
     private final OrderStore orders = new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
 
     private ErasedAccounts erased(Instant now) {
         return new ErasedAccounts(mongo, Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    @SuppressWarnings("unchecked")
     private GuestAdoption adoption(Instant now) {
-        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        return adoption(mongo, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    @SuppressWarnings("unchecked")
+    private GuestAdoption adoption(MongoTemplate client, Clock clock) {
+        OrderStore store = new OrderStore(client, new UnlistedCodes(client, new BuyersFirst()));
         OrderService service = new OrderService(
-                orders,
+                store,
                 mock(Inventory.class),
                 mock(OutboxRelay.class),
                 mock(SaleMeters.class),
                 StoredSettings.USUAL,
                 clock);
-        return new GuestAdoption(mongo, orders, new OrderLists(mongo), service, links(clock), erased(now), clock);
+        return new GuestAdoption(
+                client,
+                store,
+                new OrderLists(client),
+                service,
+                links(client, clock),
+                new ErasedAccounts(client, clock),
+                clock);
     }
 
-    private GuestLinks links(Clock clock) {
+    private static GuestLinks links(MongoTemplate client, Clock clock) {
         return new GuestLinks(
-                mongo,
+                client,
                 mock(OutboxRelay.class),
                 new GuestProperties(Duration.ofHours(1), 20, 5, 100, Duration.ofDays(60)),
                 mock(Sales.class),
@@ -122,7 +136,7 @@ class StoredAdoptionsTests {
                 .mapToObj(i -> new Document("_id", "link%04d".formatted(i)).append("expiresAt", Date.from(NOON)))
                 .toList());
         stored.insertOne(new Document("_id", "valid").append("expiresAt", Date.from(LATER)));
-        GuestLinks links = links(Clock.fixed(SOON, ZoneOffset.UTC));
+        GuestLinks links = links(mongo, Clock.fixed(SOON, ZoneOffset.UTC));
 
         assertThat(links.deleteExpired()).isTrue();
         assertThat(stored.countDocuments()).isEqualTo(501);
@@ -142,6 +156,52 @@ class StoredAdoptionsTests {
 
         assertThat(open()).isZero();
         assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
+    }
+
+    /** The time was not over when the look began that did not see the order. */
+    @Test
+    void anOrderThatIsWrittenWhileALookOutlastsTheTimeGoesIntoTheAccount() {
+        adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+        AtomicReference<Instant> now = new AtomicReference<>(SOON);
+        Effects late = operation -> {
+            operation.perform();
+            if (operation.name().equals("find")
+                    && operation.collection().equals(OrderStore.COLLECTION)
+                    && now.getAndSet(LATER).equals(SOON)) {
+                orders.insert(List.of(orderOf("guest1")));
+            }
+        };
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now.get());
+
+        adoption(new MongoTemplate(database.factory("slow", late, "orders")), clock)
+                .finishOpen();
+        assertThat(now).hasValue(LATER);
+        adoption(LATER).finishOpen();
+
+        assertThat(orders.find("order1").orElseThrow().terms().buyerId()).isEqualTo("ada");
+    }
+
+    /** Mails about orders of a guest, and only those, make links. */
+    @Test
+    void aLinkThatIsMadeWhileTheOrdersGoIntoTheAccountIsForgotten() {
+        MongoCollection<Document> links = mongo.getCollection(GuestLinks.COLLECTION);
+        orders.insert(List.of(orderOf("guest1")));
+        AtomicBoolean mailed = new AtomicBoolean();
+        Effects mailing = operation -> {
+            if (operation.name().equals("update")
+                    && operation.collection().equals(OrderStore.COLLECTION)
+                    && !mailed.getAndSet(true)) {
+                links.insertOne(new Document("_id", "link1").append("guest", "guest1"));
+            }
+            operation.perform();
+        };
+
+        adoption(new MongoTemplate(database.factory("slow", mailing, "orders")), Clock.fixed(NOON, ZoneOffset.UTC))
+                .adopted(new GuestAdopted("guest1", "ada", NOON, 1));
+
+        assertThat(mailed).isTrue();
+        assertThat(links.countDocuments()).isZero();
     }
 
     private long open() {

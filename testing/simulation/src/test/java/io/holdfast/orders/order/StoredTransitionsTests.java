@@ -127,6 +127,25 @@ class StoredTransitionsTests {
 
     // Deadlines.
 
+    /** Or holds that end together would keep the database from those who order. */
+    @Test
+    void holdsThatEndRestAfterEachGroupWhileOrdersArePlaced() {
+        Duration rest = Duration.ofMillis(500);
+        BuyersFirst buyers = mock(BuyersFirst.class);
+        when(buyers.restAfter(any())).thenReturn(rest);
+        HoldExpirations resting = new HoldExpirations(
+                orders, new OverdueOrders(orders, mock(SaleMeters.class)), units, relay, buyers, clock);
+        orders.insert(List.of(Order.place(draft("order2", 1), UNITS, NOON, HOLD, new TicketCodes()::next)));
+        when(clock.instant()).thenReturn(DEADLINE);
+        long began = System.nanoTime();
+
+        resting.expire("order1", DEADLINE);
+        resting.expire("order2", DEADLINE);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(rest);
+        assertThat(orders.find("order2").orElseThrow().status()).isEqualTo(OrderStatus.EXPIRED);
+    }
+
     @Test
     void aDeadlineThatIsEarlyByThisClockIsNotForgotten() {
         assertThatIllegalStateException().isThrownBy(() -> expirations.expire("order1", DEADLINE));

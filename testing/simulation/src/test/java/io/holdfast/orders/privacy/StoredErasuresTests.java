@@ -8,6 +8,9 @@ import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.mongodb.MongoTimeoutException;
@@ -47,9 +50,25 @@ class StoredErasuresTests {
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
     private final PersonalData people = mock(PersonalData.class);
+    private final GuestLinks links = mock(GuestLinks.class);
     private final Mails mails = mock(Mails.class);
     private final BuyersFirst buyers = mock(BuyersFirst.class);
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+
+    private Erasures erasures() {
+        return new Erasures(new ErasedAccounts(mongo, clock), people, links, mails, mock(Recorder.class), clock);
+    }
+
+    private void open(String account) {
+        mongo.getCollection(ErasedAccounts.COLLECTION)
+                .insertOne(new Document("_id", account)
+                        .append("erasedAt", Date.from(NOON))
+                        .append("open", true));
+    }
+
+    private long openErasures() {
+        return mongo.getCollection(ErasedAccounts.COLLECTION).countDocuments(Filters.eq("open", true));
+    }
 
     @Test
     void anErasureIsFinishedWhateverIsStillToComeForOthers() {
@@ -64,19 +83,44 @@ class StoredErasuresTests {
         doThrow(FAILS).when(people).erase("account0700", NOON);
         when(people.erase("account1199", NOON)).thenReturn(true);
 
-        new Erasures(
-                        new ErasedAccounts(mongo, clock),
-                        people,
-                        mock(GuestLinks.class),
-                        mock(Mails.class),
-                        mock(Recorder.class),
-                        clock)
-                .finishOpen();
+        erasures().finishOpen();
 
         assertThat(erasures.find(Filters.eq("open", false))
                         .map(document -> document.getString("_id"))
                         .into(new ArrayList<>()))
                 .containsExactly("account1199");
+    }
+
+    /** A mail that is being written makes a link, and finds no address once the orders have none. */
+    @Test
+    void linksAreForgottenAfterTheMailsAndTheseAfterTheOrders() {
+        open("guest1");
+        when(people.erase("guest1", NOON)).thenReturn(true);
+        when(people.ordersOf("guest1")).thenReturn(List.of("order1"));
+
+        erasures().finishOpen();
+
+        InOrder order = inOrder(people, mails, links);
+        order.verify(people).erase("guest1", NOON);
+        order.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order1"));
+        order.verify(links).forget("guest1");
+        assertThat(openErasures()).isZero();
+    }
+
+    @Test
+    void anErasureStaysOpenUntilMailsAndLinksAreForgotten() {
+        open("guest1");
+        when(people.erase("guest1", NOON)).thenReturn(true);
+        doThrow(FAILS).doNothing().when(mails).eraseWith(any(), any());
+        doThrow(FAILS).doNothing().when(links).forget("guest1");
+
+        erasures().finishOpen();
+        assertThat(openErasures()).as("mails are left").isOne();
+        erasures().finishOpen();
+        assertThat(openErasures()).as("links are left").isOne();
+
+        erasures().finishOpen();
+        assertThat(openErasures()).isZero();
     }
 
     @Test
@@ -88,20 +132,23 @@ class StoredErasuresTests {
         when(people.eraseOfEvent(anyString(), isNull())).thenReturn(new Erased(List.of(), null));
         doThrow(FAILS).when(people).eraseOfEvent("event0000", null);
         doThrow(FAILS).when(people).eraseOfEvent("event0700", null);
+        List<String> mailed = List.of("order1");
+        when(people.eraseOfEvent("event0800", null)).thenReturn(new Erased(mailed, null));
+        doThrow(FAILS).when(mails).eraseWith(MailedOrders.ORDER, mailed);
 
-        retention().eraseOld();
+        retention(Duration.ofDays(1)).eraseOld();
 
-        assertThat(notDone()).containsExactly("event0000", "event0700");
+        assertThat(notDone()).containsExactly("event0000", "event0700", "event0800");
     }
 
     @Test
     void aLargeEventIsDonePartByPartAndRestsForBuyers() throws InterruptedException {
         OrderCursor position = new OrderCursor(NOON, "order2");
-        ended("event1");
+        ended("event1", Duration.ofDays(2));
         when(people.eraseOfEvent("event1", null)).thenReturn(new Erased(List.of("order1", "order2"), position));
         when(people.eraseOfEvent("event1", position)).thenReturn(new Erased(List.of("order3"), null));
 
-        retention().eraseOld();
+        retention(Duration.ofDays(1)).eraseOld();
 
         InOrder inOrder = inOrder(people, mails, buyers);
         inOrder.verify(people).eraseOfEvent("event1", null);
@@ -114,23 +161,27 @@ class StoredErasuresTests {
     }
 
     @Test
-    void anEventWhoseMailsKeepTheirAddressesIsNotDone() throws InterruptedException {
-        ended("event1");
-        when(people.eraseOfEvent("event1", null)).thenReturn(new Erased(List.of("order1"), null));
-        doThrow(FAILS).when(mails).eraseWith(MailedOrders.ORDER, List.of("order1"));
+    void namesStayForAsLongAsTheyAreToBeKept() throws InterruptedException {
+        ended("old", Duration.ofDays(31));
+        ended("recent", Duration.ofDays(29));
+        when(people.eraseOfEvent("old", null)).thenReturn(new Erased(List.of(), null));
 
-        retention().eraseOld();
+        retention(Duration.ZERO).eraseOld();
+        verifyNoInteractions(people);
+        retention(Duration.ofDays(30)).eraseOld();
+        retention(Duration.ofDays(30)).eraseOld();
 
-        assertThat(notDone()).containsExactly("event1");
+        verify(people).eraseOfEvent("old", null);
+        verify(people, never()).eraseOfEvent("recent", null);
     }
 
-    private void ended(String event) {
+    private void ended(String event, Duration ago) {
         mongo.getCollection("sales")
-                .insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(Duration.ofDays(2)))));
+                .insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(ago))));
     }
 
-    private Retention retention() {
-        return new Retention(mongo, people, mails, buyers, new PrivacyProperties(Duration.ofDays(1)), clock);
+    private Retention retention(Duration keepNames) {
+        return new Retention(mongo, people, mails, buyers, new PrivacyProperties(keepNames), clock);
     }
 
     private List<String> notDone() {

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -56,6 +58,18 @@ class StoredNoticesTests {
         assertThat(notices(minutes(60)).findDue()).isEmpty();
     }
 
+    /** Or who changes something every minute keeps it from all of them. */
+    @Test
+    void buyersAreToldAWhileAfterTheFirstOfManyChangesAtLatest() {
+        for (int minute = 1; minute <= 14; minute++) {
+            sales(minutes(minute)).save(event(2 + minute, "Hall " + minute));
+        }
+        assertThat(notices(minutes(14)).findDue()).isEmpty();
+
+        Notice notice = begin(minutes(15));
+        assertThat(notice.now().venue().name()).isEqualTo("Hall 14");
+    }
+
     @Test
     void aChangeThatIsMadeAndTakenBackWhileBuyersAreToldIsInAnotherNotice() {
         Notice notice = begin(minutes(2));
@@ -68,6 +82,21 @@ class StoredNoticesTests {
         assertThat(next.now().version()).isEqualTo(4);
         notices(minutes(5)).finish(next);
         assertThat(notices(minutes(60)).findDue()).isEmpty();
+    }
+
+    /** Or some would be told that it changed, and others not that it changed back. */
+    @Test
+    void whatWasBegunIsToldToAllThoughTheEventChangesMeanwhile() {
+        Notice begun = begin(minutes(2));
+        sales(minutes(2)).save(event(3, "Hall"));
+        assertThat(notices(minutes(2)).begin("event1", RESERVED))
+                .as("another replica is telling them")
+                .isEmpty();
+
+        Notice goneOnWith = begin(minutes(4));
+
+        assertThat(goneOnWith.now()).isEqualTo(begun.now());
+        assertThat(goneOnWith.id()).isEqualTo(begun.id());
     }
 
     @Test
@@ -91,6 +120,25 @@ class StoredNoticesTests {
         sales(minutes(10)).save(event(4, "Stadium"));
         notices(minutes(12)).noteBuyers(begin(minutes(12)));
         assertThat(notices(minutes(12)).toldBuyers("event1")).containsExactly(minutes(2), minutes(12));
+    }
+
+    /** An event may change every few minutes for months, and its document is read with every order. */
+    @Test
+    void noMoreIsKeptThanIsShown() {
+        for (int change = 1; change <= 52; change++) {
+            Instant at = minutes(10 * change);
+            sales(at).save(event(change + 2, change % 2 == 0 ? "Hall" : "Stadium"));
+            Notice notice = begin(at.plus(Duration.ofMinutes(3)));
+            notices(at).noteBuyers(notice);
+            notices(at).noteBuyers(notice);
+            notices(at.plus(Duration.ofMinutes(3))).finish(notice);
+        }
+        List<Date> stored = mongo.getCollection(SaleStore.COLLECTION)
+                .find(new Document("_id", "event1"))
+                .first()
+                .getList("buyersTold", Date.class);
+        assertThat(stored).hasSize(50).doesNotHaveDuplicates();
+        assertThat(stored.getLast().toInstant()).isEqualTo(minutes(523));
     }
 
     @Test

@@ -274,6 +274,37 @@ class StoredPaymentsTests {
         assertThat(payments.find(payment.id()).orElseThrow().status()).isEqualTo(PaymentStatus.VOIDED);
     }
 
+    /** The first attempt was declined, charged all the same, and given back; the order was paid by the second one since. */
+    @Test
+    void aRefundOfAnEarlierAttemptThatFailsIsNotedThoughAnotherWriteIsMadeMeanwhile() {
+        Payment payment = begun();
+        String first = payment.keys().authorize();
+        payment.applyAnswer(new Answer.Refused("card-declined"), NOW);
+        payment = payments.save(payment, null).orElseThrow();
+        payment.applyLookup(new Answer.Refunded("charge1", 2500), NOW);
+        payment = payments.save(payment, null).orElseThrow();
+        payment.beginNextAttempt("tok_visa", NOW, LEASE);
+        payment = payments.save(payment, null).orElseThrow();
+        Payment second = payments.find(payment.id()).orElseThrow();
+        second.applyAnswer(new Answer.Authorized("charge2"), NOW);
+        PaymentWriter writer = mock();
+        when(writer.save(any())).then(call -> {
+            // The second attempt is answered between the read and the write of the first notification.
+            payments.save(second, null);
+            return payments.save(call.getArgument(0), null);
+        });
+        PaymentNotifications notifications =
+                new PaymentNotifications(payments, writer, mock(), Clock.fixed(NOW, ZoneOffset.UTC));
+
+        notifications.accept(payment.id(), first, new Answer.Refunded("charge1", 0, 0, 2500, List.of()));
+
+        Payment noted = payments.find(payment.id()).orElseThrow();
+        assertThat(noted.status()).isEqualTo(PaymentStatus.AUTHORIZED);
+        assertThat(noted.refundStopped()).isEqualTo(2500);
+        assertThat(payments.findNeedingPerson(10)).extracting(Payment::id).containsExactly(payment.id());
+        assertThat(payments.findToLookAt(NOW.plus(Duration.ofMinutes(1)), 10)).containsExactly(payment.id());
+    }
+
     /** Each is compared with the provider, wherever a page ends. */
     @Test
     void paymentsThatChangedAtTheSameMomentAreListedOnceEach() {
