@@ -7,6 +7,7 @@ import io.holdfast.web.PageRequest;
 import io.holdfast.web.Replay;
 import io.holdfast.web.TableRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ final class Calls {
     private final JsonNode refusals;
     private final Controllers.Found found;
     private final SourceDocs docs = new SourceDocs();
+    private final Set<String> ids = new HashSet<>();
 
     Calls(ObjectNode document, Controllers.Found found) {
         this.document = document;
@@ -88,7 +90,7 @@ final class Calls {
         String[] sentences = text.split("(?<=[.])\\s+", 2);
         ObjectNode call = springs.objectNode();
         call.putArray("tags").add(tag);
-        call.put("operationId", tag + "." + handler.getMethod().getName());
+        call.put("operationId", id(tag, handler));
         call.put("summary", sentences[0].replaceFirst("\\.$", ""));
         if (sentences.length > 1) {
             call.put("description", sentences[1]);
@@ -103,6 +105,16 @@ final class Calls {
         }
         call.set("responses", responses(method, springs, facts, !parameters.isEmpty()));
         return call;
+    }
+
+    /** Programs that are generated from the document name their methods by it; texts and examples are found by it here. */
+    private String id(String tag, HandlerMethod handler) {
+        String id = tag + "." + handler.getMethod().getName();
+        if (!ids.add(id)) {
+            throw new IllegalStateException(handler
+                    + " has the name of another call's method: OpenAPI wants an operationId for each, here " + id);
+        }
+        return id;
     }
 
     private ArrayNode security(Facts facts) {

@@ -190,8 +190,8 @@ final class EmbeddedFont {
                 endcodespacerange
                 """);
         // Each glyph has to have a text (PDF/UA-1, 7.21.7). That of a wide one whose letters another one has is empty,
-        // so that readers of text
-        // see no gap; marks, which come at the end of their line, are spaces there.
+        // so
+        // that readers of text see no gap; marks, which come at the end of their line, are spaces there.
         for (int from = 0; from < uses.size(); from += MOST_LINES) {
             int to = Math.min(from + MOST_LINES, uses.size());
             map.append(to - from).append(" beginbfchar\n");

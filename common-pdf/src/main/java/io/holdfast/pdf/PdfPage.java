@@ -67,7 +67,7 @@ public final class PdfPage {
                 marks.addAll(draw(part, text.style(), x + part.x(), y));
             }
             // After the letters, and from right to left, so that readers of text see no gap before any.
-            marks.sort(Comparator.comparing(Mark::x).reversed());
+            marks.sort(Comparator.comparingDouble(Mark::x).reversed());
             marks.forEach(mark -> draw(mark, text.style()));
         }
         content.append("EMC\n");

@@ -173,7 +173,8 @@ final class Problems {
                         .toList());
             case MissingServletRequestParameterException e ->
                 ProblemException.invalid(e.getParameterName(), "is required");
-            case MethodArgumentTypeMismatchException e -> ProblemException.invalid(e.getName(), "is not valid");
+            case MethodArgumentTypeMismatchException e ->
+                ProblemException.invalid(e.getName(), ExpectedValue.of(e.getRequiredType()));
             case ConversionNotSupportedException _ -> null;
             case TypeMismatchException e ->
                 ProblemException.invalid(Objects.requireNonNullElse(e.getPropertyName(), "value"), "is not valid");
@@ -190,7 +191,7 @@ final class Problems {
 
     private static ProblemException unreadable(HttpMessageNotReadableException e) {
         if (e.getCause() instanceof JacksonException json && !json.getPath().isEmpty()) {
-            return invalid(List.of(error(path(json.getPath()), "is not valid")));
+            return ProblemException.invalid(path(json.getPath()), ExpectedValue.of(json));
         }
         return of(HttpStatus.BAD_REQUEST, "The body is missing or is not the JSON expected here.");
     }

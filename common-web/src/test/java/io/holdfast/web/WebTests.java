@@ -28,6 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -272,6 +273,31 @@ class WebTests {
         assertThat(problem.get("errors").findValuesAsString("field")).containsExactlyInAnyOrder("name", "count");
         JsonNode shape = assertProblem(post("/public/things", "{\"count\":\"x\"}"), 400, "validation-failed");
         assertThat(shape.get("errors").get(0).get("field").asString()).isEqualTo("count");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"name": 5.5, "count": 1}                    | name  | must be text
+            {"name": "n", "count": "x"}                  | count | must be a whole number of at most 9 digits
+            {"name": "n", "count": 99999999999999999999} | count | must be a whole number of at most 9 digits
+            {"name": "n", "count": []}                   | count | must be a whole number of at most 9 digits
+            {"name": "n", "count": 1, "at": "yesterday"} | at    | must be a time such as 2027-05-01T19:00:00Z
+            {"name": "n", "count": 1, "kind": "C"}       | kind  | must be one of A, B
+            """)
+    void aValueOfTheWrongTypeIsRefusedWithWhatItShouldBe(String body, String field, String message) throws Exception {
+        JsonNode problem = assertProblem(post("/public/things", body), 400, "validation-failed");
+        assertThat(problem.path("detail").asString()).isEqualTo(field + " " + message);
+        assertThat(problem.path("errors").path(0).path("field").asString()).isEqualTo(field);
+        assertThat(problem.path("errors").path(0).path("message").asString()).isEqualTo(message);
+    }
+
+    @Test
+    void aParameterOfTheWrongTypeIsRefusedWithWhatItShouldBe() throws Exception {
+        assertThat(body(get("/public/items?kind=C")).path("detail").asString()).isEqualTo("kind must be one of A, B");
+        assertThat(body(get("/public/numbers/abc", "Accept-Language", "de"))
+                        .path("detail")
+                        .asString())
+                .isEqualTo("number muss eine ganze Zahl mit höchstens 9 Ziffern sein");
     }
 
     @Test

@@ -3,6 +3,7 @@
 const form = document.getElementById("door-form");
 const field = form.elements.code;
 const line = document.getElementById("waiting");
+const twice = document.getElementById("twice");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
 const AWAY = 3000;
@@ -47,11 +48,29 @@ function key() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// As the event's clock shows it, where this browser knows its zone.
+function clock(at) {
+  const language = document.documentElement.dataset.language;
+  try {
+    return new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone: form.dataset.zone }).format(new Date(at));
+  } catch {
+    return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(at));
+  }
+}
+
+// Spaces and small letters do not matter.
+const plain = (code) => code.replace(/\s/g, "").toUpperCase();
+
 function show(code, guest) {
   document.getElementById("no-code").hidden = true;
   // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
+  // Whoever showed a code that waits is inside: without an answer, only this page can know that it is shown again.
+  const before = code && waiting.find((each) => plain(each.code) === plain(code));
+  twice.hidden = !before;
+  twice.textContent = before ? twice.dataset.say.replace("{0}", clock(before.at)) : "";
+  if (before) return;
   waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString(), late: silent });
   keep();
   send();
@@ -130,6 +149,15 @@ form.addEventListener("submit", (event) => {
   else document.getElementById("no-code").hidden = false;
 });
 
+// Without an answer the page stays: no other can be had, and codes are still scanned on this one.
+function away() {
+  const note = document.createElement("p");
+  note.className = "note warn";
+  note.textContent = document.getElementById("guest-form").dataset.away;
+  document.getElementById("guests").replaceChildren(note);
+  say(note.textContent);
+}
+
 // Guests are found without leaving the page, which knows the last tickets.
 document.getElementById("guest-form").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -137,11 +165,13 @@ document.getElementById("guest-form").addEventListener("submit", async (event) =
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(10000) });
     const guests = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("guests");
-    if (!guests) return location.assign(address);
+    // The session has expired: the page shows it.
+    if (!guests && answer.redirected) return location.assign(address);
+    if (!guests) return away();
     document.getElementById("guests").replaceWith(document.adoptNode(guests));
     say(guests.dataset.say);
   } catch {
-    location.assign(address);
+    away();
   }
 });
 

@@ -26,8 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** The services on one small server, which gives prepared answers by path and records the requests. */
 final class FakeServices implements AutoCloseable {
 
-    /** A recorded request. */
-    record Asked(String method, String path, Map<String, List<String>> headers, String body) {
+    /**
+     * A recorded request.
+     *
+     * @param query decoded; null if it has none
+     */
+    record Asked(String method, String path, @Nullable String query, Map<String, List<String>> headers, String body) {
 
         @Nullable
         String header(String name) {
@@ -128,7 +132,12 @@ final class FakeServices implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
+            asked.add(new Asked(
+                    exchange.getRequestMethod(),
+                    path,
+                    exchange.getRequestURI().getQuery(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body));
             Answer answer = next(exchange.getRequestMethod() + " " + path);
             if (answer.status() == 0) {
                 return;

@@ -6,6 +6,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +98,29 @@ class OperatorPagesTests {
                   "ledger": 0, "provider": 900, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}]""");
         assertThat(html(perform(get("/operator"))).select("#differences li").text())
                 .isEqualTo("Charge: not in our ledger. Our ledger: €0.00, the provider: €9.00. payment ch_9, order –");
+    }
+
+    @Test
+    void noPaymentThatNeedsAPersonIsOutOfReach() throws Exception {
+        operator();
+        String payment =
+                "{\"payment\": \"p%s\", \"orderId\": \"o1\", \"why\": \"refund-failed\", \"refundFailed\": 100, \"currency\": \"EUR\"}";
+        SERVICES.answer(
+                "GET /api/payments/operator/attention",
+                200,
+                IntStream.range(100, 200).mapToObj(payment::formatted).collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(html(perform(get("/operator"))).select("a[href=/operator?after=refund-failed:p199]"))
+                .hasSize(1);
+
+        SERVICES.answer("GET /api/payments/operator/attention", 200, "[" + payment.formatted(200) + "]");
+        Document last = html(perform(get("/operator").param("after", "refund-failed:p199")));
+        assertThat(last.text()).contains("payment p200");
+        assertThat(last.select("a[href*=after]")).isEmpty();
+        assertThat(SERVICES.asked("GET", "/api/payments/operator/attention")
+                        .getLast()
+                        .query())
+                .isEqualTo("after=refund-failed:p199");
     }
 
     @Test

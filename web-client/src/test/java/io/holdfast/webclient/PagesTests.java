@@ -984,6 +984,41 @@ class PagesTests {
         assertThat(page.select("#problems")).isEmpty();
     }
 
+    /** The service's message is in the reader's language, and so tells the page nothing. */
+    @Test
+    void aPasswordThatWouldBeGuessedIsToldFromOneOfTheWrongLengthInEveryLanguage() throws Exception {
+        for (String call : List.of("signup", "reset/confirm", "password")) {
+            SERVICES.answer("POST /api/users/" + call, 400, """
+                {"status": 400, "code": "validation-failed", "detail": "x", "errors": [
+                 {"field": "password", "message": "gehört zu den ersten"},
+                 {"field": "newPassword", "message": "gehört zu den ersten"}]}""");
+        }
+        for (MockHttpServletRequestBuilder form : List.of(
+                post("/signup").param("email", "ada@example.com").param("password", "password1"),
+                post("/account/reset").param("token", "t").param("newPassword", "password1"),
+                password("correct horse", "password1"))) {
+            assertThat(html(perform(form.header("Accept-Language", "de")))
+                            .select(".problem:not([hidden])")
+                            .eachText())
+                    .containsExactly(
+                            "Das würden andere zuerst versuchen. Nehmen Sie mehrere Wörter, die nicht zusammengehören.");
+        }
+        assertThat(html(perform(password("correct horse", "x".repeat(129)).header("Accept-Language", "de")))
+                        .select(".problem:not([hidden])")
+                        .eachText())
+                .containsExactly("Nehmen Sie 8 bis 128 Zeichen.");
+    }
+
+    @Test
+    void aResetLinkThatIsNoneSaysNothingOfThePassword() throws Exception {
+        SERVICES.answer("POST /api/users/reset/confirm", 400, """
+            {"status": 400, "code": "validation-failed", "detail": "x",
+             "errors": [{"field": "token", "message": "must not be blank"}]}""");
+        Document page = html(perform(post("/account/reset").param("newPassword", "battery staple horse")));
+        assertThat(page.select("a[href=/account/forgotten]")).hasSize(1);
+        assertThat(page.select(".problem:not([hidden])")).isEmpty();
+    }
+
     @Test
     void tooManySignUpsTellWhenToTryAgain() throws Exception {
         SERVICES.answer(
@@ -2378,8 +2413,10 @@ class PagesTests {
                 .containsExactly(
                         "€71.00 reached you in another way, since it could not be given back to the card you paid with.",
                         "€20.00 was given back to the card you paid with. Banks take a few days to show it.");
-        assertThat(page.select("#money").attr("hx-get")).as("nothing is on its way").isEmpty();
-        assertThat(page.select("#bill").text()).contains("Given back in another way −€71.00");
+        assertThat(page.select("#money").attr("hx-get"))
+                .as("nothing is on its way")
+                .isEmpty();
+        assertThat(page.select("#bill").text()).contains("Given back in another way -€71.00");
     }
 
     private static String money(long refunded, long moneyBack) {

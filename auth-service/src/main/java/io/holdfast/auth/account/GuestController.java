@@ -59,7 +59,7 @@ class GuestController {
     @ApiResponse(
             responseCode = "429",
             description = "`rate-limited`: Many guests came from this address, or with this e-mail address.")
-    ResponseEntity<User> begin(@Valid @RequestBody NewGuest body, HttpServletRequest request) {
+    ResponseEntity<User> beginGuest(@Valid @RequestBody NewGuest body, HttpServletRequest request) {
         String name = PersonName.of(body.name());
         return answer(guests.begin(EmailAddress.of(body.email()), name, Client.of(request)), HttpStatus.CREATED);
     }

@@ -93,7 +93,7 @@ class IdentityController {
     @ApiResponse(responseCode = "404", description = "`not-found`: No provider is configured.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many were begun.")
     @ApiResponse(responseCode = "503", description = "`unavailable`: The provider does not answer.")
-    Identities.Begun begin(HttpServletRequest request) {
+    Identities.Begun beginSignInByIdentity(HttpServletRequest request) {
         return identities.begin(Client.of(request));
     }
 
@@ -114,13 +114,13 @@ class IdentityController {
     @ApiResponse(responseCode = "410", description = "`link-over`: It took too long, or another browser began it.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many accounts were made.")
     @ApiResponse(responseCode = "503", description = "`unavailable`: The provider does not answer.")
-    ResponseEntity<User> signIn(@Valid @RequestBody Back body, HttpServletRequest request) {
+    ResponseEntity<User> signInByIdentity(@Valid @RequestBody Back body, HttpServletRequest request) {
         return answers.of(identities.signIn(body.value(), Client.of(request)), request);
     }
 
     /** Who the caller's account is linked to at the identity provider. */
     @GetMapping("/identities")
-    List<LinkedIdentity> list(Caller caller) {
+    List<LinkedIdentity> identities(Caller caller) {
         return identities.list(caller).stream().map(LinkedIdentity::of).toList();
     }
 
@@ -134,7 +134,7 @@ class IdentityController {
     @ApiResponse(responseCode = "409", description = "`address-not-proven`: The address has to be confirmed first.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     @ApiResponse(responseCode = "503", description = "`unavailable`: The provider does not answer.")
-    Identities.Begun begin(Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
+    Identities.Begun beginIdentity(Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
         return identities.begin(caller, body.password(), Client.of(request));
     }
 
@@ -157,7 +157,7 @@ class IdentityController {
             responseCode = "403",
             description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
-    Map<String, Object> remove(
+    Map<String, Object> removeIdentity(
             Caller caller,
             @PathVariable String id,
             @Valid @RequestBody OwnerPassword body,

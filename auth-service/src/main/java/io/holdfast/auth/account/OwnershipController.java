@@ -194,7 +194,7 @@ class OwnershipController {
             headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
             useReturnTypeSchema = true)
     @ApiResponse(responseCode = "410", description = "`link-over`: The link was used, or is too old.")
-    ResponseEntity<User> signIn(@Valid @RequestBody Followed body, HttpServletRequest request) {
+    ResponseEntity<User> signInByLink(@Valid @RequestBody Followed body, HttpServletRequest request) {
         return signedIn(ownership.signIn(body.token(), Client.of(request)));
     }
 

@@ -73,7 +73,7 @@ class PasskeyController {
 
     /** The passkeys of the caller's account, the oldest first. */
     @GetMapping("/passkeys")
-    List<PasskeyView> list(Caller caller) {
+    List<PasskeyView> passkeys(Caller caller) {
         return passkeys.list(caller).stream().map(PasskeyView::of).toList();
     }
 
@@ -89,7 +89,8 @@ class PasskeyController {
             description =
                     "`address-not-proven`, `too-many-passkeys`: The address has to be confirmed first, or there are twenty already.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
-    Passkeys.PasskeyCreation begin(Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
+    Passkeys.PasskeyCreation beginPasskey(
+            Caller caller, @Valid @RequestBody OwnerPassword body, HttpServletRequest request) {
         return passkeys.begin(caller, body.password(), Client.of(request));
     }
 
@@ -112,7 +113,7 @@ class PasskeyController {
             responseCode = "403",
             description = "`wrong-password`, `sign-in-again`: The password is wrong, or the sign-in was too long ago.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
-    Map<String, Object> remove(
+    Map<String, Object> removePasskey(
             Caller caller,
             @PathVariable String id,
             @Valid @RequestBody OwnerPassword body,
@@ -126,7 +127,7 @@ class PasskeyController {
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "`not-found`: There are no passkeys here.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many were begun.")
-    Passkeys.PasskeyRequest begin(HttpServletRequest request) {
+    Passkeys.PasskeyRequest beginSignInWithPasskey(HttpServletRequest request) {
         return passkeys.begin(Client.of(request));
     }
 
@@ -141,7 +142,7 @@ class PasskeyController {
             description = "`bad-passkey`: It is of no account here, or its answer does not pass a check.")
     @ApiResponse(responseCode = "403", description = "`account-suspended`: The account is suspended.")
     @ApiResponse(responseCode = "410", description = "`link-over`: It took too long.")
-    ResponseEntity<User> signIn(@Valid @RequestBody PasskeySignIn body, HttpServletRequest request) {
+    ResponseEntity<User> signInWithPasskey(@Valid @RequestBody PasskeySignIn body, HttpServletRequest request) {
         Account account = passkeys.signIn(json.writeValueAsString(body.credential()));
         return answers.of(users.beginConfirmed(account, Client.of(request)), request);
     }

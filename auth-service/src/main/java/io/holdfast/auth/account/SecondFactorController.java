@@ -111,7 +111,7 @@ class SecondFactorController {
             description =
                     "`wrong-password`, `sign-in-again`, `bad-code`: The password is wrong, the sign-in was too long ago, or the code is wrong, too old, or was used.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
-    Map<String, Object> remove(Caller caller, @Valid @RequestBody Removal body, HttpServletRequest request) {
+    Map<String, Object> removeCodes(Caller caller, @Valid @RequestBody Removal body, HttpServletRequest request) {
         factors.turnOff(caller, body.password(), body.code(), Client.of(request));
         return Map.of();
     }
@@ -125,7 +125,7 @@ class SecondFactorController {
     @ApiResponse(responseCode = "401", description = "`bad-code`: The code is wrong, too old, or was used.")
     @ApiResponse(responseCode = "410", description = "`link-over`: It took too long; sign in again.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
-    ResponseEntity<User> signIn(@Valid @RequestBody SignInCode body, HttpServletRequest request) {
+    ResponseEntity<User> signInWithCode(@Valid @RequestBody SignInCode body, HttpServletRequest request) {
         Account account = factors.complete(body.challenge(), body.code());
         return answers.of(users.beginConfirmed(account, Client.of(request)), request);
     }

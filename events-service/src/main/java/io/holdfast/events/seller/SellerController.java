@@ -43,7 +43,7 @@ class SellerController {
 
     /** Who sells the caller's tickets. */
     @GetMapping
-    OwnSeller read(Caller caller) {
+    OwnSeller seller(Caller caller) {
         return new OwnSeller(sellers.find(caller.id()).map(SellerJson::of).orElse(null));
     }
 

@@ -48,7 +48,8 @@ final class ReplicaChoice {
         SocketAddress address = SocketAddress.inetSocketAddress(replica.port(), "127.0.0.1");
         return context.client()
                 .request(new RequestOptions().setServer(address))
-                // Who waits for the answer is told what fails. Without a handler Vert.x logs it as an error, also that a client has left.
+                // Who waits for the answer is told what fails. Without a handler Vert.x logs it as an error, also that
+                // a client has left.
                 .map(request -> request.exceptionHandler(_ -> {}))
                 .recover(failure -> {
                     if (failure instanceof ConnectException) {

@@ -35,6 +35,12 @@ class ApiDocumentTests {
     }
 
     @Test
+    void everyCallHasAnIdOfItsOwn() {
+        List<String> ids = ApiFile.named("openapi").read().path("paths").findValuesAsString("operationId");
+        assertThat(ids).hasSizeGreaterThan(100).doesNotHaveDuplicates();
+    }
+
+    @Test
     void theGatewaySendsEveryCallToTheServiceThatDocumentsIt() {
         IngressRules rules = IngressRules.packaged();
         for (String service : SERVICES) {

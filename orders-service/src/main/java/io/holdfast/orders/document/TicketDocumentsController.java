@@ -49,7 +49,7 @@ class TicketDocumentsController {
             responseCode = "200",
             content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
     @ApiResponse(responseCode = "409", description = "`not-completed`: There are tickets once the order is completed.")
-    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
+    ResponseEntity<byte[]> ticketsPdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = orders.findCompleted(caller, id);
         DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
         OrderedEvent event = event(order);

@@ -56,7 +56,10 @@ class InvoiceController {
             throw ProblemException.invalid("country", "must be the code of a country, such as DE");
         }
         if (!order.terms().getsReceipt()) {
-            throw ProblemException.of(HttpStatus.CONFLICT, "no-receipts", "This order gets no receipt.");
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "no-receipts",
+                    "This order gets no receipt: it costs nothing, or nobody was named who sells its tickets when they were held.");
         }
         Duration wait = changes.take(caller.id(), CHANGES_PER_HOUR);
         if (wait.isPositive()) {

@@ -132,7 +132,7 @@ class OrganizerOrdersController {
 
     /** An order of an event, for its organizer. */
     @GetMapping("/events/{eventId}/orders/{id}")
-    EventOrderView ofEvent(Caller caller, @PathVariable String eventId, @PathVariable String id) {
+    EventOrderView orderOfEvent(Caller caller, @PathVariable String eventId, @PathVariable String id) {
         boolean lossStops = sales.find(caller, eventId).stopsTicketsOfLostDisputes();
         Order order = search.find(eventId, id).orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());

@@ -37,7 +37,7 @@ class PuzzleController {
     @GetMapping
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "`not-found`: There is no such event on sale.")
-    ResponseEntity<Puzzle> read(@PathVariable String eventId) {
+    ResponseEntity<Puzzle> puzzle(@PathVariable String eventId) {
         Sale sale = sales.await(eventId).orElseThrow(ProblemException::notFound);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(puzzles.make(sale.eventId()));
     }

@@ -41,7 +41,7 @@ class ReceiptController {
 
     /** The receipt of an order, and its credit notes: none unless it is paid and its event names who sells. */
     @GetMapping("/receipts")
-    List<ReceiptView> list(Caller caller, @PathVariable String id) {
+    List<ReceiptView> receipts(Caller caller, @PathVariable String id) {
         return receipts.complete(find(caller, id)).stream().map(ReceiptView::of).toList();
     }
 
@@ -50,7 +50,7 @@ class ReceiptController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
-    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
+    ResponseEntity<byte[]> receiptsPdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = find(caller, id);
         List<Receipt> found = receipts.complete(order);
         if (found.isEmpty()) {

@@ -84,7 +84,7 @@ class WaitingRoomController {
 
     /** The waiting room of an event that has one. */
     @GetMapping
-    RoomView read(@PathVariable String eventId) {
+    RoomView waitingRoom(@PathVariable String eventId) {
         Open open = open(eventId);
         return views.room(open.room(), open.sale(), open.terms());
     }

@@ -75,9 +75,13 @@ class FailedRefundsEndpoint {
     /** @param done whether the refund is tried again */
     record Retried(boolean done, @Nullable String why) {}
 
+    /** @param after the last one of the list before, as its {@code why} and {@code payment} with a colon between; null for the first 100 */
     @ReadOperation
-    List<Listed> list() {
-        return payments.findNeedingPerson(MAX_LISTED).stream()
+    List<Listed> list(@Nullable String after) {
+        String last = after == null ? "" : after;
+        int colon = last.indexOf(':');
+        String why = colon < 0 ? last : last.substring(0, colon);
+        return payments.findNeedingPerson(why, last.substring(colon + 1), MAX_LISTED).stream()
                 .map(payment -> new Listed(
                         payment.id(),
                         payment.orderId(),

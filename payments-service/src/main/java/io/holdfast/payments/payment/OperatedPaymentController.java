@@ -10,6 +10,7 @@ import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -45,10 +46,17 @@ class OperatedPaymentController {
         this.record = record;
     }
 
-    /** As an operator, reads which payments a person has to look at: a refund failed, or the charge is disputed. */
+    /** As an operator, reads which payments a person has to look at: a refund failed, or the charge is disputed. Up to 100, those disputed first. */
     @GetMapping("/attention")
-    List<FailedRefundsEndpoint.Listed> attention(Operator operator) {
-        return payments.list();
+    List<FailedRefundsEndpoint.Listed> attention(
+            Operator operator,
+            @Parameter(
+                            description =
+                                    "The last one of the list before, as its `why` and `payment` with a colon between.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String after) {
+        return payments.list(after);
     }
 
     /** As an operator, has a failed refund tried again, which is possible once. */

@@ -109,14 +109,19 @@ class PaymentStore {
         return mongo.count(Query.query(where(NEEDS_PERSON).is(why)), COLLECTION);
     }
 
-    /** Payments that a person has to look at, ordered by id. */
-    List<Payment> findNeedingPerson(int limit) {
+    /**
+     * Payments that a person has to look at: those with disputes, which have a deadline, and then the others, each ordered by id.
+     *
+     * @param why {@link Payment#needsPerson} of the payment after which to begin; empty for the first
+     * @param id of that payment; empty for the first
+     */
+    List<Payment> findNeedingPerson(String why, String id, int limit) {
+        Criteria after = new Criteria()
+                .orOperator(
+                        where(NEEDS_PERSON).gt(why),
+                        where(NEEDS_PERSON).is(why).and("_id").gt(id));
         return mongo.find(
-                Query.query(where(NEEDS_PERSON).exists(true))
-                        .with(Sort.by("_id"))
-                        .limit(limit),
-                Payment.class,
-                COLLECTION);
+                Query.query(after).with(Sort.by(NEEDS_PERSON, "_id")).limit(limit), Payment.class, COLLECTION);
     }
 
     /**

@@ -91,7 +91,7 @@ class AccountController {
             if (CodePage.isNeeded(problem)) {
                 return CodePage.ask(problem, back, model);
             }
-            refuse(problem, "account.locked", response, model);
+            refuse(problem, password, "account.locked", response, model);
             return page.show(email, back, model);
         }
     }
@@ -123,7 +123,7 @@ class AccountController {
                     response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
-            refuse(problem, "signup.too-many", response, model);
+            refuse(problem, password, "signup.too-many", response, model);
             return signUpForm(model, email, name, back);
         }
     }
@@ -147,7 +147,8 @@ class AccountController {
     }
 
     /** @param tooMany key of the message for too many attempts */
-    private void refuse(ServiceProblem problem, String tooMany, HttpServletResponse response, Model model) {
+    private void refuse(
+            ServiceProblem problem, String password, String tooMany, HttpServletResponse response, Model model) {
         switch (problem.code()) {
             case "bad-credentials" -> model.addAttribute("problem", "signin.bad-credentials");
             case "email-taken" -> model.addAttribute("emailProblem", "signup.email-taken");
@@ -158,11 +159,7 @@ class AccountController {
                     if ("email".equals(field)) {
                         model.addAttribute("emailProblem", "account.email.invalid");
                     } else if ("password".equals(field)) {
-                        model.addAttribute(
-                                "passwordProblem",
-                                PasswordController.isTriedFirst(message)
-                                        ? "account.password.weak"
-                                        : "account.password.rule");
+                        model.addAttribute("passwordProblem", PasswordController.passwordProblem(password));
                     } else if ("name".equals(field)) {
                         model.addAttribute("nameProblem", "guest.name.long");
                     } else {

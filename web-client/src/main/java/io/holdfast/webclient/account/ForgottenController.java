@@ -84,8 +84,14 @@ class ForgottenController {
                 return CodePage.ask(problem, AccountPage.PATH + "?changed", model);
             }
             switch (problem.status()) {
-                case 400 ->
-                    model.addAttribute("newProblem", PasswordController.passwordProblem("newPassword", problem));
+                case 400 -> {
+                    if (PasswordController.isAbout("newPassword", problem)) {
+                        model.addAttribute("newProblem", PasswordController.passwordProblem(newPassword));
+                    } else {
+                        // No link of ours.
+                        model.addAttribute("over", true);
+                    }
+                }
                 case 410 -> model.addAttribute("over", true);
                 default -> throw problem;
             }

@@ -19,6 +19,11 @@ public record AttentionPayment(
         String currency,
         @Nullable List<Dispute> disputes) {
 
+    /** Where it is in the list, for asking for those after it. */
+    public String place() {
+        return why + ":" + payment;
+    }
+
     /**
      * A dispute about the charge.
      *

@@ -62,9 +62,13 @@ public class Operations {
         post(service, token, mailsOf(service) + "/{action}", "pause", Map.of("paused", paused));
     }
 
-    /** The payments that a person has to look at. */
-    public List<AttentionPayment> attention(String token) {
-        return backend.get(Service.PAYMENTS, token, PAYMENTS, "/api/payments/operator/attention");
+    /**
+     * Payments that a person has to look at.
+     *
+     * @param after {@link AttentionPayment#place} of the last one of the list before; empty for the first ones
+     */
+    public List<AttentionPayment> attention(String token, String after) {
+        return backend.get(Service.PAYMENTS, token, PAYMENTS, "/api/payments/operator/attention?after={after}", after);
     }
 
     /** Where the payment provider's books differ from the ledger. */
@@ -85,12 +89,7 @@ public class Operations {
 
     /** Ends a failed refund, since the buyer has the money in another way. */
     public void endRefund(String token, String payment, String reason) {
-        post(
-                Service.PAYMENTS,
-                token,
-                "/api/payments/operator/{id}/end-refund",
-                payment,
-                Map.of("reason", reason));
+        post(Service.PAYMENTS, token, "/api/payments/operator/{id}/end-refund", payment, Map.of("reason", reason));
     }
 
     private static String mailsOf(Service service) {

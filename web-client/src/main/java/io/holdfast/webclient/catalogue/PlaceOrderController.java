@@ -222,8 +222,8 @@ class PlaceOrderController {
                 .map(RefusedLine::own)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .ifPresent(own -> model.addAttribute("problem", "event.problem.own")
-                        .addAttribute("problemOrder", own));
+                .ifPresent(own ->
+                        model.addAttribute("problem", "event.problem.own").addAttribute("problemOrder", own));
         return page.show(event, kept, new ChoiceProblems(texts, taken), null, visitor, model);
     }
 

@@ -34,10 +34,10 @@ class OperatorController {
     }
 
     @GetMapping(PATH)
-    String page(Visitor visitor, Model model) {
+    String page(@RequestParam(defaultValue = "") String after, Visitor visitor, Model model) {
         String token = OperatorPages.token(visitor);
         model.addAttribute("suspended", part(() -> operations.accounts(token, "")));
-        model.addAttribute("payments", part(() -> operations.attention(token)));
+        model.addAttribute("payments", part(() -> operations.attention(token, after)));
         model.addAttribute("differences", part(() -> operations.differences(token)));
         Map<String, MailOverview> mails = new LinkedHashMap<>();
         for (Service service : new Service[] {Service.ORDERS, Service.AUTH}) {

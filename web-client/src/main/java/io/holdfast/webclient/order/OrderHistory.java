@@ -75,8 +75,7 @@ final class OrderHistory {
             // Whatever the status is: it may be of an attempt that came to nothing.
             case "refund-failed", "refund-again", "refund-ended", "disputed", "dispute-ended" -> step.failure();
             // Of a part of it the payment stays captured.
-            case null, default ->
-                keyOf(REFUNDED.equals(step.moved()) ? REFUNDED : status) + failureKeyOf(step);
+            case null, default -> keyOf(REFUNDED.equals(step.moved()) ? REFUNDED : status) + failureKeyOf(step);
         };
     }
 

@@ -110,9 +110,8 @@ class StoredCancellationsTests {
 
     /** A replica looks at the orders, and again at once if it has to. */
     private void look(Instant now) {
-        CancellationJob job =
-                new CancellationJob(
-                        store(now), orders, sales, buyers, StoredSettings.USUAL, Clock.fixed(now, ZoneOffset.UTC));
+        CancellationJob job = new CancellationJob(
+                store(now), orders, sales, buyers, StoredSettings.USUAL, Clock.fixed(now, ZoneOffset.UTC));
         job.loop().start();
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> isLookedAt(now));

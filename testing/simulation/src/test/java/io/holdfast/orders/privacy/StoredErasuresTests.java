@@ -176,8 +176,7 @@ class StoredErasuresTests {
     }
 
     private void ended(String event, Duration ago) {
-        mongo.getCollection("sales")
-                .insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(ago))));
+        mongo.getCollection("sales").insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(ago))));
     }
 
     private Retention retention(Duration keepNames) {

@@ -199,10 +199,7 @@ class StoredPaymentsTests {
     void aLookCorrectsWhetherAPersonIsNeeded() {
         Payment payment = begun();
         setLook(payment.id(), NOW);
-        mongo.updateFirst(
-                Query.query(where("_id").is(payment.id())),
-                Update.update(PaymentStore.NEEDS_PERSON, "disputed"),
-                PaymentStore.COLLECTION);
+        needsPerson(payment.id(), "disputed");
         assertThat(payments.claimLook(payment.id(), NOW, NOW.plusSeconds(60))).isTrue();
 
         payments.endLook(payment, NOW.plusSeconds(60), NOW);
@@ -222,10 +219,7 @@ class StoredPaymentsTests {
                 .as("due for long")
                 .isEqualTo(1);
 
-        mongo.updateFirst(
-                Query.query(where("_id").is(payment.id())),
-                Update.update(PaymentStore.NEEDS_PERSON, Payment.REFUND_FAILED),
-                PaymentStore.COLLECTION);
+        needsPerson(payment.id(), Payment.REFUND_FAILED);
         assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
         assertThat(payments.countNeedingPerson(Payment.REFUND_FAILED)).isEqualTo(1);
 
@@ -301,8 +295,41 @@ class StoredPaymentsTests {
         Payment noted = payments.find(payment.id()).orElseThrow();
         assertThat(noted.status()).isEqualTo(PaymentStatus.AUTHORIZED);
         assertThat(noted.refundStopped()).isEqualTo(2500);
-        assertThat(payments.findNeedingPerson(10)).extracting(Payment::id).containsExactly(payment.id());
+        assertThat(payments.findNeedingPerson("", "", 10))
+                .extracting(Payment::id)
+                .containsExactly(payment.id());
         assertThat(payments.findToLookAt(NOW.plus(Duration.ofMinutes(1)), 10)).containsExactly(payment.id());
+    }
+
+    /** Disputes come first: they have a deadline. */
+    @Test
+    void eachPaymentThatNeedsAPersonIsListedOnce() {
+        List<String> ids = Stream.of("order1", "order2", "order3")
+                .map(order -> begun(order).id())
+                .sorted()
+                .toList();
+        needsPerson(ids.get(0), Payment.REFUND_FAILED);
+        needsPerson(ids.get(1), Payment.REFUND_FAILED);
+        needsPerson(ids.get(2), "disputed");
+
+        assertThat(payments.findNeedingPerson("", "", 2))
+                .extracting(Payment::id)
+                .containsExactly(ids.get(2), ids.get(0));
+        assertThat(payments.findNeedingPerson("disputed", ids.get(2), 2))
+                .extracting(Payment::id)
+                .containsExactly(ids.get(0), ids.get(1));
+        assertThat(payments.findNeedingPerson(Payment.REFUND_FAILED, ids.get(0), 2))
+                .extracting(Payment::id)
+                .containsExactly(ids.get(1));
+        assertThat(payments.findNeedingPerson(Payment.REFUND_FAILED, ids.get(1), 2))
+                .isEmpty();
+    }
+
+    private void needsPerson(String id, String why) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id)),
+                Update.update(PaymentStore.NEEDS_PERSON, why),
+                PaymentStore.COLLECTION);
     }
 
     /** Each is compared with the provider, wherever a page ends. */
