@@ -94,7 +94,7 @@ public class MailConfiguration {
 
     @Bean
     BackgroundLoop endedMails(MailDelivery delivery) {
-        return BackgroundLoop.every(FORGET_EVERY, "ended-mails").run(delivery::forgetOld);
+        return BackgroundLoop.every(FORGET_EVERY, "ended-mails").runInParts(delivery::forgetOld);
     }
 
     @Bean

@@ -169,6 +169,8 @@ final class MailDelivery {
             return retryOrFail(mail, e);
         }
         store.endSent(mail, content.told(), clock.instant());
+        // Last: no mail is sent twice if this fails.
+        writer(mail.mail().kind()).sent(mail.mail(), now);
         return Outcome.SENT;
     }
 
@@ -205,8 +207,8 @@ final class MailDelivery {
         return Beginning.of(String.valueOf(e.getMessage()), MAX_REASON);
     }
 
-    /** Forgets mails that ended long ago. */
-    void forgetOld() {
-        store.deleteEnded(clock.instant().minus(properties.keep()));
+    /** Forgets some of the mails that ended long ago. True if there may be more. */
+    boolean forgetOld() {
+        return store.deleteEnded(clock.instant().minus(properties.keep()));
     }
 }

@@ -229,9 +229,9 @@ final class MailStore {
         return Optional.ofNullable(mails().find(Filters.eq("_id", id)).first()).map(MailStore::read);
     }
 
-    /** Forgets mails that ended before {@code before}. */
-    void deleteEnded(Instant before) {
-        SortedBulkWrites.deleteFound(mails(), endedBefore(before));
+    /** Forgets mails that ended before {@code before}, with one command. True if there may be more. */
+    boolean deleteEnded(Instant before) {
+        return SortedBulkWrites.deleteSome(mails(), endedBefore(before));
     }
 
     /** By state, as the index has them. */
@@ -268,15 +268,20 @@ final class MailStore {
 
     /** Removes who they went to and what they were about. What remains is the id of a fact that a mail was about, so that none is sent again. */
     void erase(Bson which, Instant now) {
-        SortedBulkWrites.updateFound(
-                mails(),
-                Filters.and(which, Filters.eq("state", MailState.WAITING.name())),
-                new Document("$set", new Document("state", MailState.DROPPED.name()).append(ENDED, Date.from(now)))
-                        .append("$unset", new Document(DUE, "")));
-        SortedBulkWrites.updateFound(
-                mails(),
-                which,
-                new Document("$set", whatRemains()).append("$unset", new Document("reason", "").append(TOLD, "")));
+        Bson waits = Filters.eq("state", MailState.WAITING.name());
+        Document dropped =
+                whatRemains().append("state", MailState.DROPPED.name()).append(ENDED, Date.from(now));
+        do {
+            SortedBulkWrites.updateFound(mails(), Filters.and(which, waits), replacing(dropped, new Document(DUE, "")));
+            SortedBulkWrites.updateFound(
+                    mails(), Filters.and(which, Filters.nor(waits)), replacing(whatRemains(), new Document()));
+            // One that an operator sends again meanwhile waits by now: without its details it could never be written.
+        } while (mails().find(which).limit(1).first() != null);
+    }
+
+    private static Document replacing(Document set, Document unset) {
+        return new Document("$set", set)
+                .append("$unset", unset.append("reason", "").append(TOLD, ""));
     }
 
     /** The id is derived from the fact and tells no one what it was. */

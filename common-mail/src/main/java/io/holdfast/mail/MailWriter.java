@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,4 +19,11 @@ public interface MailWriter {
 
     /** The mail is given up: its address refuses it for good, or it could not be sent for a day. It may be called again for the same mail. */
     default void undelivered(Mail mail) {}
+
+    /**
+     * The mail server has the mail. It is not called if the process dies just then.
+     *
+     * @param begun when the attempt to send it was begun
+     */
+    default void sent(Mail mail, Instant begun) {}
 }

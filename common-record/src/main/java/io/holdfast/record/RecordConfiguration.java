@@ -33,6 +33,6 @@ public class RecordConfiguration {
 
     @Bean
     BackgroundLoop oldRecords(Recorder recorder) {
-        return BackgroundLoop.every(FORGET_EVERY, "old-records").run(recorder::deleteOld);
+        return BackgroundLoop.every(FORGET_EVERY, "old-records").runInParts(recorder::deleteOld);
     }
 }

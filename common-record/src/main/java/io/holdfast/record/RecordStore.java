@@ -95,9 +95,9 @@ final class RecordStore {
                 .into(new ArrayList<>());
     }
 
-    /** Forgets entries from before {@code before}. */
-    void deleteOlder(Instant before) {
-        SortedBulkWrites.deleteFound(collection(), Filters.lt(AT, Date.from(before)));
+    /** Forgets entries from before {@code before}, with one command. True if there may be more. */
+    boolean deleteOlder(Instant before) {
+        return SortedBulkWrites.deleteSome(collection(), Filters.lt(AT, Date.from(before)));
     }
 
     /**

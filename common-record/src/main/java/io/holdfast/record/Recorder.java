@@ -70,8 +70,9 @@ public final class Recorder {
         store.erase(account);
     }
 
-    void deleteOld() {
-        store.deleteOlder(clock.instant().minus(properties.keep()));
+    /** Forgets some of the entries that are old. True if there may be more. */
+    boolean deleteOld() {
+        return store.deleteOlder(clock.instant().minus(properties.keep()));
     }
 
     private static @Nullable String given(@Nullable String parameter) {

@@ -36,6 +36,17 @@ public final class BackgroundLoop implements SmartLifecycle {
         Duration run() throws Exception;
     }
 
+    /** A part of work that may be too much for one round. */
+    @FunctionalInterface
+    public interface Part {
+
+        /**
+         * @return whether there may be more to do
+         * @throws Exception to have the round logged as failed and repeated
+         */
+        boolean run() throws Exception;
+    }
+
     /** What a round returns after which no other is due. */
     public static final Duration DONE = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -154,6 +165,7 @@ public final class BackgroundLoop implements SmartLifecycle {
     public static final class Settings {
 
         private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+        private static final ProportionalPause REST_OF_PARTS = new ProportionalPause(20, Duration.ZERO, LONGEST_PAUSE);
 
         private final String name;
         private final Duration pause;
@@ -204,6 +216,16 @@ public final class BackgroundLoop implements SmartLifecycle {
             return new BackgroundLoop(this, () -> {
                 round.run();
                 return null;
+            });
+        }
+
+        /**
+         * For work that nobody waits for, part by part: after each it rests twenty times as long, and pauses once nothing is left to do.
+         */
+        public BackgroundLoop runInParts(Part part) {
+            return new BackgroundLoop(this, () -> {
+                long began = System.nanoTime();
+                return part.run() ? REST_OF_PARTS.after(Duration.ofNanos(System.nanoTime() - began)) : null;
             });
         }
 

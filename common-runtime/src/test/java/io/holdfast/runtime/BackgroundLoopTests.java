@@ -95,6 +95,19 @@ class BackgroundLoopTests {
     }
 
     @Test
+    void betweenPartsItDoesNotPause() throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(2);
+        BackgroundLoop loop = BackgroundLoop.every(NEVER, "test").runInParts(() -> {
+            rounds.release();
+            return left.getAndDecrement() > 0;
+        });
+        loop.start();
+        assertThat(rounds.tryAcquire(3, 60, TimeUnit.SECONDS)).isTrue();
+        assertThat(rounds.tryAcquire(50, TimeUnit.MILLISECONDS)).isFalse();
+        loop.stop();
+    }
+
+    @Test
     void aRoundMayBeTheLast() throws InterruptedException {
         AtomicInteger made = new AtomicInteger();
         BackgroundLoop loop = BackgroundLoop.every(Duration.ofMillis(1), "test").runUntilDue(() -> {

@@ -132,6 +132,27 @@ class DoorIT {
         assertThat(takeBack(event, "0".repeat(20)).status()).isEqualTo(404);
     }
 
+    @Test
+    void aRequestThatIsRepeatedAfterItWasUndoneAdmitsNobody() {
+        EventState event = hall();
+        String code = codes("ada", order("ada", event, 1)).getFirst();
+        checkIn(event, code, "mistake");
+        takeBack(event, code);
+
+        Answer repeated = checkIn(event, code, "mistake");
+
+        assertThat(repeated.status()).isEqualTo(409);
+        assertThat(repeated.code()).isEqualTo("check-in-taken-back");
+        assertThat(repeated.body()
+                        .path("errors")
+                        .path(0)
+                        .path("ticket")
+                        .path("code")
+                        .asString())
+                .isEqualTo(code);
+        assertThat(checkIn(event, code, "another").status()).isEqualTo(200);
+    }
+
     /** The replica that took it back may have been killed before it was in the record. */
     @Test
     void anUndoThatIsRepeatedIsInTheRecord() {

@@ -396,13 +396,27 @@ class OrderMailsIT {
         orders.authorize(placed.body(), Instant.now());
 
         String eventId = placed.body().path("eventId").asString();
-        await().atMost(SOON)
-                .until(() -> !orders.get("organizer", "/events/" + eventId)
-                        .body()
-                        .at("/items/0/mailBouncedAt")
-                        .asString("")
-                        .isEmpty());
+        await().atMost(SOON).until(() -> !cameBack(eventId).isEmpty());
         server.rule(mail -> {});
+
+        // As an operator sends it again.
+        Document tickets = new Document("kind", "tickets").append("to", address());
+        await().atMost(SOON).until(() -> mails().countDocuments(new Document(tickets).append("state", "BOUNCED")) == 1);
+        mails().updateOne(
+                        tickets,
+                        new Document("$set", new Document("state", "WAITING").append("dueAt", new Date()))
+                                .append("$unset", new Document("endedAt", "")));
+
+        awaitMail("Your ticket for A concert");
+        await().atMost(SOON).until(() -> cameBack(eventId).isEmpty());
+    }
+
+    /** When a mail about the event's only order came back last; empty if none did since one arrived. */
+    private String cameBack(String eventId) {
+        return orders.get("organizer", "/events/" + eventId)
+                .body()
+                .at("/items/0/mailBouncedAt")
+                .asString("");
     }
 
     private void remindNow() {

@@ -201,6 +201,19 @@ class DoorPageTests {
         assertThat(page.select("button[name=undo]")).isEmpty();
     }
 
+    /** Without JavaScript: back, and loaded again. */
+    @Test
+    void checkInThatWasTakenBackIsNotMadeAnewByItsOldForm() throws Exception {
+        SERVICES.answer("POST " + CALL, 409, """
+            {"status": 409, "code": "check-in-taken-back", "errors": [{"field": "code", "message": "m", "ticket": %s}]}\
+            """.formatted(TICKET.formatted(CODE, "null")));
+
+        Document page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
+
+        assertThat(page.selectFirst("#result.taken-back").text()).contains("Taken back.", "Lovelace, Ada");
+        assertThat(page.select("button[name=undo]")).isEmpty();
+    }
+
     @Test
     void unknownCodeIsReported() throws Exception {
         SERVICES.problem("POST " + CALL, 409, "ticket-not-valid");

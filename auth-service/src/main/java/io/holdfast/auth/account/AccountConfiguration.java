@@ -82,7 +82,7 @@ class AccountConfiguration {
 
     @Bean
     BackgroundLoop expiredLinks(Links links) {
-        return BackgroundLoop.every(Duration.ofHours(1), "expired-links").run(links::deleteExpired);
+        return BackgroundLoop.every(Duration.ofHours(1), "expired-links").runInParts(links::deleteExpired);
     }
 
     @Bean
@@ -108,7 +108,7 @@ class AccountConfiguration {
     @Bean
     BackgroundLoop expiredIdentityRequests(IdentityStore identities) {
         return BackgroundLoop.every(Duration.ofHours(1), "expired-identity-requests")
-                .run(identities::deleteExpired);
+                .runInParts(identities::deleteExpired);
     }
 
     @Bean

@@ -1,7 +1,10 @@
 package io.holdfast.auth.account;
 
+import com.mongodb.client.model.Filters;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Clock;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
@@ -80,7 +83,9 @@ class IdentityStore {
         return Ids.derived("identity-request", state);
     }
 
-    void deleteExpired() {
-        mongo.remove(Query.query(Criteria.where("expiresAt").lt(clock.instant())), IdentityRequest.class);
+    /** Deletes requests that ran out, with one command. True if there may be more. */
+    boolean deleteExpired() {
+        return SortedBulkWrites.deleteSome(
+                mongo.getCollection(IdentityRequest.COLLECTION), Filters.lt("expiresAt", Date.from(clock.instant())));
     }
 }

@@ -1,10 +1,13 @@
 package io.holdfast.auth.account;
 
+import com.mongodb.client.model.Filters;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.web.ProblemException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -102,8 +105,10 @@ class Links {
                 Query.query(Criteria.where("account").is(account).and("kind").is(kind.name())), Link.class);
     }
 
-    void deleteExpired() {
-        mongo.remove(Query.query(Criteria.where("expiresAt").lt(clock.instant())), Link.class);
+    /** Deletes links that ran out, with one command. True if there may be more. */
+    boolean deleteExpired() {
+        return SortedBulkWrites.deleteSome(
+                mongo.getCollection(Link.COLLECTION), Filters.lt("expiresAt", Date.from(clock.instant())));
     }
 
     private Query valid(LinkKind kind, String secret) {

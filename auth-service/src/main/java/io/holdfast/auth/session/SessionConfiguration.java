@@ -28,6 +28,6 @@ class SessionConfiguration {
 
     @Bean
     BackgroundLoop expiredSessions(Sessions sessions) {
-        return BackgroundLoop.every(Duration.ofHours(6), "expired-sessions").run(sessions::deleteExpired);
+        return BackgroundLoop.every(Duration.ofHours(6), "expired-sessions").runInParts(sessions::deleteExpired);
     }
 }

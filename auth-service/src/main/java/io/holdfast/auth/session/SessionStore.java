@@ -98,11 +98,9 @@ class SessionStore {
         }));
     }
 
-    /** Deletes the sessions that ran out before {@code before}. */
-    void deleteExpired(Instant before) {
-        mongo.execute(Session.class, sessions -> {
-            SortedBulkWrites.deleteFound(sessions, Filters.lt("expiresAt", Date.from(before)));
-            return null;
-        });
+    /** Deletes sessions that ran out before {@code before}, with one command. True if there may be more. */
+    boolean deleteExpired(Instant before) {
+        return SortedBulkWrites.deleteSome(
+                mongo.getCollection(Session.COLLECTION), Filters.lt("expiresAt", Date.from(before)));
     }
 }

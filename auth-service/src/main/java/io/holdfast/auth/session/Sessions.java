@@ -244,9 +244,9 @@ public class Sessions {
                 .forEach(session -> end(session.id(), guestId));
     }
 
-    /** Deletes sessions that ran out a day ago: by then no replica's clock takes them for alive. */
-    void deleteExpired() {
-        store.deleteExpired(clock.instant().minus(Duration.ofDays(1)));
+    /** Deletes some of the sessions that ran out a day ago: by then no replica's clock takes them for alive. True if there may be more. */
+    boolean deleteExpired() {
+        return store.deleteExpired(clock.instant().minus(Duration.ofDays(1)));
     }
 
     private Optional<SignedIn> signedIn(Session session, Caller caller, Jwt jwt, Instant now) {

@@ -151,8 +151,8 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     /** Deletes the entries of aggregates that have not changed since {@code time} and have nothing pending. */
     @Override
-    public void trim(Instant time) {
-        SortedBulkWrites.updateFound(
+    public boolean trim(Instant time) {
+        return SortedBulkWrites.updateSome(
                 collection,
                 Filters.and(Outbox.lastAt("$lt", time), Outbox.nothingPending()),
                 new Document("$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.LAST_AT, "")));

@@ -241,9 +241,9 @@ final class ListedOutboxes implements PendingMessages {
     }
 
     @Override
-    public void trim(Instant time) {
+    public boolean trim(Instant time) {
         // None was published before it was listed: the first condition is there for the index.
-        SortedBulkWrites.deleteFound(
+        return SortedBulkWrites.deleteSome(
                 batches, Filters.and(Filters.lt(AT, Date.from(time)), Filters.lt("publishedAt", Date.from(time))));
     }
 

@@ -193,13 +193,17 @@ public final class OutboxRelay {
         return complete;
     }
 
-    /** Deletes entries that were published long ago, of aggregates that have not changed since. */
-    void trim() {
+    /** Deletes some of the entries that were published long ago, of aggregates that have not changed since. True if there may be more. */
+    boolean trim() {
         Instant before = outboxes.stream()
                 .map(PendingMessages::trimmableBefore)
                 .min(Instant::compareTo)
                 .orElseThrow();
-        outboxes.forEach(outbox -> outbox.trim(before));
+        boolean more = false;
+        for (PendingMessages outbox : outboxes) {
+            more |= outbox.trim(before);
+        }
+        return more;
     }
 
     /** How many aggregates and batches have unpublished messages, and since when. */
@@ -236,7 +240,10 @@ public final class OutboxRelay {
         }
         if (System.nanoTime() - nextTrim >= 0) {
             nextTrim = System.nanoTime() + TRIM_EVERY.toNanos();
-            trim();
+            if (trim()) {
+                // In the next round: what is unpublished does not wait for all that is old.
+                nextTrim = System.nanoTime();
+            }
         }
     }
 

@@ -49,6 +49,6 @@ interface PendingMessages {
     /** Outbox entries that were written before this time may be deleted, unless they are pending themselves. */
     Instant trimmableBefore();
 
-    /** Deletes what was published before {@code time}. */
-    void trim(Instant time);
+    /** Deletes some of what was published before {@code time}. True if there may be more. */
+    boolean trim(Instant time);
 }

@@ -78,27 +78,48 @@ public final class SortedBulkWrites {
      * @param filter no longer matches a document that was updated
      */
     public static void updateFound(MongoCollection<Document> collection, Bson filter, Bson update) {
-        List<String> ids;
+        boolean more;
         do {
-            ids = find(collection, filter);
-            updateAll(collection, ids, filter, update);
-        } while (ids.size() == WRITTEN_TOGETHER);
+            more = updateSome(collection, filter, update);
+        } while (more);
+    }
+
+    /**
+     * Updates documents that match, with one command, so that the caller may rest before the next.
+     *
+     * @param filter no longer matches a document that was updated
+     * @return whether there may be more
+     */
+    static boolean updateSome(MongoCollection<Document> collection, Bson filter, Bson update) {
+        List<String> ids = find(collection, filter);
+        updateAll(collection, ids, filter, update);
+        return ids.size() == WRITTEN_TOGETHER;
     }
 
     /** Deletes all documents that match, a limited number with each command. */
     public static void deleteFound(MongoCollection<Document> collection, Bson filter) {
-        List<String> ids;
+        boolean more;
         do {
-            ids = find(collection, filter);
-            if (!ids.isEmpty()) {
-                writeMany(
-                        ids.stream().sorted().toList(),
-                        some -> collection
-                                .deleteMany(withIds(collection, some, filter))
-                                .getDeletedCount(),
-                        1);
-            }
-        } while (ids.size() == WRITTEN_TOGETHER);
+            more = deleteSome(collection, filter);
+        } while (more);
+    }
+
+    /**
+     * Deletes documents that match, with one command, so that the caller may rest before the next.
+     *
+     * @return whether there may be more
+     */
+    public static boolean deleteSome(MongoCollection<Document> collection, Bson filter) {
+        List<String> ids = find(collection, filter);
+        if (!ids.isEmpty()) {
+            writeMany(
+                    ids.stream().sorted().toList(),
+                    some -> collection
+                            .deleteMany(withIds(collection, some, filter))
+                            .getDeletedCount(),
+                    1);
+        }
+        return ids.size() == WRITTEN_TOGETHER;
     }
 
     private static List<String> find(MongoCollection<Document> collection, Bson filter) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerBuyer most tickets in all orders of one buyer together
  * @param salesPaused whether nothing is sold for now
  * @param version of an edit: the version it changes
- * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
- *     when absent
+ * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets, at most until the end; when absent
+ *     two weeks, at most until the start, but a day, at most until the announced end, if the start is brought nearer
  * @param fee for the sale of each ticket that costs something; none when absent
  * @param waitingRoom absent when anyone may order
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge; when

@@ -228,11 +228,17 @@ final class EventRules {
         Instant wanted = checks.instant("returnUntil", request.returnUntil());
         Instant promised = before == null ? null : before.details().terms().returnUntil();
         if (!moves(venue, startsAt, endsAt, timezone)) {
-            if (wanted != null && checks.accepts(promised != null, "returnUntil", "needs another date or place")) {
+            if (wanted == null) {
+                return promised;
+            }
+            if (promised == null) {
+                checks.reject("returnUntil", "needs another date or place");
+            } else {
                 checks.accepts(
                         !wanted.isBefore(promised), "returnUntil", "was promised to buyers and cannot end earlier");
+                checkLatestReturn(wanted, endsAt, promised);
             }
-            return wanted == null ? promised : wanted;
+            return wanted;
         }
         // What was promised at an earlier move comes back from a form that shows it, and says nothing about this move.
         Instant chosen = wanted == null || wanted.equals(promised) ? null : wanted;
@@ -243,9 +249,14 @@ final class EventRules {
                     !chosen.isBefore(earlier(now.plus(SHORTEST_RETURN), last)),
                     "returnUntil",
                     "must leave buyers a day, or all time until the start");
-            checks.accepts(!chosen.isAfter(later(endsAt, last)), "returnUntil", "must not be after endsAt");
+            checkLatestReturn(chosen, endsAt, last);
         }
         return promised == null || promised.isBefore(until) ? until : promised;
+    }
+
+    /** No longer than the event, nor than buyers have it without the organizer's choice: no later edit would take it back. */
+    private void checkLatestReturn(Instant chosen, Instant endsAt, Instant anyway) {
+        checks.accepts(!chosen.isAfter(later(endsAt, anyway)), "returnUntil", "must not be after endsAt");
     }
 
     private boolean moves(Venue venue, Instant startsAt, Instant endsAt, String timezone) {
@@ -263,12 +274,15 @@ final class EventRules {
         return earlier(now.plus(USUAL_RETURN).truncatedTo(ChronoUnit.MINUTES), lastReturn(startsAt, endsAt));
     }
 
-    /** The start, but a day at least if it is brought nearer: who relied on the later one may know only when the event is over. */
+    /**
+     * The start. If it is brought nearer, who relied on the later one may know only when the event is over: they have a day at least, but
+     * no longer than the event was to last, since whoever came has been there by then.
+     */
     private Instant lastReturn(Instant startsAt, Instant endsAt) {
         EventDetails is = published().details();
         Instant last = nextBound(startsAt, endsAt);
         boolean nearer = last.isBefore(nextBound(is.startsAt(), is.endsAt()));
-        return nearer ? later(last, now.plus(SHORTEST_RETURN)) : last;
+        return nearer ? later(last, earlier(now.plus(SHORTEST_RETURN), is.endsAt())) : last;
     }
 
     /** The start; the end of an event that is on. */

@@ -8,6 +8,7 @@ import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,10 +179,10 @@ class EventStore {
 
     /** Removes who sold from all events of an organizer who is to be forgotten; nothing is announced. */
     void forgetSeller(String organizerId) {
-        mongo.getCollection(Event.COLLECTION)
-                .updateMany(
-                        new Document("organizerId", organizerId).append("seller", new Document("$exists", true)),
-                        new Document("$unset", new Document("seller", "")));
+        SortedBulkWrites.updateFound(
+                mongo.getCollection(Event.COLLECTION),
+                new Document("organizerId", organizerId).append("seller", new Document("$exists", true)),
+                new Document("$unset", new Document("seller", "")));
     }
 
     /** Wakes the requests that wait for a change of this event. */

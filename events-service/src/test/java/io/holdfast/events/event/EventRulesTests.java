@@ -658,6 +658,25 @@ class EventRulesTests {
     }
 
     @Test
+    void whoseEventIsBroughtALittleNearerReturnsNothingOnceItWouldHaveEnded() {
+        Event before = published("{" + ONE_TIER + "}");
+        Instant afternoon = Instant.parse("2027-02-01T15:00:00Z");
+        String sooner = "{" + ONE_TIER + ",'startsAt':'2027-02-01T18:30:00Z'";
+        String announcedEnd = "2027-02-01T22:00:00Z";
+
+        assertThat(EventRules.checkEdit(request(sooner + "}"), before, afternoon)
+                        .terms()
+                        .returnUntil())
+                .isEqualTo(announcedEnd);
+        String chosen = sooner + ",'returnUntil':'%s'}";
+        assertThat(fields(chosen.formatted(announcedEnd), before, afternoon)).isEmpty();
+        assertThat(fields(chosen.formatted("2027-02-01T22:00:01Z"), before, afternoon))
+                .containsExactly("returnUntil");
+        assertThat(fields(chosen.formatted("2027-02-01T21:59:59Z"), before, afternoon))
+                .containsExactly("returnUntil");
+    }
+
+    @Test
     void whoseRunningEventEndsSoonerHasADayToReturn() {
         Event before = published("{" + ONE_TIER + ",'endsAt':'2027-02-08T19:00:00Z'}");
         Instant running = Instant.parse("2027-02-05T00:00:00Z");
@@ -691,6 +710,29 @@ class EventRulesTests {
         assertThat(wrongEdit(before, date.formatted("2027-03-01T22:00:01Z"))).containsExactly("returnUntil");
         assertThat(wrongEdit(before, ",'returnUntil':'2027-01-09T00:00:00Z'")).containsExactly("returnUntil");
         assertThat(wrongEdit(before, date.formatted("2027-03-01T22:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void theRightToReturnIsProlongedUntilTheEventEndsAndNoLonger() {
+        Event moved = edited(published("{" + ONE_TIER + "}"), ",'startsAt':'2027-03-01T19:00:00Z'");
+        String date = ",'startsAt':'2027-03-01T19:00:00Z','returnUntil':'%s'";
+
+        assertThat(returnUntil(moved, date.formatted("2027-03-01T22:00:00Z"))).isEqualTo("2027-03-01T22:00:00Z");
+        assertThat(wrongEdit(moved, date.formatted("2027-03-01T22:00:01Z"))).containsExactly("returnUntil");
+        assertThat(wrongEdit(moved, date.formatted("2072-03-01T19:00:00Z"))).containsExactly("returnUntil");
+    }
+
+    @Test
+    void aRightToReturnThatOutlastsTheEventStaysAsItIs() {
+        String soon = ",'startsAt':'2027-01-01T12:00:10Z','endsAt':'2027-01-01T12:00:20Z'";
+        Event moved = edited(published("{" + ONE_TIER + "}"), soon);
+        assertThat(moved.details().terms().returnUntil()).isEqualTo("2027-01-02T12:00:00Z");
+
+        // As the form sends it, which shows what was promised.
+        assertThat(returnUntil(moved, soon + ",'returnUntil':'2027-01-02T12:00:00Z'"))
+                .isEqualTo("2027-01-02T12:00:00Z");
+        assertThat(wrongEdit(moved, soon + ",'returnUntil':'2027-01-02T12:00:01Z'"))
+                .containsExactly("returnUntil");
     }
 
     @Test

@@ -50,6 +50,13 @@ class TimerConfiguration {
         return BackgroundLoop.every(Duration.ofSeconds(1), "timers").runUntilDue(timers::round);
     }
 
+    /** Not in the loop that fires: after a rush a million timers are old within the same hour. */
+    @Bean
+    BackgroundLoop finishedTimers(TimerStore timers, TimerProperties properties, Clock clock) {
+        return BackgroundLoop.every(Duration.ofHours(1), "finished-timers")
+                .runInParts(() -> timers.deleteFinished(clock.instant().minus(properties.keep())));
+    }
+
     @Bean
     MeterProbe overdueTimers(TimerStore timers, Clock clock) {
         return readings -> {

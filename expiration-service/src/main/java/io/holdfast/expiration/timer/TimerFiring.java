@@ -27,8 +27,6 @@ class TimerFiring {
     /** Between two looks ahead, of which one may have taken long because the database stood still. */
     private static final Duration LONGEST_LOOK_AHEAD_PAUSE = Duration.ofMinutes(10);
 
-    private static final Duration DELETE_EVERY = Duration.ofHours(1);
-
     /** Searching may take one part in so many of the database's time. */
     private static final int SHARE = 20;
 
@@ -43,7 +41,6 @@ class TimerFiring {
     private long nextLookAhead = System.nanoTime();
 
     private long nextSearch = nextLookAhead;
-    private long nextDeletion = nextLookAhead + DELETE_EVERY.toNanos();
 
     TimerFiring(
             TimerStore store,
@@ -72,10 +69,6 @@ class TimerFiring {
             }
             if (isDue(nextSearch)) {
                 fireFromDatabase();
-            }
-            if (isDue(nextDeletion)) {
-                store.deleteFinished(clock.instant().minus(properties.keep()));
-                nextDeletion = System.nanoTime() + DELETE_EVERY.toNanos();
             }
             fireFromMemory();
         } catch (RuntimeException e) {

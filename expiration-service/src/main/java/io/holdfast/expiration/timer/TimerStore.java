@@ -155,9 +155,12 @@ class TimerStore {
         return fired;
     }
 
-    /** Deletes timers that fired or were cancelled before {@code cutoff} and whose messages are published. */
-    void deleteFinished(Instant cutoff) {
-        SortedBulkWrites.deleteFound(
+    /**
+     * Deletes timers that fired or were cancelled before {@code cutoff} and whose messages are published, with one command. True if there
+     * may be more.
+     */
+    boolean deleteFinished(Instant cutoff) {
+        return SortedBulkWrites.deleteSome(
                 timers,
                 and(in("state", FIRED, CANCELLED), lt("changedAt", Date.from(cutoff)), Outbox.nothingPending()));
     }

@@ -2,6 +2,7 @@ package io.holdfast.orders.cancellation;
 
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.order.EventOrder;
 import io.holdfast.orders.order.EventOrders;
 import io.holdfast.orders.order.OrderCursor;
@@ -30,7 +31,10 @@ class CancellationJob {
     private static final Logger log = LoggerFactory.getLogger(CancellationJob.class);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** Longer than ending the orders of one part takes, and the rest after it. */
     static final Duration RESERVED_FOR = Duration.ofSeconds(5);
+
     private static final Duration WATCHED_FOR = Duration.ofHours(1);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
@@ -45,6 +49,7 @@ class CancellationJob {
     private final CancellationStore cancellations;
     private final EventOrders orders;
     private final Sales sales;
+    private final BuyersFirst buyers;
     private final OrdersProperties properties;
     private final Clock clock;
     private final BackgroundLoop loop =
@@ -54,11 +59,13 @@ class CancellationJob {
             CancellationStore cancellations,
             EventOrders orders,
             Sales sales,
+            BuyersFirst buyers,
             OrdersProperties properties,
             Clock clock) {
         this.cancellations = cancellations;
         this.orders = orders;
         this.sales = sales;
+        this.buyers = buyers;
         this.properties = properties;
         this.clock = clock;
     }
@@ -67,7 +74,7 @@ class CancellationJob {
         return loop;
     }
 
-    private void endDue() {
+    private void endDue() throws InterruptedException {
         for (Cancellation cancellation : cancellations.due()) {
             if (cancellations.reserve(cancellation.eventId(), RESERVED_FOR)) {
                 endOrders(cancellation);
@@ -75,7 +82,7 @@ class CancellationJob {
         }
     }
 
-    private void endOrders(Cancellation cancellation) {
+    private void endOrders(Cancellation cancellation) throws InterruptedException {
         String eventId = cancellation.eventId();
         Instant now = clock.instant();
         Duration age = Duration.between(cancellation.since(), now);
@@ -118,15 +125,18 @@ class CancellationJob {
     }
 
     /** False if the service stops: another replica goes on at once. */
-    private boolean end(String eventId, List<OrderCursor> alive) {
+    private boolean end(String eventId, List<OrderCursor> alive) throws InterruptedException {
         for (int from = 0; from < alive.size(); from += properties.cancelledTogether()) {
             if (!loop.isRunning()) {
                 cancellations.leave(eventId);
                 return false;
             }
             List<OrderCursor> some = alive.subList(from, Math.min(alive.size(), from + properties.cancelledTogether()));
+            long began = System.nanoTime();
             orders.endWithEvent(some.stream().map(OrderCursor::id).toList());
             cancellations.reached(eventId, some.getLast(), RESERVED_FOR);
+            // Those who buy tickets of another event do not wait for money that takes days.
+            buyers.restSince(began);
         }
         return true;
     }

@@ -40,6 +40,7 @@ class CheckIn {
      * Admits the holder of a ticket. However many doors send a ticket at the same time, one of them does.
      *
      * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
+     * @throws io.holdfast.orders.order.AdmissionTakenBack when this request did before, and that was taken back
      * @throws io.holdfast.orders.order.TicketNotValid when the order is over
      * @throws io.holdfast.orders.order.TicketStopped when a dispute about it is lost and that stops its tickets
      * @throws ProblemException {@code 404}: the event has no such ticket
@@ -87,7 +88,7 @@ class CheckIn {
         return (completedAt != null && at.isBefore(completedAt) ? completedAt : at).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** @param doorVersion {@link Ticket#takenBack}: the same for a request that is repeated; null if the ticket was never admitted */
+    /** @param doorVersion {@link Ticket.TakenBack}: the same for a request that is repeated; null if the ticket was never admitted */
     record TakenBack(DoorTicketView ticket, @Nullable Long doorVersion) {}
 
     /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
@@ -96,7 +97,8 @@ class CheckIn {
         if (!changed.before()) {
             meters.count(Outcome.TAKEN_BACK);
         }
-        return new TakenBack(changed.view(), changed.ticket().takenBack());
+        Ticket.TakenBack takenBack = changed.ticket().takenBack();
+        return new TakenBack(changed.view(), takenBack == null ? null : takenBack.doorVersion());
     }
 
     /** A change of an order's ticket. */

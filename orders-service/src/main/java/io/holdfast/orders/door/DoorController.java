@@ -43,9 +43,10 @@ class DoorController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`already-admitted`, `ticket-not-valid`: It was admitted before, and `errors` says when; or its order was"
-                            + " refunded, sold back or cancelled; or a dispute about its payment is lost and that stops its"
-                            + " tickets, which `errors` says then.")
+                    "`already-admitted`, `check-in-taken-back`, `ticket-not-valid`: It was admitted before, and `errors` says"
+                            + " when; or this request is repeated, and its check-in was taken back; or its order was refunded, sold"
+                            + " back or cancelled; or a dispute about its payment is lost and that stops its tickets, which"
+                            + " `errors` says then.")
     ResponseEntity<DoorTicketView> checkIn(
             Caller caller,
             Optional<IdempotencyKey> key,

@@ -1,5 +1,6 @@
 package io.holdfast.orders.door;
 
+import io.holdfast.orders.order.AdmissionTakenBack;
 import io.holdfast.orders.order.AlreadyAdmitted;
 import io.holdfast.orders.order.TicketNotValid;
 import io.holdfast.orders.order.TicketStopped;
@@ -40,6 +41,7 @@ class DoorMeters {
                         Outcome.REPEATED.word(),
                         Outcome.TAKEN_BACK.word(),
                         DoorProblems.ALREADY_ADMITTED,
+                        DoorProblems.CHECK_IN_TAKEN_BACK,
                         DoorProblems.TICKET_NOT_VALID,
                         NOT_FOUND));
     }
@@ -53,6 +55,7 @@ class DoorMeters {
         outcomes.count(
                 switch (why) {
                     case AlreadyAdmitted _ -> DoorProblems.ALREADY_ADMITTED;
+                    case AdmissionTakenBack _ -> DoorProblems.CHECK_IN_TAKEN_BACK;
                     case TicketNotValid _, TicketStopped _ -> DoorProblems.TICKET_NOT_VALID;
                     case ProblemException problem -> problem.code();
                     default -> "";

@@ -1,5 +1,6 @@
 package io.holdfast.orders.door;
 
+import io.holdfast.orders.order.AdmissionTakenBack;
 import io.holdfast.orders.order.AlreadyAdmitted;
 import io.holdfast.orders.order.TicketNotValid;
 import io.holdfast.orders.order.TicketStopped;
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
 class DoorProblems implements ProblemTranslator {
 
     static final String ALREADY_ADMITTED = "already-admitted";
+    static final String CHECK_IN_TAKEN_BACK = "check-in-taken-back";
     static final String TICKET_NOT_VALID = "ticket-not-valid";
 
     @Override
@@ -24,6 +26,7 @@ class DoorProblems implements ProblemTranslator {
         return switch (exception) {
             case AlreadyAdmitted refused ->
                 alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder(), null));
+            case AdmissionTakenBack refused -> takenBack(DoorTicketView.of(refused.ticket(), refused.holder(), null));
             case TicketStopped refused ->
                 stopped(DoorTicketView.of(refused.ticket(), refused.holder(), DoorTicketView.DISPUTE_LOST));
             case TicketNotValid refused ->
@@ -48,6 +51,14 @@ class DoorProblems implements ProblemTranslator {
         return ProblemException.of(
                         HttpStatus.CONFLICT, ALREADY_ADMITTED, "Somebody was let in with this ticket before.")
                 .withErrors(List.of(error("was used at " + ticket.admittedAt(), ticket)));
+    }
+
+    private static ProblemException takenBack(DoorTicketView ticket) {
+        return ProblemException.of(
+                        HttpStatus.CONFLICT,
+                        CHECK_IN_TAKEN_BACK,
+                        "This check-in was taken back. To let somebody in with the ticket, check it in anew.")
+                .withErrors(List.of(error("was checked in by this request, which was taken back", ticket)));
     }
 
     private static Map<String, Object> error(String message, DoorTicketView ticket) {

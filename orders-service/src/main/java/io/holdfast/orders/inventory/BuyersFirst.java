@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class BuyersFirst {
 
+    private final LongSupplier nanoTime;
     private final YieldingRest rest;
 
     /** Each of their slots rests for all of them, which takes longer than a second. */
@@ -19,6 +20,7 @@ public class BuyersFirst {
     }
 
     BuyersFirst(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.rest = new YieldingRest(Duration.ofSeconds(1), nanoTime);
         this.restOfMails = new YieldingRest(Duration.ofSeconds(10), nanoTime);
     }
@@ -31,6 +33,11 @@ public class BuyersFirst {
     /** How long work that took so long is to rest before it goes on; zero while there are no buyers. */
     public Duration restAfter(Duration work) {
         return rest.after(work);
+    }
+
+    /** Rests after work that began then, by {@link System#nanoTime}; not at all while there are no buyers. */
+    public void restSince(long began) throws InterruptedException {
+        Thread.sleep(restAfter(Duration.ofNanos(nanoTime.getAsLong() - began)));
     }
 
     /** How long mails that took so long, each slot's counted, are to rest; zero while there are no buyers. */

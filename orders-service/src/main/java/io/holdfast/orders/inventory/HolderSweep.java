@@ -114,7 +114,7 @@ class HolderSweep {
             blocks.noteOldest(undated);
             undated.clear();
         }
-        Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
+        buyers.restSince(began);
     }
 
     private CompletableFuture<Void> settle(OrderUnits units, HolderState state) {

@@ -93,7 +93,7 @@ class ChangeNotices {
                 }
             }
             after = page.isEmpty() ? null : OrderCursor.after(page.getLast());
-            Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
+            buyers.restSince(began);
             notices.goOn(notice, RESERVED_FOR);
         } while (page.size() == TOLD_TOGETHER && loop.isRunning());
         if (loop.isRunning()) {

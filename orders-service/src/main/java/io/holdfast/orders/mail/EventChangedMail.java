@@ -15,6 +15,7 @@ import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -62,6 +63,11 @@ class EventChangedMail implements MailWriter {
     @Override
     public void undelivered(Mail mail) {
         orders.undelivered(mail);
+    }
+
+    @Override
+    public void sent(Mail mail, Instant begun) {
+        orders.sent(mail, begun);
     }
 
     /** The order or, if its tickets were given back since, another one of the same buyer and event that has some. */

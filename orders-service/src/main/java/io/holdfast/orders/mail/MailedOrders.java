@@ -13,6 +13,7 @@ import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -59,5 +60,10 @@ public class MailedOrders {
     /** Shows the organizer that a mail did not reach the buyer. */
     void undelivered(Mail mail) {
         bounces.note(mail.detail(ORDER), clock.instant());
+    }
+
+    /** A mail reaches the buyer again: what came back before is not shown any more. */
+    void sent(Mail mail, Instant begun) {
+        bounces.forget(mail.detail(ORDER), begun);
     }
 }

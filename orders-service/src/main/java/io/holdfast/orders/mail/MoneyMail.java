@@ -14,6 +14,7 @@ import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,6 +76,11 @@ class MoneyMail implements MailWriter {
     @Override
     public void undelivered(Mail mail) {
         orders.undelivered(mail);
+    }
+
+    @Override
+    public void sent(Mail mail, Instant begun) {
+        orders.sent(mail, begun);
     }
 
     /** A seat in a section is told in words; others have names that are short enough. */

@@ -16,6 +16,7 @@ import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,11 @@ class TicketsMail implements MailWriter {
     @Override
     public void undelivered(Mail mail) {
         orders.undelivered(mail);
+    }
+
+    @Override
+    public void sent(Mail mail, Instant begun) {
+        orders.sent(mail, begun);
     }
 
     private MailContent content(Order order, MailTexts texts) {

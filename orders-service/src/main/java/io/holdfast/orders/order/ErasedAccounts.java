@@ -69,7 +69,7 @@ public class ErasedAccounts {
 
     /** Looks at all that are open, one after the other. */
     public void forEachOpen(Consumer<String> look) {
-        InTurn.forEach(erasures, Filters.eq(OPEN, true), "Forgetting account", look);
+        InTurn.forEach(erasures, Filters.eq(OPEN, true), "Forgetting account", look::accept);
     }
 
     /** The account, if it is open. */

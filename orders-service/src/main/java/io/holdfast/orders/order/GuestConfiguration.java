@@ -19,7 +19,7 @@ class GuestConfiguration {
 
     @Bean
     BackgroundLoop expiredGuestLinks(GuestLinks links) {
-        return BackgroundLoop.every(Duration.ofHours(6), "expired-guest-links").run(links::deleteExpired);
+        return BackgroundLoop.every(Duration.ofHours(6), "expired-guest-links").runInParts(links::deleteExpired);
     }
 
     @Bean

@@ -2,12 +2,16 @@ package io.holdfast.orders.order;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.Outboxed;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.sale.Sales;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,6 +33,7 @@ public class GuestLinks {
     static final String COLLECTION = "guest_links";
 
     private static final String GUEST = "guest";
+    private static final String EXPIRES_AT = "expiresAt";
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -77,22 +82,26 @@ public class GuestLinks {
         links.insertOne(new Document("_id", id)
                 .append(GUEST, terms.buyerId())
                 .append("version", 1L)
-                .append("expiresAt", Date.from(expiresAt))
+                .append(EXPIRES_AT, Date.from(expiresAt))
                 .append("outbox", outbox.toDocument()));
         relay.publish(new MadeLink(id, 1, outbox));
         return secret;
     }
 
     static CollectionIndexes indexes() {
-        return CollectionIndexes.of(COLLECTION, CollectionIndexes.partial(GUEST, "by-guest"));
+        return CollectionIndexes.of(
+                COLLECTION,
+                CollectionIndexes.partial(GUEST, "by-guest"),
+                new IndexModel(Indexes.ascending(EXPIRES_AT), new IndexOptions().name("by-expiry")));
     }
 
     /** Forgets the links of a guest whose orders are in an account, or who is forgotten, with the address that they were mailed to. */
     public void forget(String guest) {
-        links.deleteMany(CollectionIndexes.indexed(GUEST, "$eq", guest));
+        SortedBulkWrites.deleteFound(links, CollectionIndexes.indexed(GUEST, "$eq", guest));
     }
 
-    void deleteExpired() {
-        links.deleteMany(Filters.lt("expiresAt", Date.from(clock.instant())));
+    /** Forgets links that open nothing any more, with one command. True if there may be more. */
+    boolean deleteExpired() {
+        return SortedBulkWrites.deleteSome(links, Filters.lt(EXPIRES_AT, Date.from(clock.instant())));
     }
 }

@@ -7,7 +7,6 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -20,6 +19,13 @@ public final class InTurn {
 
     private static final int READ_TOGETHER = 500;
 
+    /** Work on one document. */
+    @FunctionalInterface
+    public interface Work<E extends Exception> {
+
+        void on(String id) throws E;
+    }
+
     private InTurn() {}
 
     /**
@@ -28,7 +34,8 @@ public final class InTurn {
      *
      * @param what the work, for the log
      */
-    public static void forEach(MongoCollection<Document> collection, Bson which, String what, Consumer<String> work) {
+    public static <E extends Exception> void forEach(
+            MongoCollection<Document> collection, Bson which, String what, Work<E> work) throws E {
         Bson rest = which;
         List<String> ids;
         do {
@@ -46,9 +53,9 @@ public final class InTurn {
         } while (ids.size() == READ_TOGETHER);
     }
 
-    private static void attempt(String id, String what, Consumer<String> work) {
+    private static <E extends Exception> void attempt(String id, String what, Work<E> work) throws E {
         try {
-            work.accept(id);
+            work.on(id);
         } catch (MongoInterruptedException e) {
             // The service stops.
             throw e;

@@ -518,6 +518,7 @@ public final class Order implements Outboxed {
      * Admits the holder of a ticket. False if this same admission was made before: the request was repeated.
      *
      * @throws AlreadyAdmitted when another request admitted the holder
+     * @throws AdmissionTakenBack when this same admission was made before, and taken back
      * @throws TicketNotValid when the order is over
      * @throws TicketStopped when a dispute about it is lost and that stops its tickets
      */
@@ -529,6 +530,9 @@ public final class Order implements Outboxed {
                 return false;
             }
             throw new AlreadyAdmitted(ticket, terms.holder());
+        }
+        if (ticket.tookBack(admission)) {
+            throw new AdmissionTakenBack(ticket, terms.holder());
         }
         if (isStopped(admission.report() != null)) {
             throw new TicketStopped(ticket, terms.holder());
@@ -549,7 +553,7 @@ public final class Order implements Outboxed {
             return false;
         }
         doorVersion++;
-        tickets = tickets.with(ticket, ticket.takenBack(doorVersion));
+        tickets = tickets.with(ticket, ticket.notAdmitted(doorVersion));
         return true;
     }
 

@@ -32,7 +32,15 @@ public class OrderBounces {
         orders.updateOne(Filters.eq("_id", orderId), Updates.set(FIELD, Date.from(at)));
     }
 
-    /** When the last mail about each of these orders came back; those are left out whose mails did not. */
+    /** A mail about the order that was begun to be sent then did not come back: one that came back before is no matter any more. */
+    public void forget(String orderId, Instant begun) {
+        // One flat document: inside an $and the embedded database does not see the _id, and scans.
+        orders.updateOne(
+                new Document("_id", orderId).append(FIELD, new Document("$lt", Date.from(begun))),
+                Updates.unset(FIELD));
+    }
+
+    /** When the last mail about each of these orders came back; those are left out whose mails did not, or not since. */
     public Map<String, Instant> find(Collection<String> orderIds) {
         Map<String, Instant> found = new HashMap<>();
         orders.find(Filters.in("_id", orderIds))

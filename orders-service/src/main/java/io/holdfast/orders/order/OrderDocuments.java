@@ -46,6 +46,9 @@ final class OrderDocuments {
     /** In an admission: the version of the payment whose report told that no dispute is lost. */
     private static final String ADMITTED_BY_REPORT = "report";
 
+    private static final String TAKEN_BACK = "takenBack";
+    private static final String TAKEN_BACK_ID = "takenBackId";
+
     /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
     static final String UNCHARGED = "uncharged";
 
@@ -323,8 +326,9 @@ final class OrderDocuments {
                 .append("tier", ticket.tierId())
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
-        if (ticket.takenBack() != null) {
-            document.append("takenBack", ticket.takenBack());
+        Ticket.TakenBack takenBack = ticket.takenBack();
+        if (takenBack != null) {
+            document.append(TAKEN_BACK, takenBack.doorVersion()).append(TAKEN_BACK_ID, takenBack.admissionId());
         }
         Admission admission = ticket.admission();
         return admission == null ? document : document.append("admission", write(admission));
@@ -340,6 +344,11 @@ final class OrderDocuments {
                 admission.getString("id"), instant(admission, "at"), admission.getLong(ADMITTED_BY_REPORT));
     }
 
+    private static Ticket.@Nullable TakenBack takenBack(Document ticket) {
+        Long doorVersion = ticket.getLong(TAKEN_BACK);
+        return doorVersion == null ? null : new Ticket.TakenBack(doorVersion, ticket.getString(TAKEN_BACK_ID));
+    }
+
     private static Ticket ticket(Document ticket) {
         return new Ticket(
                 ticket.getString("id"),
@@ -348,7 +357,7 @@ final class OrderDocuments {
                 ticket.getString("name"),
                 ticket.getString("seat"),
                 ticket.get("admission") instanceof Document admission ? admission(admission) : null,
-                ticket.getLong("takenBack"));
+                takenBack(ticket));
     }
 
     private static Document write(EndedTicket ended) {

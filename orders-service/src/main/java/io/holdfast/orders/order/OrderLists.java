@@ -75,8 +75,9 @@ public class OrderLists {
 
     static Bson isAfter(OrderCursor cursor) {
         Date createdAt = Date.from(cursor.createdAt());
-        return Filters.or(
-                Filters.lt("createdAt", createdAt),
-                Filters.and(Filters.eq("createdAt", createdAt), Filters.lt("_id", cursor.id())));
+        // The first condition is there for the index.
+        return Filters.and(
+                Filters.lte("createdAt", createdAt),
+                Filters.or(Filters.lt("createdAt", createdAt), Filters.lt("_id", cursor.id())));
     }
 }

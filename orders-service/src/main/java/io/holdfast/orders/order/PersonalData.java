@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +28,8 @@ public class PersonalData {
 
     /** In the place of the name, on tickets and in lists. */
     public static final String ERASED = "–";
+
+    private static final int ERASED_TOGETHER = 1_000;
 
     private final MongoCollection<Document> orders;
     private final Sales sales;
@@ -47,16 +50,7 @@ public class PersonalData {
 
     /** The ids of a buyer's orders. */
     public List<String> ordersOf(String buyer) {
-        return ids(Filters.eq("buyer", buyer));
-    }
-
-    /** The ids of the orders of an event. */
-    public List<String> ordersOfEvent(String event) {
-        return ids(Filters.eq("eventId", event));
-    }
-
-    private List<String> ids(Bson which) {
-        return orders.find(which)
+        return orders.find(Filters.eq("buyer", buyer))
                 .projection(Projections.include("_id"))
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
@@ -69,25 +63,43 @@ public class PersonalData {
      */
     public boolean erase(String buyer, Instant now) {
         Bson ofBuyer = Filters.eq("buyer", buyer);
-        replace(Filters.and(ofBuyer, Filters.nor(isAhead(buyer, now))));
+        SortedBulkWrites.updateFound(
+                orders, Filters.and(ofBuyer, Filters.nor(isAhead(buyer, now)), named()), erasing());
         return orders.find(Filters.and(ofBuyer, named())).limit(1).first() == null;
     }
 
-    /** Replaces name and address in all orders of an event. */
-    public void eraseOfEvent(String event) {
-        replace(Filters.eq("eventId", event));
+    /**
+     * Orders of an event that have no name and address any more.
+     *
+     * @param next where those begin that are left; null if there are none
+     */
+    public record Erased(List<String> orders, @Nullable OrderCursor next) {}
+
+    /**
+     * Replaces name and address in some orders of an event, the newest of those that are left. By their place and not by what they have: a
+     * search for those that are left would begin with all that are done, every time.
+     *
+     * @param after null for the beginning
+     */
+    public Erased eraseOfEvent(String event, @Nullable OrderCursor after) {
+        Bson ofEvent = Filters.eq("eventId", event);
+        List<OrderCursor> found = orders.find(after == null ? ofEvent : Filters.and(ofEvent, OrderLists.isAfter(after)))
+                .sort(OrderLists.NEWEST_FIRST)
+                .projection(Projections.include("createdAt"))
+                .limit(ERASED_TOGETHER)
+                .batchSize(ERASED_TOGETHER)
+                .map(order -> new OrderCursor(order.getDate("createdAt").toInstant(), order.getString("_id")))
+                .into(new ArrayList<>());
+        List<String> ids = found.stream().map(OrderCursor::id).toList();
+        SortedBulkWrites.updateAll(orders, ids, named(), erasing());
+        return new Erased(ids, found.size() < ERASED_TOGETHER ? null : found.getLast());
     }
 
-    private void replace(Bson which) {
-        SortedBulkWrites.updateFound(
-                orders,
-                Filters.and(which, named()),
-                new Document(
-                                "$set",
-                                new Document("holder", ERASED)
-                                        .append("email", null)
-                                        .append(OrderDocuments.NAMES, List.of()))
-                        .append("$unset", new Document(OrderDocuments.INVOICE_TO, "")));
+    private static Bson erasing() {
+        return new Document(
+                        "$set",
+                        new Document("holder", ERASED).append("email", null).append(OrderDocuments.NAMES, List.of()))
+                .append("$unset", new Document(OrderDocuments.INVOICE_TO, ""));
     }
 
     /** Not by the name alone: one may have typed what is in the place of names. */

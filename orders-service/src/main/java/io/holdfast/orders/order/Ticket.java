@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param code 20 characters that cannot be guessed (100 random bits); what a door scans
  * @param seat the seat's name, such as {@code A-12} or {@code Balcony A-12}; null for general admission
  * @param admission null until the holder is admitted
- * @param takenBack the {@link Order#doorVersion} of the order by which an admission was taken back last; null while the holder is
- *     admitted, or if none was
+ * @param takenBack the admission that was taken back last; null while the holder is admitted, or if none was
  */
 public record Ticket(
         String id,
@@ -18,7 +17,15 @@ public record Ticket(
         String tierName,
         @Nullable String seat,
         @Nullable Admission admission,
-        @Nullable Long takenBack) {
+        @Nullable TakenBack takenBack) {
+
+    /**
+     * An admission that was a mistake.
+     *
+     * @param doorVersion the {@link Order#doorVersion} of the order by which it was taken back
+     * @param admissionId which it was; null if an earlier release took it back
+     */
+    public record TakenBack(long doorVersion, @Nullable String admissionId) {}
 
     boolean isAdmitted() {
         return admission != null;
@@ -28,7 +35,14 @@ public record Ticket(
         return new Ticket(id, code, tierId, tierName, seat, by, null);
     }
 
-    Ticket takenBack(long doorVersion) {
-        return new Ticket(id, code, tierId, tierName, seat, null, doorVersion);
+    /** Its holder is admitted no longer, since that was a mistake. */
+    Ticket notAdmitted(long doorVersion) {
+        String mistake = admission == null ? null : admission.id();
+        return new Ticket(id, code, tierId, tierName, seat, null, new TakenBack(doorVersion, mistake));
+    }
+
+    /** Whether this admission was made before, and taken back. */
+    boolean tookBack(Admission repeated) {
+        return takenBack != null && repeated.id().equals(takenBack.admissionId());
     }
 }

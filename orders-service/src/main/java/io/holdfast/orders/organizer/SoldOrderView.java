@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param refundEnded how much of what could not be paid back the buyer has in another way; absent for nothing
- * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
+ * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could, or a later one could
  * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param disputes each of them; absent if there was none
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same

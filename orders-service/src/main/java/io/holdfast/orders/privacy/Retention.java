@@ -4,14 +4,17 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.InTurn;
+import io.holdfast.orders.order.OrderCursor;
 import io.holdfast.orders.order.PersonalData;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -25,28 +28,46 @@ class Retention {
     private final MongoCollection<Document> sales;
     private final PersonalData people;
     private final Mails mails;
+    private final BuyersFirst buyers;
     private final PrivacyProperties properties;
     private final Clock clock;
 
-    Retention(MongoTemplate mongo, PersonalData people, Mails mails, PrivacyProperties properties, Clock clock) {
+    Retention(
+            MongoTemplate mongo,
+            PersonalData people,
+            Mails mails,
+            BuyersFirst buyers,
+            PrivacyProperties properties,
+            Clock clock) {
         this.sales = mongo.getCollection(SALES);
         this.people = people;
         this.mails = mails;
+        this.buyers = buyers;
         this.properties = properties;
         this.clock = clock;
     }
 
-    void eraseOld() {
+    void eraseOld() throws InterruptedException {
         if (properties.keepNames().isZero()) {
             return;
         }
         Instant now = clock.instant();
         Instant before = now.minus(properties.keepNames());
         InTurn.forEach(sales, endedBefore(before), "Erasing the names of event", event -> {
-            people.eraseOfEvent(event);
-            mails.eraseWith(MailedOrders.ORDER, people.ordersOfEvent(event));
+            eraseOf(event);
             sales.updateOne(Filters.eq("_id", event), Updates.set(DONE, Date.from(now)));
         });
+    }
+
+    private void eraseOf(String event) throws InterruptedException {
+        @Nullable OrderCursor after = null;
+        do {
+            long began = System.nanoTime();
+            PersonalData.Erased erased = people.eraseOfEvent(event, after);
+            mails.eraseWith(MailedOrders.ORDER, erased.orders());
+            after = erased.next();
+            buyers.restSince(began);
+        } while (after != null);
     }
 
     /** The sales of events that ended before a time and were not done. */

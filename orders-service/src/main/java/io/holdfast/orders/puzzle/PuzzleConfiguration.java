@@ -14,7 +14,7 @@ class PuzzleConfiguration {
     @Bean
     BackgroundLoop expiredSolutions(UsedSolutions used, Clock clock) {
         return BackgroundLoop.every(Duration.ofMinutes(10), "expired-solutions")
-                .run(() -> used.deleteExpired(clock.instant()));
+                .runInParts(() -> used.deleteExpired(clock.instant()));
     }
 
     @Bean

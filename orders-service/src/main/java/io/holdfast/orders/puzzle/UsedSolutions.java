@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.puzzle.Puzzles.Solved;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +58,9 @@ class UsedSolutions {
         return use.equals(used.getString("use"));
     }
 
-    /** Forgets solutions of puzzles that expired long before. */
-    void deleteExpired(Instant now) {
-        collection.deleteMany(Filters.lt("expires", Date.from(now.minus(KEPT_LONGER))));
+    /** Forgets solutions of puzzles that expired long before, with one command. True if there may be more. */
+    boolean deleteExpired(Instant now) {
+        return SortedBulkWrites.deleteSome(collection, Filters.lt("expires", Date.from(now.minus(KEPT_LONGER))));
     }
 
     static CollectionIndexes indexes() {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,15 @@ class BuyersFirstTests {
         buyers.claimed();
 
         assertThat(buyers.restAfter(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void workIsHeldUpForItsRest() {
+        buyers.claimed();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> buyers.restSince(-Duration.ofSeconds(2).toNanos()))
+                .isInstanceOf(InterruptedException.class);
     }
 
     @Test

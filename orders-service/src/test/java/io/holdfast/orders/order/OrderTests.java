@@ -154,6 +154,21 @@ class OrderTests {
         assertThat(order.doorVersion()).isEqualTo(3);
     }
 
+    /** The form is sent again, or a door sends what it kept: or the right holder would find the ticket used. */
+    @Test
+    void anAdmissionThatWasTakenBackIsNotMadeAnewByItsRepetition() {
+        Order order = placed(0);
+        String code = order.tickets().getFirst().code();
+        order.admit(code, new Admission("scan1", IN_TIME));
+        order.undoAdmission(code);
+
+        assertThatThrownBy(() -> order.admit(code, new Admission("scan1", IN_TIME)))
+                .isInstanceOf(AdmissionTakenBack.class);
+
+        assertThat(order.admitted()).isZero();
+        assertThat(order.admit(code, new Admission("scan2", IN_TIME))).isTrue();
+    }
+
     @Test
     void isNotSoldBackOnceATicketWasAdmitted() {
         Order order = placed(0);

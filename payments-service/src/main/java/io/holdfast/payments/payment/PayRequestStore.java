@@ -65,9 +65,9 @@ class PayRequestStore {
                 COLLECTION);
     }
 
-    /** Removes requests that are older than two days. */
-    void removeOld() {
-        SortedBulkWrites.deleteFound(
+    /** Removes requests that are older than two days, with one command. True if there may be more. */
+    boolean removeOld() {
+        return SortedBulkWrites.deleteSome(
                 mongo.getCollection(COLLECTION),
                 Filters.lt("at", Date.from(clock.instant().minus(KEPT))));
     }

@@ -158,6 +158,6 @@ class PaymentConfiguration {
 
     @Bean
     BackgroundLoop payRequestRemoval(PayRequestStore requests) {
-        return BackgroundLoop.every(REMOVE_OLD, "pay-request-removal").run(requests::removeOld);
+        return BackgroundLoop.every(REMOVE_OLD, "pay-request-removal").runInParts(requests::removeOld);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A mail is found in its state whatever became of it before. */
@@ -20,8 +21,8 @@ class StoredMailsTests {
     private static final Instant LATER = NOW.plus(Duration.ofMinutes(2));
     private static final String ADA = "ada@example.com";
 
-    private final MailStore store =
-            new MailStore(new SimulatedDatabase(() -> NOW).factory("mails", Effects.NONE, "mails"));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private final MailStore store = new MailStore(database.factory("mails", Effects.NONE, "mails"));
 
     private KeptMail reserved(String fact) {
         store.insert(new Mail(fact, "kind", ADA, Map.of("order", fact)), NOW, NOW);
@@ -133,6 +134,31 @@ class StoredMailsTests {
             assertThat(store.resend(ended.id(), NOW)).isFalse();
         }
         assertThat(store.told("event", List.of(ADA, "erased"))).isEmpty();
+    }
+
+    /** Without what it was about it could not be written, and would be tried for ever. */
+    @Test
+    void oneThatIsSentAgainWhileItIsErasedDoesNotWait() {
+        KeptMail failed = ended("order", MailState.FAILED);
+        AtomicBoolean resent = new AtomicBoolean();
+        MailStore slow = new MailStore(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.name().equals("update") && !resent.getAndSet(true)) {
+                        assertThat(store.resend(failed.id(), NOW)).isTrue();
+                    }
+                    operation.perform();
+                },
+                "mails"));
+
+        slow.erase(Filters.in(MailStore.field("order"), "order"), NOW);
+
+        assertThat(resent).isTrue();
+        KeptMail erased = store.findById(failed.id()).orElseThrow();
+        assertThat(erased.state()).isEqualTo(MailState.DROPPED);
+        assertThat(erased.mail().to()).isEqualTo("erased");
+        assertThat(erased.dueAt()).isNull();
+        assertThat(store.findDue(LATER, 1)).isEmpty();
     }
 
     @Test

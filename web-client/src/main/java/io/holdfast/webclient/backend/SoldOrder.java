@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
  * @param refundEnded how much of what could not be given back the buyer has in another way; null for nothing
- * @param mailBouncedAt when a mail about it could not be delivered; null if all could
+ * @param mailBouncedAt when a mail about it could not be delivered; null if all could, or a later one could
  * @param dispute the dispute about the charge that matters most; null if there was none
  * @param disputes each of them; null if there was none, and from a service that knows of one only
  * @param number what people call it; null from a service that does not know numbers yet

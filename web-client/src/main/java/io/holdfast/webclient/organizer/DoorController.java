@@ -181,6 +181,10 @@ class DoorController {
                         ? Scan.of("ticket-not-valid", when, typed)
                         : scan("ticket-not-valid", when, ticket);
             }
+            if (problem.is("check-in-taken-back") && ticket != null) {
+                // The page was loaded anew, or sent what it kept: the guest is let in by the next check, if at all.
+                return scan("taken-back", when, ticket);
+            }
             if (!problem.is("already-admitted") || ticket == null) {
                 throw problem;
             }

@@ -122,7 +122,7 @@ class StoredTimersTests {
         timers.cancel(KIND, "cancelled", DUE, 2, NOW);
         assertThat(timers.fire(List.of(KIND.timerId("fired")), DUE)).hasSize(1);
 
-        timers.deleteFinished(DUE.plus(Duration.ofDays(1)));
+        assertThat(timers.deleteFinished(DUE.plus(Duration.ofDays(1)))).isFalse();
 
         assertThat(database.documents("expiration", TimerStore.COLLECTION))
                 .as("what fired is not published")

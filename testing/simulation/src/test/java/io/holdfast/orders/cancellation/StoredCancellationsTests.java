@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -14,6 +16,7 @@ import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.StoredSettings;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.order.EventOrder;
 import io.holdfast.orders.order.EventOrders;
 import io.holdfast.orders.order.OrderCursor;
@@ -30,10 +33,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The orders of a cancelled event are looked for until none can come any more, and none is left out. */
@@ -48,6 +53,7 @@ class StoredCancellationsTests {
             new MongoTemplate(new SimulatedDatabase(() -> CANCELLED).factory("orders", Effects.NONE, "orders"));
     private final EventOrders orders = mock(EventOrders.class);
     private final Sales sales = mock(Sales.class);
+    private final BuyersFirst buyers = mock(BuyersFirst.class);
 
     /** The orders of the event, newest first. */
     private final List<EventOrder> all = new CopyOnWriteArrayList<>();
@@ -104,8 +110,8 @@ class StoredCancellationsTests {
 
     /** A replica looks at the orders, and again at once if it has to. */
     private void look(Instant now) {
-        CancellationJob job =
-                new CancellationJob(store(now), orders, sales, StoredSettings.USUAL, Clock.fixed(now, ZoneOffset.UTC));
+        CancellationJob job = new CancellationJob(
+                store(now), orders, sales, buyers, StoredSettings.USUAL, Clock.fixed(now, ZoneOffset.UTC));
         job.loop().start();
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> isLookedAt(now));
@@ -204,6 +210,20 @@ class StoredCancellationsTests {
         store(LAST_LOOK).begin(cancelled());
 
         assertThat(store(LAST_LOOK.plus(DAY)).due()).isEmpty();
+    }
+
+    @Test
+    void afterEachPartOfTheOrdersItRestsForBuyersOfOthers() throws InterruptedException {
+        int together = StoredSettings.USUAL.cancelledTogether();
+        IntStream.range(0, 2 * together).forEach(i -> all.add(order("order" + i, CANCELLED)));
+
+        look(CANCELLED);
+
+        InOrder inOrder = inOrder(orders, buyers);
+        inOrder.verify(orders).endWithEvent(anyCollection());
+        inOrder.verify(buyers).restSince(anyLong());
+        inOrder.verify(orders).endWithEvent(anyCollection());
+        inOrder.verify(buyers).restSince(anyLong());
     }
 
     @Test

@@ -551,7 +551,7 @@ class LateOrdersTests {
         Order prolonged = orders.find("order1").orElseThrow();
         Order cancelled = orders.find("order1").orElseThrow();
         new PersonalData(new MongoTemplate(database.factory("erasure", Effects.NONE, "orders")), mock(Sales.class))
-                .eraseOfEvent("event1");
+                .eraseOfEvent("event1", null);
 
         Instant asked = NOON.plus(Duration.ofMinutes(9));
         assertThat(prolonged.prolong(asked, Duration.ofMinutes(5), asked)).isTrue();
@@ -582,7 +582,7 @@ class LateOrdersTests {
                         new Document("_id", "order1"),
                         new Document("$set", new Document("holder", PersonalData.ERASED)));
         Order cancelled = orders.find("order1").orElseThrow();
-        new PersonalData(elsewhere, mock(Sales.class)).eraseOfEvent("event1");
+        new PersonalData(elsewhere, mock(Sales.class)).eraseOfEvent("event1", null);
 
         cancelled.cancel(NOON);
         assertThat(orders.save(cancelled, 1))

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -56,14 +58,23 @@ class StoredAdoptionsTests {
                 mock(SaleMeters.class),
                 StoredSettings.USUAL,
                 clock);
-        GuestLinks links = new GuestLinks(
+        return new GuestAdoption(
+                client,
+                store,
+                new OrderLists(client),
+                service,
+                links(client, clock),
+                new ErasedAccounts(client, clock),
+                clock);
+    }
+
+    private static GuestLinks links(MongoTemplate client, Clock clock) {
+        return new GuestLinks(
                 client,
                 mock(OutboxRelay.class),
                 new GuestProperties(Duration.ofHours(1), 20, 5, 100, Duration.ofDays(60)),
                 mock(Sales.class),
                 clock);
-        return new GuestAdoption(
-                client, store, new OrderLists(client), service, links, new ErasedAccounts(client, clock), clock);
     }
 
     @Test
@@ -115,6 +126,22 @@ class StoredAdoptionsTests {
 
         assertThat(links.find().map(link -> link.getString("_id")).into(new ArrayList<>()))
                 .containsExactly("link2");
+    }
+
+    /** Those of an event end at the same time, two months after it. */
+    @Test
+    void linksThatOpenNothingAnyMoreAreForgottenPartByPart() {
+        MongoCollection<Document> stored = mongo.getCollection(GuestLinks.COLLECTION);
+        stored.insertMany(IntStream.range(0, 1_500)
+                .mapToObj(i -> new Document("_id", "link%04d".formatted(i)).append("expiresAt", Date.from(NOON)))
+                .toList());
+        stored.insertOne(new Document("_id", "valid").append("expiresAt", Date.from(LATER)));
+        GuestLinks links = links(mongo, Clock.fixed(SOON, ZoneOffset.UTC));
+
+        assertThat(links.deleteExpired()).isTrue();
+        assertThat(stored.countDocuments()).isEqualTo(501);
+        assertThat(links.deleteExpired()).isFalse();
+        assertThat(stored.countDocuments()).isOne();
     }
 
     @Test

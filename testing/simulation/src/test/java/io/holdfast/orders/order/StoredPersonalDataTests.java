@@ -109,9 +109,9 @@ class StoredPersonalDataTests {
     @Test
     void allOrdersOfAnEventThatEndedLongAgoLoseTheirBuyers() {
         change(Updates.set("status", OrderStatus.COMPLETED.name()));
-        people.eraseOfEvent("event2");
+        people.eraseOfEvent("event2", null);
         assertThat(terms().holder()).isEqualTo("Ada");
-        people.eraseOfEvent("event1");
+        people.eraseOfEvent("event1", null);
         assertErased(AFTER);
     }
 }

@@ -2,7 +2,9 @@ package io.holdfast.orders.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -15,10 +17,13 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.ErasedAccounts;
 import io.holdfast.orders.order.GuestLinks;
+import io.holdfast.orders.order.OrderCursor;
 import io.holdfast.orders.order.PersonalData;
+import io.holdfast.orders.order.PersonalData.Erased;
 import io.holdfast.record.Recorder;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -47,6 +52,7 @@ class StoredErasuresTests {
     private final PersonalData people = mock(PersonalData.class);
     private final GuestLinks links = mock(GuestLinks.class);
     private final Mails mails = mock(Mails.class);
+    private final BuyersFirst buyers = mock(BuyersFirst.class);
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
 
     private Erasures erasures() {
@@ -118,40 +124,70 @@ class StoredErasuresTests {
     }
 
     @Test
-    void namesOfOldEventsAreErasedWhateverBecomesOfOthers() {
+    void namesOfOldEventsAreErasedWhateverBecomesOfOthers() throws InterruptedException {
         MongoCollection<Document> sales = mongo.getCollection("sales");
         sales.insertMany(numbered("event", MANY).stream()
                 .map(id -> new Document("_id", id).append("endsAt", Date.from(NOON.minus(Duration.ofDays(2)))))
                 .toList());
-        doThrow(FAILS).when(people).eraseOfEvent("event0000");
-        doThrow(FAILS).when(people).eraseOfEvent("event0700");
+        when(people.eraseOfEvent(anyString(), isNull())).thenReturn(new Erased(List.of(), null));
+        doThrow(FAILS).when(people).eraseOfEvent("event0000", null);
+        doThrow(FAILS).when(people).eraseOfEvent("event0700", null);
         List<String> mailed = List.of("order1");
-        when(people.ordersOfEvent("event0800")).thenReturn(mailed);
+        when(people.eraseOfEvent("event0800", null)).thenReturn(new Erased(mailed, null));
         doThrow(FAILS).when(mails).eraseWith(MailedOrders.ORDER, mailed);
 
-        new Retention(mongo, people, mails, new PrivacyProperties(Duration.ofDays(1)), clock).eraseOld();
+        retention(Duration.ofDays(1)).eraseOld();
 
-        assertThat(sales.find(Filters.exists("namesErasedAt", false))
-                        .map(document -> document.getString("_id"))
-                        .into(new ArrayList<>()))
-                .containsExactly("event0000", "event0700", "event0800");
+        assertThat(notDone()).containsExactly("event0000", "event0700", "event0800");
     }
 
     @Test
-    void namesStayForAsLongAsTheyAreToBeKept() {
-        mongo.getCollection("sales")
-                .insertMany(List.of(
-                        new Document("_id", "old").append("endsAt", Date.from(NOON.minus(Duration.ofDays(31)))),
-                        new Document("_id", "recent").append("endsAt", Date.from(NOON.minus(Duration.ofDays(29))))));
+    void aLargeEventIsDonePartByPartAndRestsForBuyers() throws InterruptedException {
+        OrderCursor position = new OrderCursor(NOON, "order2");
+        ended("event1", Duration.ofDays(2));
+        when(people.eraseOfEvent("event1", null)).thenReturn(new Erased(List.of("order1", "order2"), position));
+        when(people.eraseOfEvent("event1", position)).thenReturn(new Erased(List.of("order3"), null));
 
-        new Retention(mongo, people, mails, new PrivacyProperties(Duration.ZERO), clock).eraseOld();
+        retention(Duration.ofDays(1)).eraseOld();
+
+        InOrder inOrder = inOrder(people, mails, buyers);
+        inOrder.verify(people).eraseOfEvent("event1", null);
+        inOrder.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order1", "order2"));
+        inOrder.verify(buyers).restSince(anyLong());
+        inOrder.verify(people).eraseOfEvent("event1", position);
+        inOrder.verify(mails).eraseWith(MailedOrders.ORDER, List.of("order3"));
+        inOrder.verify(buyers).restSince(anyLong());
+        assertThat(notDone()).isEmpty();
+    }
+
+    @Test
+    void namesStayForAsLongAsTheyAreToBeKept() throws InterruptedException {
+        ended("old", Duration.ofDays(31));
+        ended("recent", Duration.ofDays(29));
+        when(people.eraseOfEvent("old", null)).thenReturn(new Erased(List.of(), null));
+
+        retention(Duration.ZERO).eraseOld();
         verifyNoInteractions(people);
-        Retention retention = new Retention(mongo, people, mails, new PrivacyProperties(Duration.ofDays(30)), clock);
-        retention.eraseOld();
-        retention.eraseOld();
+        retention(Duration.ofDays(30)).eraseOld();
+        retention(Duration.ofDays(30)).eraseOld();
 
-        verify(people).eraseOfEvent("old");
-        verify(people, never()).eraseOfEvent("recent");
+        verify(people).eraseOfEvent("old", null);
+        verify(people, never()).eraseOfEvent("recent", null);
+    }
+
+    private void ended(String event, Duration ago) {
+        mongo.getCollection("sales").insertOne(new Document("_id", event).append("endsAt", Date.from(NOON.minus(ago))));
+    }
+
+    private Retention retention(Duration keepNames) {
+        return new Retention(mongo, people, mails, buyers, new PrivacyProperties(keepNames), clock);
+    }
+
+    private List<String> notDone() {
+        return mongo.getCollection("sales")
+                .find(Filters.exists("namesErasedAt", false))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     private static List<String> numbered(String name, int count) {

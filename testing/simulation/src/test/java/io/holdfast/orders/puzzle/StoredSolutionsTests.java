@@ -2,6 +2,7 @@ package io.holdfast.orders.puzzle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoCollection;
 import io.holdfast.orders.puzzle.Puzzles.Solved;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
@@ -10,7 +11,10 @@ import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -68,10 +72,26 @@ class StoredSolutionsTests {
     void whatWasUsedIsForgottenLongAfterItExpired() {
         assertThat(used().use(SOLVED, "order1")).isTrue();
 
-        used().deleteExpired(NOON.plus(Duration.ofMinutes(59)));
+        assertThat(used().deleteExpired(NOON.plus(Duration.ofMinutes(59)))).isFalse();
         assertThat(used().use(SOLVED, "order2")).isFalse();
 
-        used().deleteExpired(NOON.plus(Duration.ofMinutes(61)));
+        assertThat(used().deleteExpired(NOON.plus(Duration.ofMinutes(61)))).isFalse();
         assertThat(used().use(SOLVED, "order2")).isTrue();
+    }
+
+    /** A statement about all of them could take longer than the database allows. */
+    @Test
+    void thoseOfARushAreForgottenPartByPart() {
+        MongoCollection<Document> solutions = replica(Effects.NONE).getCollection(UsedSolutions.COLLECTION);
+        solutions.insertMany(IntStream.range(0, 2_500)
+                .mapToObj(i -> new Document("_id", "puzzle%04d".formatted(i)).append("expires", Date.from(NOON)))
+                .toList());
+        Instant later = NOON.plus(Duration.ofMinutes(61));
+
+        assertThat(used().deleteExpired(later)).isTrue();
+        assertThat(solutions.countDocuments()).isEqualTo(1_500);
+        assertThat(used().deleteExpired(later)).isTrue();
+        assertThat(used().deleteExpired(later)).isFalse();
+        assertThat(solutions.countDocuments()).isZero();
     }
 }
