@@ -62,6 +62,11 @@ record EventDetails(
                                 venue.country()),
                         tiers.stream().map(Tier::name),
                         tiers.stream().flatMap(tier -> tier.names().values().stream()),
+                        tiers.stream()
+                                .map(Tier::seating)
+                                .filter(Objects::nonNull)
+                                .flatMap(seating -> seating.rows().stream())
+                                .map(SeatRow::key),
                         Translations.texts(translations))
                 .flatMap(texts -> texts)
                 .filter(Objects::nonNull)

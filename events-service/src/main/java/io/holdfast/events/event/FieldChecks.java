@@ -39,6 +39,10 @@ final class FieldChecks {
         this.stored = stored;
     }
 
+    boolean isStored(String text) {
+        return stored.contains(text);
+    }
+
     void reject(String field, String message) {
         if (violations.size() < MOST_VIOLATIONS) {
             violations.add(new Violation(field, message));
@@ -131,7 +135,7 @@ final class FieldChecks {
             reject(field, "must not have control characters or broken text");
             return null;
         }
-        Optional<String> problem = stored.contains(text) ? Optional.empty() : ReadableText.problemOf(text);
+        Optional<String> problem = isStored(text) ? Optional.empty() : ReadableText.problemOf(text);
         if (problem.isPresent()) {
             reject(field, problem.get());
             return null;

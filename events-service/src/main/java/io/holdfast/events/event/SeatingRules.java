@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,25 +104,45 @@ final class SeatingRules {
                         sections.accepts(read.section()),
                         row + ".section",
                         "must be that of the row before, or one that no row before it has");
-                labels.check(row + ".label", read);
+                labels.add(row + ".label", read);
             }
         }
+        labels.compare();
         return rows;
     }
 
     /** The labels of each section's rows, which a person has to tell apart on a ticket. */
     private final class Labels {
 
-        private final Set<String> keys = new HashSet<>();
+        private record Labelled(String field, SeatRow row) {}
+
+        private final Map<String, Labelled> byKey = new LinkedHashMap<>();
         private final Map<String, LookAlikes> lookAlikes = new HashMap<>();
 
-        void check(String field, SeatRow row) {
-            if (row.label().isEmpty() || !checks.accepts(keys.add(row.key()), field, "is another row's label")) {
-                return;
+        void add(String field, SeatRow row) {
+            if (!row.label().isEmpty()) {
+                boolean isNew = byKey.putIfAbsent(row.key(), new Labelled(field, row)) == null;
+                checks.accepts(isNew, field, "is another row's label");
             }
-            LookAlikes ofSection =
-                    lookAlikes.computeIfAbsent(Objects.requireNonNullElse(row.section(), ""), _ -> new LookAlikes());
-            checks.accepts(ofSection.add(row.label()), field, "looks like another row's label");
+        }
+
+        /** Once all are added. Those that were stored before there was a rule against them may stay. */
+        void compare() {
+            byKey.values().stream().filter(this::isStored).forEach(this::isUnlikeOthers);
+            byKey.values().stream()
+                    .filter(labelled -> !isStored(labelled))
+                    .forEach(labelled -> checks.accepts(
+                            isUnlikeOthers(labelled), labelled.field(), "looks like another row's label"));
+        }
+
+        private boolean isStored(Labelled labelled) {
+            return checks.isStored(labelled.row().key());
+        }
+
+        private boolean isUnlikeOthers(Labelled labelled) {
+            return lookAlikes
+                    .computeIfAbsent(Objects.requireNonNullElse(labelled.row().section(), ""), _ -> new LookAlikes())
+                    .add(labelled.row().label());
         }
     }
 

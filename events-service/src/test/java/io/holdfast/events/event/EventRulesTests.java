@@ -337,6 +337,23 @@ class EventRulesTests {
                 .isEmpty();
     }
 
+    @Test
+    void rowsThatWereStoredBeforeMayLookAlike() {
+        String plan = "{" + MINIMAL + ",'tiers':[{'name':'Seats','price':1,'seating':{'rows':[%s]}}]}";
+        String row = "{'label':'%s','seats':2}";
+        EventDetails details = check(plan.formatted(row.formatted("A") + "," + row.formatted("B")));
+        List<Tier> tiers = details.tiers().stream()
+                .map(tier ->
+                        tier.withRows(known -> row(known.label().replace('B', 'a'), null, 2, List.of(), List.of())))
+                .toList();
+        Event before = Event.published("id", "organizer", stored(details, "Jazz", tiers), null, "hash", NOW);
+
+        assertThat(fields(plan.formatted(row.formatted("A") + "," + row.formatted("a")), before, NOW))
+                .isEmpty();
+        assertThat(fields(plan.formatted(row.formatted("Ａ") + "," + row.formatted("A")), before, NOW))
+                .containsExactly("tiers[0].seating.rows[0].label");
+    }
+
     /** What is published of an event and its proposal has to fit into one message of the broker. */
     @Test
     void longNamesOfSectionsAreLimitedTogether() {
@@ -874,6 +891,11 @@ class EventRulesTests {
     }
 
     private static EventDetails renamed(EventDetails event, String name) {
+        return stored(event, name, event.tiers());
+    }
+
+    /** As it may have been stored before there was a rule against it. */
+    private static EventDetails stored(EventDetails event, String name, List<Tier> tiers) {
         return new EventDetails(
                 name,
                 event.description(),
@@ -884,7 +906,7 @@ class EventRulesTests {
                 event.timezone(),
                 event.currency(),
                 event.imageUrl(),
-                event.tiers(),
+                tiers,
                 event.salesStart(),
                 event.salesEnd(),
                 event.terms(),

@@ -205,7 +205,7 @@ class EventFormReader {
                         savedPrice(saved, form, currency),
                         fields),
                 capacity(EventFields.ofTier(index, "capacity"), form, fields),
-                seating(EventFields.ofTier(index, "seating"), form.getSeating(), fields),
+                seating(EventFields.ofTier(index, "seating"), form.getSeating(), savedSeating(saved, form), fields),
                 fields.optionalNumber(
                         EventFields.ofTier(index, "maxPerOrder"),
                         form.getMaxPerOrder(),
@@ -260,13 +260,31 @@ class EventFormReader {
     void checkSeating(EventForm form, Errors errors) {
         FieldReader fields = new FieldReader(errors);
         for (int i = 0; i < form.getTiers().size(); i++) {
-            seating(EventFields.ofTier(i, "seating"), form.getTiers().get(i).getSeating(), fields);
+            seating(EventFields.ofTier(i, "seating"), form.getTiers().get(i).getSeating(), null, fields);
         }
     }
 
-    private static Event.@Nullable Seating seating(String field, String typed, FieldReader fields) {
+    private static Event.@Nullable Seating savedSeating(@Nullable Event saved, TierForm form) {
+        return saved == null
+                ? null
+                : saved.tiers().stream()
+                        .filter(tier -> tier.id().equals(form.getId()))
+                        .findFirst()
+                        .map(Event.Tier::seating)
+                        .orElse(null);
+    }
+
+    /** A saved plan that was not touched stays, though there may be a rule against it now. */
+    private static Event.@Nullable Seating seating(
+            String field, String typed, Event.@Nullable Seating saved, FieldReader fields) {
         if (typed.isEmpty()) {
             return null;
+        }
+        if (saved != null
+                && typed.lines()
+                        .toList()
+                        .equals(SeatingWriter.write(saved).lines().toList())) {
+            return saved;
         }
         SeatingText plan = SeatingText.parse(typed);
         SeatingText.Problem problem = plan.problem();
