@@ -220,7 +220,7 @@ public final class BackgroundLoop implements SmartLifecycle {
         }
 
         /**
-         * For work that nobody waits for, part by part: after each it rests twenty times as long, and pauses once nothing is left to do.
+         * For work that no one waits for, part by part: after each it rests twenty times as long, and pauses once nothing is left to do.
          */
         public BackgroundLoop runInParts(Part part) {
             return new BackgroundLoop(this, () -> {

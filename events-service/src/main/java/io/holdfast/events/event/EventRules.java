@@ -276,7 +276,7 @@ final class EventRules {
 
     /**
      * The start. If it is brought nearer, who relied on the later one may know only when the event is over: they have a day at least, but
-     * no longer than the event was to last, since whoever came has been there by then.
+     * no longer than the event was to last, since those who came have been there by then.
      */
     private Instant lastReturn(Instant startsAt, Instant endsAt) {
         EventDetails is = published().details();

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What becomes of a waiting room until a day after its event: the sale ends, the event does, and then the room is given up. In half of all
- * runs it is heard only after its end that the event was postponed, and it is sold again; in a fourth it is cancelled. Meanwhile the services
+ * runs news that the event was postponed comes only after its end, and it is sold again; in a fourth it is cancelled. Meanwhile the services
  * do not run: what hours do to them is what they find when they start.
  */
 final class DayAfter {

@@ -46,7 +46,7 @@ final class RoomRules {
     /** After it is stored that an event has a room again, or is not sold any more, what was begun before goes on for so long. */
     private static final Duration KNOWN_WITHIN = Duration.ofMinutes(1);
 
-    /** A room is looked after for so long after its event: that the event was moved may be heard late. */
+    /** A room is looked after for so long after its event: news that the event was moved may come late. */
     private static final Duration LATE_CHANGES = Duration.ofDays(1);
 
     private static final int PSEUDONYM_LENGTH = 22;
@@ -121,7 +121,7 @@ final class RoomRules {
         return sale.getString("body").getValue().contains("CANCELLED");
     }
 
-    /** When the event is not sold any more, as events-service has it: orders-service may not have heard it yet. */
+    /** When the event is not sold any more, as events-service has it: orders-service may not know it yet. */
     Instant closesAt() {
         return details().map(details -> instant(details, "startsAt")).orElse(Instant.MAX);
     }
