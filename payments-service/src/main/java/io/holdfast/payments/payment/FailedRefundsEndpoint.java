@@ -3,6 +3,7 @@ package io.holdfast.payments.payment;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.payments.provider.Dispute;
+import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -75,13 +76,18 @@ class FailedRefundsEndpoint {
     /** @param done whether the refund is tried again */
     record Retried(boolean done, @Nullable String why) {}
 
-    /** @param after the last one of the list before, as its {@code why} and {@code payment} with a colon between; null for the first 100 */
+    /**
+     * @param after the last one of the list before, as its {@code why} and {@code payment} with a colon between; null for the first 100
+     * @throws ProblemException 400 if it has no colon
+     */
     @ReadOperation
     List<Listed> list(@Nullable String after) {
-        String last = after == null ? "" : after;
+        String last = after == null || after.isEmpty() ? ":" : after;
         int colon = last.indexOf(':');
-        String why = colon < 0 ? last : last.substring(0, colon);
-        return payments.findNeedingPerson(why, last.substring(colon + 1), MAX_LISTED).stream()
+        if (colon < 0) {
+            throw ProblemException.invalid("after", "must be a reason and an id with a colon between");
+        }
+        return payments.findNeedingPerson(last.substring(0, colon), last.substring(colon + 1), MAX_LISTED).stream()
                 .map(payment -> new Listed(
                         payment.id(),
                         payment.orderId(),

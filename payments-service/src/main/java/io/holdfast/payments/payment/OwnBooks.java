@@ -74,7 +74,7 @@ public class OwnBooks {
                         payment.orderId(),
                         payment.currency(),
                         lines(payment),
-                        payment.refunds().pendingNow()))
+                        payment.refundPending()))
                 .filter(charged -> !charged.lines().isEmpty())
                 .toList();
     }

@@ -377,6 +377,12 @@ final class Payment implements Outboxed {
         return true;
     }
 
+    /** The provider refuses the refund of this charge that was tried again: a person sees to it in another way. */
+    void stopRefund(ReversedCharge charge, Instant now) {
+        replace(charge.with(charge.refunds().refused()));
+        recordReversed(charge, REFUND_FAILED, null, 0, now);
+    }
+
     private void replace(ReversedCharge charge) {
         reversed = reversed().stream()
                 .map(each -> each.attempt() == charge.attempt() ? charge : each)
@@ -883,6 +889,14 @@ final class Payment implements Outboxed {
         boolean undone = stage() == Stage.CLOSED_AND_REFUNDED;
         return (undone ? amount - refunds.refundPaid() : 0)
                 + reversed().stream().mapToLong(ReversedCharge::kept).sum();
+    }
+
+    /** How much of the current and earlier charges the provider has accepted to refund and not yet paid, in minor units. */
+    long refundPending() {
+        return refunds.pendingNow()
+                + reversed().stream()
+                        .mapToLong(charge -> charge.refunds().pendingNow())
+                        .sum();
     }
 
     Disputes disputes() {

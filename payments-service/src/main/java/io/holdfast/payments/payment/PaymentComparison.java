@@ -51,15 +51,14 @@ class PaymentComparison {
         }
         Outcome earlier = compareReversed(payment);
         Outcome current = compareCurrent(payments.find(paymentId).orElseThrow());
-        return earlier == Outcome.AGREED ? current : earlier;
+        return earlier.worse(current);
     }
 
-    /** Compares what became of the charges of earlier attempts that were undone; what comes of the last one that differs. */
+    /** Compares what became of the charges of earlier attempts that were undone. */
     private Outcome compareReversed(Payment payment) {
         Outcome outcome = Outcome.AGREED;
         for (int index = 0; index < payment.reversed().size(); index++) {
-            Outcome found = compareReversed(payment.id(), index);
-            outcome = found == Outcome.AGREED ? outcome : found;
+            outcome = outcome.worse(compareReversed(payment.id(), index));
         }
         return outcome;
     }
@@ -68,12 +67,18 @@ class PaymentComparison {
         Payment payment = payments.find(paymentId).orElseThrow();
         ReversedCharge charge = payment.reversed().get(index);
         Answer known = calls.make(() -> provider.lookUp(charge.reference()));
-        Answer answer = charge.isToBeRefunded(known) ? calls.make(() -> refund(payment, charge)) : known;
+        boolean requested = charge.isToBeRefunded(known);
+        Answer answer = requested ? calls.make(() -> refund(payment, charge)) : known;
         if (payment.applyLookup(charge, answer, clock.instant())) {
             return writer.save(payment).isPresent() ? Outcome.LEARNED : Outcome.UNDER_WAY;
         }
+        if (requested && charge.isToBeRefunded(answer)) {
+            // The provider refuses it, since it has too little of ours, or the buyer's bank has the money.
+            payment.stopRefund(charge, clock.instant());
+            return writer.save(payment).isPresent() ? Outcome.DIFFERS : Outcome.UNDER_WAY;
+        }
         return switch (answer) {
-            case Answer.Captured _, Answer.Refunded _ -> charge.refunds().isOpen() ? Outcome.UNDER_WAY : Outcome.AGREED;
+            case Answer.Captured _, Answer.Refunded _ -> Outcome.AGREED;
             case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
             case Answer.Refused _, Answer.Voided _, Answer.Authorized _, Answer.AwaitsBuyer _ -> Outcome.UNKNOWN;
         };

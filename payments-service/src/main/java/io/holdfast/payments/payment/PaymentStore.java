@@ -8,6 +8,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
@@ -106,7 +107,7 @@ class PaymentStore {
 
     /** How many payments a person has to look at for this reason, one of {@link Payment#WHY_A_PERSON}. */
     long countNeedingPerson(String why) {
-        return mongo.count(Query.query(where(NEEDS_PERSON).is(why)), COLLECTION);
+        return mongo.getCollection(COLLECTION).countDocuments(CollectionIndexes.indexed(NEEDS_PERSON, "$eq", why));
     }
 
     /**
@@ -116,7 +117,8 @@ class PaymentStore {
      * @param id of that payment; empty for the first
      */
     List<Payment> findNeedingPerson(String why, String id, int limit) {
-        Criteria after = new Criteria()
+        Criteria after = where(NEEDS_PERSON)
+                .exists(true)
                 .orOperator(
                         where(NEEDS_PERSON).gt(why),
                         where(NEEDS_PERSON).is(why).and("_id").gt(id));
@@ -144,6 +146,7 @@ class PaymentStore {
                                 new Criteria()
                                         .orOperator(
                                                 where(NEEDS_PERSON).ne(Payment.REFUND_FAILED),
+                                                where("work.kind").ne(Kind.REFUND.name()),
                                                 where("status").is(PaymentStatus.CAPTURED.name())))),
                 COLLECTION);
     }

@@ -17,6 +17,7 @@ record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long boo
 
     private static final int MAX_NOTED = 100;
 
+    /** From what needs no one to what needs a person. */
     enum Outcome {
         /** Both sides agree. */
         AGREED,
@@ -32,6 +33,10 @@ record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long boo
         UNKNOWN,
         /** The sides differ, and repeating calls did not help. A person has to look at it. */
         DIFFERS;
+
+        Outcome worse(Outcome other) {
+            return compareTo(other) < 0 ? other : this;
+        }
 
         boolean isNoteworthy() {
             return switch (this) {

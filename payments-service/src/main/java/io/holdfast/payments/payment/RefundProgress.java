@@ -67,6 +67,12 @@ record RefundProgress(
         return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended);
     }
 
+    /** With what was to be requested again stopped once more, since the provider refuses it. */
+    RefundProgress refused() {
+        return new RefundProgress(
+                refundDue, refundPaid, pending, failed, failed - Math.min(failed, unpaid()), ended);
+    }
+
     /** With everything that is stopped seen to in another way. */
     RefundProgress ending() {
         return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + stopped());

@@ -134,6 +134,40 @@ class PaymentComparisonTests {
         verify(provider).refund(REFERENCE, 2500, "USD", second.id() + "-1-refund-2500-5000");
     }
 
+    /** As while the balance is too low, or the buyer's bank has the money. */
+    @Test
+    void aRefundOfAnEarlierAttemptThatTheProviderRefusesNeedsAPersonAgain() {
+        Payment second = second();
+        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.retryRefund(NOW);
+        when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
+        when(writer.save(second)).thenReturn(Optional.of(second));
+        when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 0, 2500));
+
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.DIFFERS);
+
+        assertThat(second.needsPerson()).contains("refund-failed");
+        assertThat(second.refundStopped()).isEqualTo(2500);
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.AGREED);
+        verify(provider).refund(any(), anyLong(), any(), any());
+        second.endRefund(NOW);
+        assertThat(second.needsPerson()).isEmpty();
+    }
+
+    @Test
+    void whatAgreesOfAnEarlierAttemptHidesNothingOfTheCurrentOne() {
+        Payment second = second();
+        when(provider.lookUp("ref2")).thenReturn(new Answer.Refused("no-such-charge"));
+        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.retryRefund(NOW);
+        when(writer.save(second)).thenReturn(Optional.of(second));
+        when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));
+
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO))
+                .as("the refund was requested, and the provider does not know the current charge")
+                .isEqualTo(Outcome.UNKNOWN);
+    }
+
     @Test
     void aCaptureThatIsLostIsRepeated() {
         Payment captured = payment(State.CAPTURED);

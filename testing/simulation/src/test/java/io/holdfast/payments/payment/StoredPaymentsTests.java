@@ -229,6 +229,19 @@ class StoredPaymentsTests {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aPaymentIsStuckThoughTheRefundOfAnEarlierChargeNeedsAPerson() {
+        Payment payment = begun();
+        tried(payment, PaymentStatus.AUTHORIZED);
+        mongo.updateFirst(
+                Query.query(where("_id").is(payment.id())),
+                Update.update("work.kind", "CAPTURE"),
+                PaymentStore.COLLECTION);
+        needsPerson(payment.id(), Payment.REFUND_FAILED);
+
+        assertThat(payments.countStuck(8, NOW)).isEqualTo(1);
+    }
+
     private void tried(Payment payment, PaymentStatus status) {
         mongo.updateFirst(
                 Query.query(where("_id").is(payment.id())),
