@@ -321,6 +321,14 @@ class ReconciliationIT {
                 .toInstant();
     }
 
+    /** Whether a look is due, or was already made and found the refund. */
+    private static boolean isToBeLookedAt(OrderState order) {
+        return mongo().exists(
+                        Query.query(where("_id").is(Payment.idFor(order.id())).and(PaymentStore.LOOK_AGAIN).exists(true)),
+                        PaymentStore.COLLECTION)
+                || find(order).refundPaid() == 300;
+    }
+
     private static void setLook(String id, Instant at) {
         mongo().updateFirst(
                         Query.query(where("_id").is(id)),
@@ -483,10 +491,18 @@ class ReconciliationIT {
                         Query.query(where("_id").is(Payment.idFor(order.id()))),
                         Update.update("changedAt", Date.from(Instant.now().minus(Duration.ofDays(2)))),
                         PaymentStore.COLLECTION);
-        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "USD", "by-hand");
+        String charge = charges(order).getFirst().id();
+        await().atMost(SOON).until(() -> server.bean(PaymentProvider.class)
+                .refund(charge, 300, "USD", "by-hand")
+                .isCharged());
 
-        await().atMost(SOON).untilAsserted(() -> {
+        await().atMost(SOON).until(() -> {
             server.bean(SettlementJob.class).run();
+            return isToBeLookedAt(order);
+        });
+        await().atMost(SOON).untilAsserted(() -> {
+            // A look that the provider does not answer in time would be repeated after minutes.
+            setLook(Payment.idFor(order.id()), Instant.now());
             followUp();
             assertThat(find(order).refundPaid()).isEqualTo(300);
         });
