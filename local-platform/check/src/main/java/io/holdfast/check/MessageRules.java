@@ -140,6 +140,9 @@ final class MessageRules {
             }
             return;
         }
+        if (!order.status().equals("AWAITING_PAYMENT") && timer.mayBeSetAgain(order.since())) {
+            return;
+        }
         behind("orders", EXPIRATION, order.id(), timer.source(), ORDER_FACTS)
                 .ifPresent(acknowledged -> findings.wrongAboutOrder(
                         "I7",
@@ -157,7 +160,8 @@ final class MessageRules {
     private void checkEventTimers(Event event) {
         for (String kind : List.of("sales-", "end-")) {
             Timer timer = snapshot.timers.get(kind + event.id());
-            if (timer == null && !event.status().equals("PUBLISHED")) {
+            boolean isOver = !event.status().equals("PUBLISHED");
+            if (isOver && (timer == null || timer.mayBeSetAgain(event.announcedAt()))) {
                 continue;
             }
             long known = timer == null ? 0 : timer.source();

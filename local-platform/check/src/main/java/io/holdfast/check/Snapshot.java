@@ -1,5 +1,6 @@
 package io.holdfast.check;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -331,8 +332,15 @@ final class Snapshot {
      * An event of the catalogue.
      *
      * @param proposing whether a change waits for the decision of orders-service
+     * @param announcedAt when its last message was written; null if that was by a release that did not note it
      */
-    record Event(String id, long version, String status, Map<String, Long> capacity, boolean proposing) {}
+    record Event(
+            String id,
+            long version,
+            String status,
+            Map<String, Long> capacity,
+            boolean proposing,
+            @Nullable Instant announcedAt) {}
 
     /** What the catalogue displays of an event: by tier capacity, free, held and sold. */
     record Availability(String id, long version, Map<String, List<Long>> tiers) {}
@@ -419,8 +427,21 @@ final class Snapshot {
             long total,
             @Nullable String payment) {}
 
-    /** @param source the version of the order or event that set it */
-    record Timer(String id, String kind, String subject, String state, long source) {}
+    /**
+     * @param source the version of the order or event that set it
+     * @param changedAt when it was set, fired or cancelled
+     */
+    record Timer(
+            String id, String kind, String subject, String state, long source, Instant changedAt) {
+
+        /**
+         * Whether an old message may have set it once more, which the broker had lost: it is over, as is its subject since {@code end}, and
+         * what is over for a day is deleted, so that it did not know of anything newer.
+         */
+        boolean mayBeSetAgain(@Nullable Instant end) {
+            return !state.equals("waiting") && end != null && changedAt.isAfter(end.plus(Duration.ofDays(1)));
+        }
+    }
 
     final Map<String, Order> orders = new HashMap<>();
     final Map<String, Block> blocks = new HashMap<>();

@@ -36,7 +36,12 @@ final class SnapshotParser {
 
     static Timer timer(StoredDocument timer) {
         return new Timer(
-                timer.id(), timer.text("kind"), timer.text("subjectId"), timer.text("state"), timer.number("source"));
+                timer.id(),
+                timer.text("kind"),
+                timer.text("subjectId"),
+                timer.text("state"),
+                timer.number("source"),
+                timer.findInstant("changedAt").orElse(Instant.EPOCH));
     }
 
     static OrderCopy copy(StoredDocument copy) {
@@ -279,12 +284,12 @@ final class SnapshotParser {
                 order.findInstant("expiresAt").orElse(null));
     }
 
-    /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */
     private static Reversed reversed(StoredDocument charge) {
         StoredDocument refunds = charge.part("refunds").orElseThrow();
         return new Reversed(charge.text("reference"), refunds.number("due"), refunds.number("refunded"));
     }
 
+    /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */
     private static List<Dispute> disputes(StoredDocument order) {
         boolean hasAll =
                 order.has("disputesVersion") && order.number("disputesVersion") == order.number("moneyBackVersion", 0);
@@ -395,7 +400,15 @@ final class SnapshotParser {
         // A proposed change is in the document until orders-service has decided about it.
         boolean proposing = event.document().entrySet().stream()
                 .anyMatch(field -> field.getKey().startsWith("propos") && field.getValue() != null);
-        return new Event(event.id(), event.number("version"), event.text("status"), capacity, proposing);
+        return new Event(
+                event.id(),
+                event.number("version"),
+                event.text("status"),
+                capacity,
+                proposing,
+                event.part("outbox")
+                        .flatMap(outbox -> outbox.findInstant("lastAt"))
+                        .orElse(null));
     }
 
     private static Instant latest(List<StoredDocument> history, Instant first) {

@@ -75,6 +75,18 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    /** It was deleted a day after it was over. Then the broker lost what had set it, which is sent again. */
+    @Test
+    void aTimerThatAnOldMessageSetOnceMoreIsRight() {
+        String timer = "hold-" + PAID;
+        system.set("expiration", "timers", timer, "source", 1L);
+        system.set("expiration", "timers", timer, "state", "fired");
+        assertThat(check().wrong()).as("within the day").isNotEmpty();
+
+        system.set("expiration", "timers", timer, "changedAt", Date.from(Instant.now().plus(Duration.ofHours(25))));
+        assertThat(check().wrong()).isEmpty();
+    }
+
     /** An account may use the entry of a guest with its address. */
     @Test
     void nothingIsFoundIfAnAccountOrderedWithAnEntryOfAGuest() {
