@@ -36,7 +36,8 @@ final class OrdersTable {
             "disputed",
             "tickets given back",
             "email",
-            "number");
+            "number",
+            "refunded otherwise");
 
     /**
      * What columns, sheets and states are called.
@@ -112,7 +113,8 @@ final class OrdersTable {
                 money(amount(order, dispute), terms),
                 new TableCell.Count(order.ended().size()),
                 TableCell.words(terms.email()),
-                TableCell.words(OrderNumbers.of(order.id())));
+                TableCell.words(OrderNumbers.of(order.id())),
+                money(order.refundEnded(), terms));
     }
 
     /** As in the takings, what the bank has taken back; if it has taken nothing, of all disputes that have come as far as the one that is named. */

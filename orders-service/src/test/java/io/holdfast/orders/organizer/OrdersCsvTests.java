@@ -47,7 +47,7 @@ class OrdersCsvTests {
 
     @Test
     void writesAmountsInMajorUnits() {
-        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0,ada@example.com,ORDER1\r\n");
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0,ada@example.com,ORDER1,0.00\r\n");
     }
 
     @Test
