@@ -169,9 +169,17 @@ final class MailDelivery {
             return retryOrFail(mail, e);
         }
         store.endSent(mail, content.told(), clock.instant());
-        // Last: no mail is sent twice if this fails.
-        writer(mail.mail().kind()).sent(mail.mail(), now);
+        noteSent(mail, now);
         return Outcome.SENT;
+    }
+
+    /** Last: the mail is sent, whatever becomes of this. */
+    private void noteSent(KeptMail mail, Instant now) {
+        try {
+            writer(mail.mail().kind()).sent(mail.mail(), now);
+        } catch (RuntimeException e) {
+            log.warn("Mail {} is sent, which is not noted: {}", mail.id(), unnamed(e));
+        }
     }
 
     private Outcome retryOrFail(KeptMail mail, Throwable e) {

@@ -30,6 +30,9 @@ public final class OutboxRelay {
     private static final Duration ROUND_EVERY = Duration.ofSeconds(1);
     private static final Duration TRIM_EVERY = Duration.ofHours(1);
 
+    /** While more is old, it rests so many times as long as it took. */
+    private static final int TRIM_REST = 20;
+
     /** After a connection was made: until then its streams have been checked for losses. */
     private static final Duration TRIM_AFTER = Duration.ofMinutes(10);
 
@@ -239,10 +242,12 @@ public final class OutboxRelay {
             nextSweep = end + pace.pauseAfter(Duration.ofNanos(end - began)).toNanos();
         }
         if (System.nanoTime() - nextTrim >= 0) {
-            nextTrim = System.nanoTime() + TRIM_EVERY.toNanos();
+            long began = System.nanoTime();
+            nextTrim = began + TRIM_EVERY.toNanos();
             if (trim()) {
-                // In the next round: what is unpublished does not wait for all that is old.
-                nextTrim = System.nanoTime();
+                // In a round soon: what is unpublished does not wait for all that is old, nor do others at the database.
+                long end = System.nanoTime();
+                nextTrim = end + TRIM_REST * (end - began);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import com.mongodb.MongoException;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.language.OrderNumbers;
@@ -29,12 +30,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Places orders for what is on sale. */
 @Component
 public class PlaceOrder {
+
+    private static final Logger log = LoggerFactory.getLogger(PlaceOrder.class);
 
     private final Sales sales;
     private final OrderStore orders;
@@ -113,11 +118,17 @@ public class PlaceOrder {
         if (!OrderProblems.isAboutHolds(refused) || !hoarding.hasOrdered(eventId, caller.id())) {
             return refused;
         }
-        return orders.findHeld(eventId, caller.id(), clock.instant()).stream()
-                .filter(order -> refused.shortages().stream().anyMatch(lacking -> holds(order, lacking)))
-                .findFirst()
-                .<RuntimeException>map(order -> new HeldByBuyer(refused, order.id()))
-                .orElse(refused);
+        try {
+            return orders.findHeld(eventId, caller.id(), clock.instant()).stream()
+                    .filter(order -> refused.shortages().stream().anyMatch(lacking -> holds(order, lacking)))
+                    .findFirst()
+                    .<RuntimeException>map(order -> new HeldByBuyer(refused, order.id()))
+                    .orElse(refused);
+        } catch (MongoException e) {
+            // What was decided is answered without it.
+            log.info("A buyer is not told of their own hold: {}", e.toString());
+            return refused;
+        }
     }
 
     /** Whether an order has some of what is lacking: of the named seats if seats were named, else of the tier. */

@@ -210,7 +210,11 @@ public class NoticeStore {
                 .projection(new Document(BUYERS_TOLD, 1))
                 .first();
         List<Date> told = found == null ? List.of() : found.getList(BUYERS_TOLD, Date.class, List.of());
-        return told.stream().map(Date::toInstant).toList();
+        // Earlier releases kept them all.
+        return told.stream()
+                .skip(Math.max(0, told.size() - SHOWN))
+                .map(Date::toInstant)
+                .toList();
     }
 
     /** All buyers were told. If the event has changed since, they are told again. */
