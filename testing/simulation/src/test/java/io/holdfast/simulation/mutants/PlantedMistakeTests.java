@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of a seed with a mistake that was planted, what has nothing to do with it is left out. */
-class PlantedMistakeIT {
+class PlantedMistakeTests {
 
     private static final String MISTAKE = "double-release";
     private static final int MOST_SEEDS = 100;
@@ -46,7 +46,7 @@ class PlantedMistakeIT {
         assertThat(repeated.sum()).isEqualTo(shrunk.outcome().sum());
         assertThat(repeated.wrong()).anyMatch(wrong -> Shrinker.kind(wrong).equals(kind));
         assertThat(repeated.parts()).hasSizeLessThan(whole.parts().size());
-        assertThat(Story.brief(repeated)).hasSizeLessThan(Story.brief(whole).size());
+        assertThat(repeated.steps()).isLessThanOrEqualTo(whole.steps());
         assertThat(Story.brief(repeated).getLast()).contains("WRONG: ");
     }
 }
