@@ -106,7 +106,7 @@ public final class RunningHoldfast implements AutoCloseable {
         this.turn = Optional.empty();
         this.directory = where.directory();
         this.options = List.of();
-        this.environment = environmentFor(directory, Map.of());
+        this.environment = Map.of();
         this.port = where.port();
     }
 
@@ -148,6 +148,7 @@ public final class RunningHoldfast implements AutoCloseable {
      */
     public static synchronized RunningHoldfast shared() {
         if (shared == null) {
+            TestDatabase.assumeHere();
             shared = new RunningHoldfast(SharedHoldfast.use());
         }
         return shared;
@@ -201,6 +202,7 @@ public final class RunningHoldfast implements AutoCloseable {
 
     /** The environment variables it was started with, besides the inherited ones. */
     Map<String, String> environment() {
+        ours();
         return Map.copyOf(environment);
     }
 
@@ -240,7 +242,8 @@ public final class RunningHoldfast implements AutoCloseable {
      * and that in the end nothing is underway. Not for the one that tests share, in which something is.
      */
     public void check() {
-        SystemAddresses systems = SystemAddresses.runningIn(data(), environment).orElseThrow();
+        SystemAddresses systems =
+                SystemAddresses.runningIn(data(), environment()).orElseThrow();
         Report report = await("everything is handled and done")
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> Check.of(systems).run(), found -> !found.isSound() || found.inFlight() == 0);

@@ -101,13 +101,19 @@ final class SharedHoldfast {
         }
         // One that was killed has left it behind.
         return ProcessHandle.of(Long.parseLong(where.getProperty("pid")))
-                .filter(program -> since(program).equals(where.getProperty("since")))
+                .filter(program -> isSince(program, where.getProperty("since")))
                 .map(_ -> new Where(
                         Path.of(where.getProperty("directory")), Integer.parseInt(where.getProperty("port"))));
     }
 
     private static String since(ProcessHandle program) {
-        return program.info().startInstant().map(Instant::toString).orElse("unknown");
+        return program.info().startInstant().orElse(Instant.EPOCH).toString();
+    }
+
+    /** The time is reckoned from that of the machine, which may have been set since. */
+    private static boolean isSince(ProcessHandle program, String since) {
+        Duration apart = Duration.between(Instant.parse(since), Instant.parse(since(program)));
+        return apart.abs().compareTo(Duration.ofSeconds(2)) < 0;
     }
 
     /** The program. */
@@ -116,9 +122,9 @@ final class SharedHoldfast {
                 RunningHoldfast holdfast = RunningHoldfast.startToShare()) {
             write(holdfast);
             FileLock _ = users.lock();
-            Files.delete(WHERE);
+            // Not there if `target` was cleaned meanwhile.
+            Files.deleteIfExists(WHERE);
         }
-        // Its threads that fork would go on.
         System.exit(0);
     }
 

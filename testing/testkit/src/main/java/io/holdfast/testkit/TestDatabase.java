@@ -71,6 +71,11 @@ public final class TestDatabase {
         Assumptions.assumeFalse(sourceOrSkip() instanceof Source.Started(DatabaseKind.Embedded _), why);
     }
 
+    /** Skips the test if there is no database of the selected kind. */
+    public static void assumeHere() {
+        Source _ = sourceOrSkip();
+    }
+
     /** Whether there is a database of the selected kind. */
     static boolean isHere() {
         return source().isPresent();
