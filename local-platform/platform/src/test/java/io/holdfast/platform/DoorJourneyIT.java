@@ -109,6 +109,7 @@ class DoorJourneyIT {
         assertThat(door.locator("#seen li .status"))
                 .hasText(new String[] {"Already inside", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
+        assertThat(door.locator("#twice")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
         for (int i = 1; i <= 12; i++) {
             show(door, "nonsense " + i);
