@@ -42,10 +42,15 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
 
     private static final Pattern SECTION = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.'’&()+-]| (?! |$))*");
 
+    private static final String ROW = "(?:(?:" + SeatingWords.spacedAlternatives("row") + ")\\s+|(?:"
+            + SeatingWords.unspacedAlternatives("row") + ")\\s*)";
+
+    private static final String TO = "(?:\\s*" + SeatingWords.DASH + "\\s*|\\s+(?:" + SeatingWords.spacedAlternatives("to")
+            + ")\\s+|\\s*(?:" + SeatingWords.unspacedAlternatives("to") + ")\\s*)";
+
+    /** A label is as short as it can be, since a word that is written without spaces consists of letters, too. */
     private static final Pattern LINE = Pattern.compile(
-            "(?:(?:" + SeatingWords.alternatives("row") + ")\\s+)?(" + LABEL + ")"
-                    + "(?:(?:\\s*" + SeatingWords.DASH + "\\s*|\\s+(?:" + SeatingWords.alternatives("to") + ")\\s+)("
-                    + LABEL + "))?\\s*[:=]\\s*(.*)",
+            ROW + "?(" + LABEL + "?)(?:" + TO + "(" + LABEL + "))?\\s*[:=]\\s*(.*)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     SeatingText {
@@ -157,6 +162,13 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         }
         String name = line.substring(0, line.length() - 1).strip();
         return name.matches("[^:=]+") && !isRow(line) ? name : null;
+    }
+
+    /** The label as it is read from a plan: one like 列A needs the word for a row before it, since its own is taken for that. */
+    static String written(String label) {
+        Matcher parts = LINE.matcher(label + ":");
+        boolean isRead = !parts.matches() || label.equals(parts.group(1)) || parts.group(2) != null;
+        return isRead ? label : label.substring(0, parts.start(1)) + " " + label;
     }
 
     /** Whether a line that ends with its colon rather is a row whose seats are missing. */
