@@ -260,10 +260,16 @@ class SeatingTextTests {
     @ParameterizedTest
     @CsvSource({"A, a", "A, Ａ", "A, А", "O, Ο", "1, １", "1, ١", "Ä, ä"})
     void rowsThatLookAlikeAreRefused(String one, String other) {
-        assertThat(SeatingText.parse(one + ": 4\n" + other + ": 4").problem())
-                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 2, other));
-        assertThat(SeatingText.parse(one + ": 4\n[Box]\n" + other + ": 4").problem())
+        String plan = one + ": 4\n\n" + other + ": 4";
+        assertThat(SeatingText.parse(plan, _ -> false).problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 3, other));
+        assertThat(SeatingText.parse(one + ": 4\n[Box]\n" + other + ": 4", _ -> false)
+                        .problem())
                 .isNull();
+        assertThat(SeatingText.parse(plan, row -> row.label().equals(other)).problem())
+                .as("the new one, though it comes first")
+                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 1, one));
+        assertThat(SeatingText.parse(plan).problem()).isNull();
     }
 
     @Test
