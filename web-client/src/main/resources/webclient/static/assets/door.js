@@ -24,6 +24,8 @@ let sending = false;
 let silent = false;
 let again;
 let turn = Promise.resolve();
+// The key of the check-in whose code was shown a second time.
+let repeated;
 
 function keep() {
   try {
@@ -32,6 +34,8 @@ function keep() {
   } catch {
     // Without session storage they are kept in memory.
   }
+  // The answer says it itself.
+  twice.hidden = !waiting.some((each) => each.key === repeated);
   line.hidden = !waiting.length || !(silent || waiting.some((each) => each.refused));
   const text = line.dataset.say.replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
   if (!line.hidden && line.textContent !== text) {
@@ -68,6 +72,7 @@ function show(code, guest) {
   if (result) result.style.visibility = "hidden";
   // Whoever showed a code that waits is inside: without an answer, only this page can know that it is shown again.
   const before = code && waiting.find((each) => plain(each.code) === plain(code));
+  repeated = before?.key;
   twice.hidden = !before;
   twice.textContent = before ? twice.dataset.say.replace("{0}", clock(before.at)) : "";
   if (before) return;

@@ -251,8 +251,10 @@ class OperatorPagesTests {
     }
 
     @Test
-    void aFailedRefundIsEndedWithAReason() throws Exception {
+    void aFailedRefundIsEndedByTellingHowTheBuyerHasTheMoney() throws Exception {
         operator();
+        assertThat(html(perform(get("/operator"))).select("label[for=how-p1]").text())
+                .isEqualTo("How the buyer has it, for other operators");
         SERVICES.answer("POST /api/payments/operator/p1/end-refund", 200, "{}");
         assertThat(perform(ending("Bank transfer of 30 November ")).getRedirectedUrl())
                 .isEqualTo("/operator?ended");
@@ -262,9 +264,30 @@ class OperatorPagesTests {
                 .contains("\"Bank transfer of 30 November\"");
 
         SERVICES.problem("POST /api/payments/operator/p1/end-refund", 400, "validation-failed");
-        assertThat(perform(ending(" ")).getRedirectedUrl()).isEqualTo("/operator?unreasoned");
+        assertThat(perform(ending(" ")).getRedirectedUrl()).isEqualTo("/operator?unexplained");
+        assertThat(html(perform(get("/operator?unexplained")))
+                        .select("[role=alert]")
+                        .text())
+                .isEqualTo("Write how the buyer has the money, in 200 characters or fewer.");
         SERVICES.problem("POST /api/payments/operator/p1/end-refund", 409, "not-endable");
         assertThat(perform(ending("Cash")).getRedirectedUrl()).isEqualTo("/operator?unended");
+    }
+
+    @Test
+    void theOperatorStaysOnTheSamePageOfPayments() throws Exception {
+        operator();
+        String place = "refund-failed:p{0}&1";
+        Document page = html(perform(get("/operator").param("after", place)));
+        assertThat(page.select("form[action^=/operator/payments] input[name=after]")
+                        .eachAttr("value"))
+                .containsExactly(place, place);
+        SERVICES.answer("POST /api/payments/operator/p1/retry-refund", 200, "{}");
+        SERVICES.answer("POST /api/payments/operator/p1/end-refund", 200, "{}");
+        assertThat(perform(form("/operator/payments").param("payment", "p1").param("after", place))
+                        .getRedirectedUrl())
+                .isEqualTo("/operator?retried&after=refund-failed%3Ap%7B0%7D%261");
+        assertThat(perform(ending("Cash").param("after", place)).getRedirectedUrl())
+                .isEqualTo("/operator?ended&after=refund-failed%3Ap%7B0%7D%261");
     }
 
     private static MockHttpServletRequestBuilder ending(String reason) {

@@ -1043,6 +1043,34 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void rowsThatLookAlikeStayIfTheyWereStored() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4).replace("{\"label\": \"B\",", "{\"label\": \"a\","));
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        String changed = "A: 1-12\na: 1-13";
+        for (String action : new String[] {"save", "plan"}) {
+            MockHttpServletResponse response = perform(asShown("e1", "tiers[1].seating", changed, "action", action));
+            assertThat(response.getContentAsString()).as(action).doesNotContain("looks like another row");
+        }
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("{\"label\":\"A\",\"seats\":12},{\"label\":\"a\",\"seats\":13}");
+        Document drawn = html(perform(signedIn(post("/events/new/seats"))
+                .param("plan", "0")
+                .param("tiers[0].id", "stalls")
+                .param("tiers[0].seating", changed)));
+        assertThat(drawn.selectFirst("#sketch-0 figcaption").text()).isEqualTo("25 seats in 2 rows");
+        assertThat(drawn.select(".problem")).isEmpty();
+
+        Document page = html(perform(asShown("e1", "tiers[1].seating", "Ａ: 4\n" + changed)));
+        assertThat(page.selectFirst("#f-tiers-1-seating-problem").text()).startsWith("Line 1: row Ａ looks like");
+        Document fresh = html(
+                perform(signedIn(post("/events/new/seats")).param("plan", "0").param("tiers[0].seating", changed)));
+        assertThat(fresh.selectFirst(".problem").text()).startsWith("Line 2: row a looks like");
+    }
+
+    @Test
     void sectionsAreShownSavedAndTheirProblemsNamed() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",

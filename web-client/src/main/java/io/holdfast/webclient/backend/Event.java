@@ -272,6 +272,11 @@ public record Event(
             @Nullable List<Integer> accessible,
             @Nullable List<Integer> companion) {
 
+        /** What the row is called in its plan, each once. */
+        public String key() {
+            return section == null ? label : section + " " + label;
+        }
+
         /** The numbers at which there is a seat. */
         public BitSet numbers() {
             BitSet numbers = new BitSet(seats + 1);

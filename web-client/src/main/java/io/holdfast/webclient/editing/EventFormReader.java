@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
@@ -175,9 +179,10 @@ class EventFormReader {
 
     private List<EventDraft.Tier> tiers(EventForm form, @Nullable Event saved, FieldReader fields) {
         List<EventDraft.Tier> tiers = new ArrayList<>();
+        Set<String> storedRows = rows(saved);
         for (int i = 0; i < form.getTiers().size(); i++) {
             TierForm tier = form.getTiers().get(i);
-            tiers.add(tier(i, tier, form.getCurrency(), saved, fields));
+            tiers.add(tier(i, tier, form.getCurrency(), saved, storedRows, fields));
         }
         return tiers;
     }
@@ -194,7 +199,13 @@ class EventFormReader {
                 .orElse(null);
     }
 
-    private EventDraft.Tier tier(int index, TierForm form, String currency, @Nullable Event saved, FieldReader fields) {
+    private EventDraft.Tier tier(
+            int index,
+            TierForm form,
+            String currency,
+            @Nullable Event saved,
+            Set<String> storedRows,
+            FieldReader fields) {
         return new EventDraft.Tier(
                 FieldReader.optional(form.getId()),
                 fields.required(EventFields.ofTier(index, "name"), form.getName()),
@@ -205,7 +216,12 @@ class EventFormReader {
                         savedPrice(saved, form, currency),
                         fields),
                 capacity(EventFields.ofTier(index, "capacity"), form, fields),
-                seating(EventFields.ofTier(index, "seating"), form.getSeating(), savedSeating(saved, form), fields),
+                seating(
+                        EventFields.ofTier(index, "seating"),
+                        form.getSeating(),
+                        savedSeating(saved, form),
+                        row -> storedRows.contains(row.key()),
+                        fields),
                 fields.optionalNumber(
                         EventFields.ofTier(index, "maxPerOrder"),
                         form.getMaxPerOrder(),
@@ -256,12 +272,28 @@ class EventFormReader {
                 : null;
     }
 
-    /** Rejects the seating plans with a line that is not understood, and nothing else. */
+    /**
+     * Rejects the seating plans with a line that is not understood, and nothing else. Which rows of a saved tier were there before, and may
+     * look alike, is only known when it is saved.
+     */
     void checkSeating(EventForm form, Errors errors) {
         FieldReader fields = new FieldReader(errors);
         for (int i = 0; i < form.getTiers().size(); i++) {
-            seating(EventFields.ofTier(i, "seating"), form.getTiers().get(i).getSeating(), null, fields);
+            TierForm tier = form.getTiers().get(i);
+            boolean isSaved = !tier.getId().isEmpty();
+            seating(EventFields.ofTier(i, "seating"), tier.getSeating(), null, _ -> isSaved, fields);
         }
+    }
+
+    private static Set<String> rows(@Nullable Event saved) {
+        return saved == null
+                ? Set.of()
+                : saved.tiers().stream()
+                        .map(Event.Tier::seating)
+                        .filter(Objects::nonNull)
+                        .flatMap(seating -> seating.rows().stream())
+                        .map(Event.SeatRow::key)
+                        .collect(Collectors.toSet());
     }
 
     private static Event.@Nullable Seating savedSeating(@Nullable Event saved, TierForm form) {
@@ -276,7 +308,11 @@ class EventFormReader {
 
     /** A saved plan that was not touched stays, though there may be a rule against it now. */
     private static Event.@Nullable Seating seating(
-            String field, String typed, Event.@Nullable Seating saved, FieldReader fields) {
+            String field,
+            String typed,
+            Event.@Nullable Seating saved,
+            Predicate<Event.SeatRow> isStored,
+            FieldReader fields) {
         if (typed.isEmpty()) {
             return null;
         }
@@ -286,7 +322,7 @@ class EventFormReader {
                         .equals(SeatingWriter.write(saved).lines().toList())) {
             return saved;
         }
-        SeatingText plan = SeatingText.parse(typed);
+        SeatingText plan = SeatingText.parse(typed, isStored);
         SeatingText.Problem problem = plan.problem();
         if (problem != null) {
             fields.reject(field, problem.key(), problem.line(), problem.part());

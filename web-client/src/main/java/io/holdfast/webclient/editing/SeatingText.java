@@ -4,11 +4,14 @@ import io.holdfast.language.LookAlikes;
 import io.holdfast.webclient.backend.Event;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +45,36 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
 
     private static final Pattern SECTION = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.'’&()+-]| (?! |$))*");
 
+    private static final String ROW = "(?:(?:" + SeatingWords.spacedAlternatives("row") + ")\\s+|(?:"
+            + SeatingWords.unspacedAlternatives("row") + ")\\s*)";
+
+    private static final String TO =
+            "(?:\\s*" + SeatingWords.DASH + "\\s*|\\s+(?:" + SeatingWords.spacedAlternatives("to") + ")\\s+|\\s*(?:"
+                    + SeatingWords.unspacedAlternatives("to") + ")\\s*)";
+
+    /** A label is as short as it can be, since a word that is written without spaces consists of letters, too. */
     private static final Pattern LINE = Pattern.compile(
-            "(?:(?:" + SeatingWords.alternatives("row") + ")\\s+)?(" + LABEL + ")"
-                    + "(?:(?:\\s*" + SeatingWords.DASH + "\\s*|\\s+(?:" + SeatingWords.alternatives("to") + ")\\s+)("
-                    + LABEL + "))?\\s*[:=]\\s*(.*)",
+            ROW + "?(" + LABEL + "?)(?:" + TO + "(" + LABEL + "))?\\s*[:=]\\s*(.*)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     SeatingText {
         rows = List.copyOf(rows);
     }
 
+    /** The plan, in which rows may look alike. */
     static SeatingText parse(String text) {
+        return parse(text, _ -> true);
+    }
+
+    /**
+     * The plan, in which people can tell the rows of a section apart, as events-service wants it.
+     *
+     * @param isStored whether a row was there before: it stays, whatever it looks like
+     */
+    static SeatingText parse(String text, Predicate<Event.SeatRow> isStored) {
         List<Event.SeatRow> rows = new ArrayList<>();
-        Labels labels = new Labels();
+        List<Integer> lineOfRow = new ArrayList<>();
+        Set<String> labels = new HashSet<>();
         Sections sections = new Sections();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -70,12 +90,15 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                         break;
                     }
                     sections.begin(heading, number, rows);
-                    labels = new Labels();
+                    labels.clear();
                     continue;
                 }
                 for (Event.SeatRow row : rows(line, sections.current())) {
-                    labels.add(row.label());
+                    if (!labels.add(row.label())) {
+                        throw new SeatingTextException("seating.problem.twice", row.label());
+                    }
                     rows.add(row);
+                    lineOfRow.add(number);
                     if (rows.size() > MOST_ROWS) {
                         throw new SeatingTextException("seating.problem.rows", "");
                     }
@@ -84,7 +107,26 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                 return new SeatingText(rows, new Problem(e.key(), number, e.part()));
             }
         }
-        return new SeatingText(rows, sections.isEmpty(rows) ? sections.withoutRows() : null);
+        return new SeatingText(
+                rows, sections.isEmpty(rows) ? sections.withoutRows() : alike(rows, lineOfRow, isStored));
+    }
+
+    private static @Nullable Problem alike(
+            List<Event.SeatRow> rows, List<Integer> lineOfRow, Predicate<Event.SeatRow> isStored) {
+        Map<String, LookAlikes> sections = new HashMap<>();
+        rows.stream().filter(isStored).forEach(row -> isUnlikeOthers(row, sections));
+        for (int i = 0; i < rows.size(); i++) {
+            Event.SeatRow row = rows.get(i);
+            if (!isStored.test(row) && !isUnlikeOthers(row, sections)) {
+                return new Problem("seating.problem.alike", lineOfRow.get(i), row.label());
+            }
+        }
+        return null;
+    }
+
+    private static boolean isUnlikeOthers(Event.SeatRow row, Map<String, LookAlikes> sections) {
+        return sections.computeIfAbsent(Objects.requireNonNullElse(row.section(), ""), _ -> new LookAlikes())
+                .add(row.label());
     }
 
     /** However an accent was typed, it is one label; and in the scripts of the East, what separates labels is as wide as they are. */
@@ -95,22 +137,6 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                 .replace('［', '[')
                 .replace('］', ']')
                 .strip();
-    }
-
-    /** The labels of a section's rows, which a person has to tell apart. */
-    private static final class Labels {
-
-        private final Set<String> labels = new HashSet<>();
-        private final LookAlikes lookAlikes = new LookAlikes();
-
-        void add(String label) throws SeatingTextException {
-            if (!labels.add(label)) {
-                throw new SeatingTextException("seating.problem.twice", label);
-            }
-            if (!lookAlikes.add(label)) {
-                throw new SeatingTextException("seating.problem.alike", label);
-            }
-        }
     }
 
     /** The sections up to a line. */
@@ -157,6 +183,13 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         }
         String name = line.substring(0, line.length() - 1).strip();
         return name.matches("[^:=]+") && !isRow(line) ? name : null;
+    }
+
+    /** The label as it is read from a plan: one like 列A needs the word for a row before it, since its own is taken for that. */
+    static String written(String label) {
+        Matcher parts = LINE.matcher(label + ":");
+        boolean isRead = !parts.matches() || label.equals(parts.group(1)) || parts.group(2) != null;
+        return isRead ? label : label.substring(0, parts.start(1)) + " " + label;
     }
 
     /** Whether a line that ends with its colon rather is a row whose seats are missing. */

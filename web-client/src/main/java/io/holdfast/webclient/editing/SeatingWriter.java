@@ -30,7 +30,7 @@ final class SeatingWriter {
 
     private static String line(Event.SeatRow row) {
         int first = row.numbers().nextSetBit(0);
-        return row.label() + ": " + first + "-" + row.seats()
+        return SeatingText.written(row.label()) + ": " + first + "-" + row.seats()
                 + marks(" gap ", from(first, row.gaps()))
                 + marks(" aisle ", from(first, row.aisles()))
                 + marks(" accessible ", row.accessible())

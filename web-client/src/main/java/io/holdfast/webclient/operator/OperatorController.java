@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.Visitor;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriUtils;
 
 /** What needs an operator: payments, mails, and the way to accounts. */
 @Controller
@@ -38,6 +40,7 @@ class OperatorController {
         String token = OperatorPages.token(visitor);
         model.addAttribute("suspended", part(() -> operations.accounts(token, "")));
         model.addAttribute("payments", part(() -> operations.attention(token, after)));
+        model.addAttribute("after", after);
         model.addAttribute("differences", part(() -> operations.differences(token)));
         Map<String, MailOverview> mails = new LinkedHashMap<>();
         for (Service service : new Service[] {Service.ORDERS, Service.AUTH}) {
@@ -73,15 +76,18 @@ class OperatorController {
     }
 
     @PostMapping(PATH + "/payments")
-    String retry(@RequestParam(defaultValue = "") String payment, Visitor visitor) {
+    String retry(
+            @RequestParam(defaultValue = "") String payment,
+            @RequestParam(defaultValue = "") String after,
+            Visitor visitor) {
         try {
             operations.retryRefund(OperatorPages.token(visitor), payment);
-            return "redirect:" + PATH + "?retried";
+            return back("retried", after);
         } catch (ServiceProblem problem) {
             if (!problem.is("not-retryable")) {
                 throw problem;
             }
-            return "redirect:" + PATH + "?kept";
+            return back("kept", after);
         }
     }
 
@@ -89,17 +95,24 @@ class OperatorController {
     String end(
             @RequestParam(defaultValue = "") String payment,
             @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String after,
             Visitor visitor) {
         try {
             operations.endRefund(OperatorPages.token(visitor), payment, reason.strip());
-            return "redirect:" + PATH + "?ended";
+            return back("ended", after);
         } catch (ServiceProblem problem) {
             return switch (problem.code()) {
-                case "not-endable" -> "redirect:" + PATH + "?unended";
-                case "validation-failed" -> "redirect:" + PATH + "?unreasoned";
+                case "not-endable" -> back("unended", after);
+                case "validation-failed" -> back("unexplained", after);
                 default -> throw problem;
             };
         }
+    }
+
+    /** To the same part of the list of payments, which tells what happened. */
+    private static String back(String happened, String after) {
+        return "redirect:" + PATH + "?" + happened
+                + (after.isEmpty() ? "" : "&after=" + UriUtils.encode(after, StandardCharsets.UTF_8));
     }
 
     /** A part of the page; null while its service, or its database, is away: the others are of use without it. */

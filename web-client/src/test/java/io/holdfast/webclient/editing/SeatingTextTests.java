@@ -213,7 +213,21 @@ class SeatingTextTests {
         "rangée A à C: 4,       A B C",
         "Fila A a C: 4,         A B C",
         "列 A から C：4,         A B C",
-        "الصف 1 إلى 3: 4,       1 2 3"
+        "الصف 1 إلى 3: 4,       1 2 3",
+        "Rows A-F: 4,           A B C D E F",
+        "Reihen A bis C: 4,     A B C",
+        "Filas A a C: 4,        A B C",
+        "Rang A : 4,            A",
+        "Rangs A à C : 4,       A B C",
+        "rangées A à C : 4,     A B C",
+        "الصفوف 1 إلى 3: 4,     1 2 3",
+        "صفوف 1-3: 4,           1 2 3",
+        "AからC：4,             A B C",
+        "列AからC：4,           A B C",
+        "列A：4,                A",
+        "列1から3：4,           1 2 3",
+        "列：4,                 列",
+        "列 列A：4,             列A"
     })
     void labelsAreOfAnyLetters(String line, String labels) {
         SeatingText plan = SeatingText.parse(line);
@@ -246,10 +260,16 @@ class SeatingTextTests {
     @ParameterizedTest
     @CsvSource({"A, a", "A, Ａ", "A, А", "O, Ο", "1, １", "1, ١", "Ä, ä"})
     void rowsThatLookAlikeAreRefused(String one, String other) {
-        assertThat(SeatingText.parse(one + ": 4\n" + other + ": 4").problem())
-                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 2, other));
-        assertThat(SeatingText.parse(one + ": 4\n[Box]\n" + other + ": 4").problem())
+        String plan = one + ": 4\n\n" + other + ": 4";
+        assertThat(SeatingText.parse(plan, _ -> false).problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 3, other));
+        assertThat(SeatingText.parse(one + ": 4\n[Box]\n" + other + ": 4", _ -> false)
+                        .problem())
                 .isNull();
+        assertThat(SeatingText.parse(plan, row -> row.label().equals(other)).problem())
+                .as("the new one, though it comes first")
+                .isEqualTo(new SeatingText.Problem("seating.problem.alike", 1, one));
+        assertThat(SeatingText.parse(plan).problem()).isNull();
     }
 
     @Test
@@ -278,6 +298,14 @@ class SeatingTextTests {
         assertThat(SeatingText.parse("B: 989-999 gap 989").rows()).containsExactly(row);
         assertThat(SeatingText.parse("B: 1-3").rows())
                 .containsExactly(new Event.SeatRow(null, "B", null, 3, List.of(), List.of(), List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"列A", "列", "列列", "row", "Rang", "からす"})
+    void aLabelThatBeginsWithAWordForARowIsKept(String label) {
+        Event.SeatRow row = new Event.SeatRow(null, label, null, 4, List.of(), List.of(), List.of(), List.of());
+        String written = SeatingWriter.write(new Event.Seating(List.of(row)));
+        assertThat(SeatingText.parse(written).rows()).as(written).containsExactly(row);
     }
 
     @Test
