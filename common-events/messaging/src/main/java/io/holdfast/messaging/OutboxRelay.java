@@ -245,7 +245,7 @@ public final class OutboxRelay {
             long began = System.nanoTime();
             nextTrim = began + TRIM_EVERY.toNanos();
             if (trim()) {
-                // In a round soon: what is unpublished does not wait for all that is old, nor do others at the database.
+                // What is unpublished does not wait for all that is old, nor do others at the database.
                 long end = System.nanoTime();
                 nextTrim = end + TRIM_REST * (end - began);
             }

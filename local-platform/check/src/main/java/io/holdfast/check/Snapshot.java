@@ -431,8 +431,7 @@ final class Snapshot {
      * @param source the version of the order or event that set it
      * @param changedAt when it was set, fired or cancelled
      */
-    record Timer(
-            String id, String kind, String subject, String state, long source, Instant changedAt) {
+    record Timer(String id, String kind, String subject, String state, long source, Instant changedAt) {
 
         /**
          * Whether an old message may have set it once more, which the broker had lost: it is over, as is its subject since {@code end}, and

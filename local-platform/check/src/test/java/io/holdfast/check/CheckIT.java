@@ -83,7 +83,12 @@ class CheckIT {
         system.set("expiration", "timers", timer, "state", "fired");
         assertThat(check().wrong()).as("within the day").isNotEmpty();
 
-        system.set("expiration", "timers", timer, "changedAt", Date.from(Instant.now().plus(Duration.ofHours(25))));
+        system.set(
+                "expiration",
+                "timers",
+                timer,
+                "changedAt",
+                Date.from(Instant.now().plus(Duration.ofHours(25))));
         assertThat(check().wrong()).isEmpty();
     }
 

@@ -70,11 +70,7 @@ public class OwnBooks {
     public List<Charged> find(Collection<String> ids) {
         return payments.findAll(ids).stream()
                 .map(payment -> new Charged(
-                        payment.id(),
-                        payment.orderId(),
-                        payment.currency(),
-                        lines(payment),
-                        payment.refundPending()))
+                        payment.id(), payment.orderId(), payment.currency(), lines(payment), payment.refundPending()))
                 .filter(charged -> !charged.lines().isEmpty())
                 .toList();
     }

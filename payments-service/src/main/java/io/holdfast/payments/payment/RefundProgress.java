@@ -69,8 +69,7 @@ record RefundProgress(
 
     /** With what was to be requested again stopped once more, since the provider refuses it. */
     RefundProgress refused() {
-        return new RefundProgress(
-                refundDue, refundPaid, pending, failed, failed - Math.min(failed, unpaid()), ended);
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed - Math.min(failed, unpaid()), ended);
     }
 
     /** With everything that is stopped seen to in another way. */

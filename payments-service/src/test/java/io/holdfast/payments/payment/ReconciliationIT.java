@@ -324,8 +324,11 @@ class ReconciliationIT {
     /** Whether a look is due, or was already made and found the refund. */
     private static boolean isToBeLookedAt(OrderState order) {
         return mongo().exists(
-                        Query.query(where("_id").is(Payment.idFor(order.id())).and(PaymentStore.LOOK_AGAIN).exists(true)),
-                        PaymentStore.COLLECTION)
+                                Query.query(where("_id")
+                                        .is(Payment.idFor(order.id()))
+                                        .and(PaymentStore.LOOK_AGAIN)
+                                        .exists(true)),
+                                PaymentStore.COLLECTION)
                 || find(order).refundPaid() == 300;
     }
 
@@ -492,9 +495,10 @@ class ReconciliationIT {
                         Update.update("changedAt", Date.from(Instant.now().minus(Duration.ofDays(2)))),
                         PaymentStore.COLLECTION);
         String charge = charges(order).getFirst().id();
-        await().atMost(SOON).until(() -> server.bean(PaymentProvider.class)
-                .refund(charge, 300, "USD", "by-hand")
-                .isCharged());
+        await().atMost(SOON)
+                .until(() -> server.bean(PaymentProvider.class)
+                        .refund(charge, 300, "USD", "by-hand")
+                        .isCharged());
 
         await().atMost(SOON).until(() -> {
             server.bean(SettlementJob.class).run();
