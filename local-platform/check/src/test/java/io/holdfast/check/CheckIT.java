@@ -83,12 +83,10 @@ class CheckIT {
         system.set("expiration", "timers", timer, "state", "fired");
         assertThat(check().wrong()).as("within the day").isNotEmpty();
 
-        system.set(
-                "expiration",
-                "timers",
-                timer,
-                "changedAt",
-                Date.from(Instant.now().plus(Duration.ofHours(25))));
+        Date before = Date.from(Instant.now().minus(Duration.ofHours(25)));
+        system.set("orders", "orders", PAID, "createdAt", before);
+        system.set("orders", "orders", PAID, "history.0.at", before);
+        system.set("orders", "orders", PAID, "history.1.at", before);
         assertThat(check().wrong()).isEmpty();
     }
 
