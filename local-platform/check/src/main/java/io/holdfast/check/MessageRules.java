@@ -161,7 +161,8 @@ final class MessageRules {
         for (String kind : List.of("sales-", "end-")) {
             Timer timer = snapshot.timers.get(kind + event.id());
             boolean isOver = !event.status().equals("PUBLISHED");
-            if (isOver && (timer == null || timer.mayBeSetAgain(event.announcedAt()))) {
+            // One that fired for an event that is over may have been set once more by an old message.
+            if (isOver && (timer == null || !timer.state().equals("waiting"))) {
                 continue;
             }
             long known = timer == null ? 0 : timer.source();

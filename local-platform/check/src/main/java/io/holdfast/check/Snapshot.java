@@ -332,15 +332,8 @@ final class Snapshot {
      * An event of the catalogue.
      *
      * @param proposing whether a change waits for the decision of orders-service
-     * @param announcedAt when its last message was written; null if that was by a release that did not note it
      */
-    record Event(
-            String id,
-            long version,
-            String status,
-            Map<String, Long> capacity,
-            boolean proposing,
-            @Nullable Instant announcedAt) {}
+    record Event(String id, long version, String status, Map<String, Long> capacity, boolean proposing) {}
 
     /** What the catalogue displays of an event: by tier capacity, free, held and sold. */
     record Availability(String id, long version, Map<String, List<Long>> tiers) {}
@@ -437,8 +430,8 @@ final class Snapshot {
          * Whether an old message may have set it once more, which the broker had lost: it is over, as is its subject since {@code end}, and
          * what is over for a day is deleted, so that it did not know of anything newer.
          */
-        boolean mayBeSetAgain(@Nullable Instant end) {
-            return !state.equals("waiting") && end != null && changedAt.isAfter(end.plus(Duration.ofDays(1)));
+        boolean mayBeSetAgain(Instant end) {
+            return !state.equals("waiting") && changedAt.isAfter(end.plus(Duration.ofDays(1)));
         }
     }
 

@@ -400,15 +400,7 @@ final class SnapshotParser {
         // A proposed change is in the document until orders-service has decided about it.
         boolean proposing = event.document().entrySet().stream()
                 .anyMatch(field -> field.getKey().startsWith("propos") && field.getValue() != null);
-        return new Event(
-                event.id(),
-                event.number("version"),
-                event.text("status"),
-                capacity,
-                proposing,
-                event.part("outbox")
-                        .flatMap(outbox -> outbox.findInstant("lastAt"))
-                        .orElse(null));
+        return new Event(event.id(), event.number("version"), event.text("status"), capacity, proposing);
     }
 
     private static Instant latest(List<StoredDocument> history, Instant first) {
