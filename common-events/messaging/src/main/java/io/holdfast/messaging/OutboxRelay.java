@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import com.mongodb.client.MongoCollection;
 import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.runtime.ProportionalPause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,8 @@ public final class OutboxRelay {
     private static final Duration ROUND_EVERY = Duration.ofSeconds(1);
     private static final Duration TRIM_EVERY = Duration.ofHours(1);
 
-    /** While more is old, it rests so many times as long as it took. */
-    private static final int TRIM_REST = 20;
+    /** While more is old. */
+    private static final ProportionalPause TRIM_REST = new ProportionalPause(20, Duration.ZERO, TRIM_EVERY);
 
     /** After a connection was made: until then its streams have been checked for losses. */
     private static final Duration TRIM_AFTER = Duration.ofMinutes(10);
@@ -247,7 +248,7 @@ public final class OutboxRelay {
             if (trim()) {
                 // What is unpublished does not wait for all that is old, nor do others at the database.
                 long end = System.nanoTime();
-                nextTrim = end + TRIM_REST * (end - began);
+                nextTrim = end + TRIM_REST.after(Duration.ofNanos(end - began)).toNanos();
             }
         }
     }
