@@ -1,32 +1,21 @@
 package io.holdfast.orders.receipt;
 
+import static io.holdfast.orders.document.VeraPdf.broken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.orders.document.DocumentTexts;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
-import org.verapdf.pdfa.Foundries;
-import org.verapdf.pdfa.PDFAParser;
-import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
-import org.verapdf.pdfa.results.TestAssertion;
 
 /** Invoices for people with the one for machines inside, by veraPDF. */
 class InvoicePdfTests {
-
-    @BeforeAll
-    static void initialise() {
-        VeraGreenfieldFoundryProvider.initialise();
-    }
 
     static Set<String> kinds() {
         return SampleReceipts.all().keySet();
@@ -60,16 +49,5 @@ class InvoicePdfTests {
 
     private static byte[] pdf(Receipt receipt, Locale language) {
         return ReceiptPdf.of(receipt, ElectronicInvoice.of(receipt).orElseThrow(), new DocumentTexts(language));
-    }
-
-    private static List<String> broken(byte[] pdf, PDFAFlavour flavour) throws Exception {
-        try (PDFAParser parser = Foundries.defaultInstance().createParser(new ByteArrayInputStream(pdf), flavour);
-                PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
-            return validator.validate(parser).getTestAssertions().stream()
-                    .filter(assertion -> assertion.getStatus() == TestAssertion.Status.FAILED)
-                    .map(assertion -> assertion.getRuleId().getClause() + ": " + assertion.getMessage())
-                    .distinct()
-                    .toList();
-        }
     }
 }
