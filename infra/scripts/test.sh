@@ -116,6 +116,9 @@ done
 case " $stages " in
     *" cluster "*) need_docker ;;
 esac
+case " $stages " in
+    *" api-clients cluster "*) set -- "-Dapi-clients.groups=api-clients|images" "$@" ;;
+esac
 # shellcheck disable=SC2086
 note_begun "$begun" $stages
 # Modules beside each other: most unit tests use one core.

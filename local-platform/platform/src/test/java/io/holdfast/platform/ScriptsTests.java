@@ -80,9 +80,10 @@ class ScriptsTests {
     void aStageHasNotPassedWithWhatWasChangedWhileItRan(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("Lane.java"), "class Lane {}");
 
-        assertThat(stages(
-                        directory,
-                        "note_begun $begun embedded; echo 'class Lane { int n; }' >$here/Lane.java; remember $begun embedded"))
+        assertThat(
+                        stages(
+                                directory,
+                                "note_begun $begun embedded; echo 'class Lane { int n; }' >$here/Lane.java; remember $begun embedded"))
                 .startsWith("The stage embedded passed, but what it covers was changed while it ran");
         assertThat(stages(directory, "has_passed embedded || echo again")).isEqualTo("again\n");
     }
