@@ -18,6 +18,7 @@ import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.HistoryEntry.Change;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
 import io.holdfast.payments.provider.Answer;
@@ -25,7 +26,6 @@ import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -106,8 +106,8 @@ final class Payment implements Outboxed {
     @Unwrapped.Empty
     private PaymentHistory history;
 
-    /** The charges of earlier attempts that were undone; null for none. */
-    private @Nullable List<ReversedCharge> reversed;
+    @Unwrapped.Empty
+    private UndoneCharges undone;
 
     /** Counts the messages; {@link #revision} counts the writes and guards them. */
     private long version;
@@ -135,7 +135,7 @@ final class Payment implements Outboxed {
             RefundProgress refunds,
             Disputes disputes,
             PaymentHistory history,
-            @Nullable List<ReversedCharge> reversed,
+            UndoneCharges undone,
             long version,
             long revision) {
         this.id = id;
@@ -154,7 +154,7 @@ final class Payment implements Outboxed {
         this.refunds = refunds;
         this.disputes = disputes;
         this.history = history;
-        this.reversed = reversed;
+        this.undone = undone;
         this.version = version;
         this.revision = revision;
     }
@@ -184,7 +184,7 @@ final class Payment implements Outboxed {
                 RefundProgress.NONE,
                 Disputes.NONE,
                 PaymentHistory.EMPTY,
-                null,
+                UndoneCharges.NONE,
                 0,
                 1);
         payment.record(null, 0, now);
@@ -198,7 +198,7 @@ final class Payment implements Outboxed {
      */
     void beginNextAttempt(String token, Instant now, Duration lease) {
         require(mayBeginNextAttempt(), PaymentStatus.AUTHORIZING);
-        keepReversedCharge();
+        keepUndoneCharge();
         moveTo(PaymentStatus.AUTHORIZING);
         attempt = attempt.next(token, now);
         failure = null;
@@ -210,12 +210,10 @@ final class Payment implements Outboxed {
     }
 
     /** A refund of it may fail later, which must not be mistaken for one of the next attempt, nor be missed. */
-    private void keepReversedCharge() {
+    private void keepUndoneCharge() {
         String reference = attempt.reference();
         if (stage() == Stage.CLOSED_AND_REFUNDED && reference != null) {
-            List<ReversedCharge> all = new ArrayList<>(reversed());
-            all.add(new ReversedCharge(attempt.number(), reference, refunds));
-            reversed = List.copyOf(all);
+            undone = undone.and(new UndoneCharge(attempt.number(), reference, refunds));
         }
     }
 
@@ -341,63 +339,32 @@ final class Payment implements Outboxed {
 
     /** Whether a report of the provider about the attempt with this key counts: it is the current one, or its charge was undone. */
     boolean hasAttempt(String key) {
-        return keys().authorize().equals(key) || findReversed(key).isPresent();
+        return keys().authorize().equals(key) || undone.find(id, key).isPresent();
     }
 
     /** Applies what the provider reports about the attempt with this key, which it {@link #hasAttempt has}. It may be older than what is known. */
     boolean applyReport(String key, Answer answer, Instant now) {
-        return findReversed(key)
+        return undone.find(id, key)
                 .map(charge -> applyLookup(charge, answer, now))
                 .orElseGet(() -> applyLookup(answer, now));
     }
 
-    private Optional<ReversedCharge> findReversed(String key) {
-        return reversed().stream()
-                .filter(charge -> keysOf(charge).authorize().equals(key))
-                .findFirst();
-    }
-
     /** Applies what the provider tells about the charge of an earlier attempt. Nothing is published: the order knows the current attempt only. */
-    boolean applyLookup(ReversedCharge charge, Answer answer, Instant now) {
-        RefundProgress before = charge.refunds();
-        if (!answer.isCharged() || !before.isOlderThan(answer)) {
-            return false;
-        }
-        RefundProgress after = before.with(answer, amount);
-        replace(charge.with(after));
-        long more = after.refundPaid() - before.refundPaid();
-        if (more > 0) {
-            recordReversed(charge, null, Move.REFUNDED, more, now);
-        }
-        if (more < 0) {
-            recordReversed(charge, REFUND_FAILED, Move.REFUND_FAILED, -more, now);
-        } else if (after.failed() > before.failed()) {
-            recordReversed(charge, REFUND_FAILED, null, 0, now);
-        }
-        return true;
+    boolean applyLookup(UndoneCharge charge, Answer answer, Instant now) {
+        UndoneCharge.Learned learned = charge.learn(answer, amount);
+        change(learned.charge(), learned.changes(), now);
+        return !learned.charge().equals(charge);
     }
 
     /** The provider refuses the refund of this charge that was tried again: a person sees to it in another way. */
-    void stopRefund(ReversedCharge charge, Instant now) {
-        replace(charge.with(charge.refunds().refused()));
-        recordReversed(charge, REFUND_FAILED, null, 0, now);
+    void stopRefund(UndoneCharge charge, Instant now) {
+        change(charge.refused(), List.of(Change.of(REFUND_FAILED)), now);
     }
 
-    private void replace(ReversedCharge charge) {
-        reversed = reversed().stream()
-                .map(each -> each.attempt() == charge.attempt() ? charge : each)
-                .toList();
-    }
-
-    private void recordReversed(
-            ReversedCharge charge, @Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
-        history = history.with(new HistoryEntry(
-                now,
-                history.lastStatus(charge.attempt()).orElse(status),
-                charge.attempt(),
-                reason,
-                moved,
-                moved == null ? null : Long.valueOf(moneyMoved)));
+    private void change(UndoneCharge charge, List<Change> changes, Instant now) {
+        undone = undone.with(charge);
+        PaymentStatus then = history.lastStatus(charge.attempt()).orElse(status);
+        changes.forEach(change -> history = history.with(HistoryEntry.of(change, now, then, charge.attempt())));
     }
 
     private PaymentTransitions transitions() {
@@ -461,15 +428,12 @@ final class Payment implements Outboxed {
      * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
     void retryRefund(Instant now) {
-        List<ReversedCharge> earlier = reversed().stream()
-                .filter(charge -> charge.refunds().stopped() > 0 && !history.has(RETRIED, charge.attempt()))
+        List<UndoneCharge> earlier = undone.stopped().stream()
+                .filter(charge -> !history.has(RETRIED, charge.attempt()))
                 .toList();
         boolean current = isRefundStopped() && !history.has(RETRIED, attempt.number()) && !isDisputed();
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
-        for (ReversedCharge charge : earlier) {
-            replace(charge.with(charge.refunds().retrying()));
-            recordReversed(charge, RETRIED, null, 0, now);
-        }
+        earlier.forEach(charge -> change(charge.retrying(), List.of(Change.of(RETRIED)), now));
         if (current) {
             retryCurrent(now);
         }
@@ -499,15 +463,10 @@ final class Payment implements Outboxed {
      * @throws IllegalTransition when no refund has failed, or it is being tried again
      */
     void endRefund(Instant now) {
-        List<ReversedCharge> earlier = reversed().stream()
-                .filter(charge -> charge.refunds().stopped() > 0)
-                .toList();
+        List<UndoneCharge> earlier = undone.stopped();
         boolean current = isRefundStopped();
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
-        for (ReversedCharge charge : earlier) {
-            replace(charge.with(charge.refunds().ending()));
-            recordReversed(charge, ENDED, null, 0, now);
-        }
+        earlier.forEach(charge -> change(charge.ending(), List.of(Change.of(ENDED)), now));
         if (current) {
             endCurrent(now);
         }
@@ -744,8 +703,7 @@ final class Payment implements Outboxed {
     }
 
     private void record(@Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
-        history = history.with(new HistoryEntry(
-                now, status, attempt.number(), reason, moved, moved == null ? null : Long.valueOf(moneyMoved)));
+        history = history.with(HistoryEntry.of(new Change(reason, moved, moneyMoved), now, status, attempt.number()));
     }
 
     Stage stage() {
@@ -818,11 +776,6 @@ final class Payment implements Outboxed {
         return ProviderKeys.of(id, attempt.number());
     }
 
-    /** The same of an earlier one whose charge was undone. */
-    ProviderKeys keysOf(ReversedCharge charge) {
-        return ProviderKeys.of(id, charge.attempt());
-    }
-
     /** The refund that is under way; if there is none, the one that would refund everything. */
     RefundStep refundStep() {
         RefundStep step = work == null ? null : work.refund();
@@ -846,7 +799,7 @@ final class Payment implements Outboxed {
      */
     Optional<Instant> nextLook(Instant now) {
         boolean open = isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent());
-        if (open || reversed().stream().anyMatch(ReversedCharge::isUnsettled)) {
+        if (open || undone.areUnsettled()) {
             Duration quiet = Duration.between(history.lastAt(), now);
             Duration pause = quiet.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quiet;
             return Optional.of(now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
@@ -871,32 +824,25 @@ final class Payment implements Outboxed {
         return refunds;
     }
 
-    /** The charges of earlier attempts that were undone, oldest first. */
-    List<ReversedCharge> reversed() {
-        return reversed == null ? List.of() : reversed;
+    /** The charges of earlier attempts that were undone. */
+    UndoneCharges undone() {
+        return undone;
     }
 
     /** How much of the current and earlier charges is to go back, failed to, and is not being tried again, in minor units. */
     long refundStopped() {
-        return refunds.stopped()
-                + reversed().stream()
-                        .mapToLong(charge -> charge.refunds().stopped())
-                        .sum();
+        return refunds.stopped() + undone.sum(UndoneCharge::stopped);
     }
 
     /** How much is left of charges that were to be undone: what the ledger keeps of a payment beside that of its current attempt. */
     long keptInVain() {
-        boolean undone = stage() == Stage.CLOSED_AND_REFUNDED;
-        return (undone ? amount - refunds.refundPaid() : 0)
-                + reversed().stream().mapToLong(ReversedCharge::kept).sum();
+        long current = stage() == Stage.CLOSED_AND_REFUNDED ? amount - refunds.refundPaid() : 0;
+        return current + undone.sum(UndoneCharge::kept);
     }
 
     /** How much of the current and earlier charges the provider has accepted to refund and not yet paid, in minor units. */
     long refundPending() {
-        return refunds.pendingNow()
-                + reversed().stream()
-                        .mapToLong(charge -> charge.refunds().pendingNow())
-                        .sum();
+        return refunds.pendingNow() + undone.sum(charge -> charge.refunds().pendingNow());
     }
 
     Disputes disputes() {
@@ -909,7 +855,7 @@ final class Payment implements Outboxed {
             return Optional.of(DISPUTED);
         }
         boolean reversing = stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0;
-        if (reversing || reversed().stream().anyMatch(charge -> charge.refunds().stopped() > 0)) {
+        if (reversing || !undone.stopped().isEmpty()) {
             return Optional.of(REFUND_FAILED);
         }
         boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
@@ -969,7 +915,7 @@ final class Payment implements Outboxed {
                 refunds,
                 disputes,
                 history,
-                reversed,
+                undone,
                 version,
                 savedRevision);
     }

@@ -282,23 +282,23 @@ class FailedRefundTests {
 
             assertThat(retried.needsPerson()).isEmpty();
             assertThat(retried.nextLook(NOW)).isPresent();
-            ReversedCharge charge = retried.reversed().getFirst();
+            UndoneCharge charge = retried.undone().all().getFirst();
             assertThat(charge.isToBeRefunded(refunds(0, 0, 2500))).isTrue();
             assertThat(charge.isToBeRefunded(refunds(0, 2500, 2500)))
                     .as("it was requested before a crash")
                     .isFalse();
             assertThat(charge.isToBeRefunded(new Answer.Unreached("down"))).isFalse();
-            assertThat(retried.keysOf(charge).refund(charge.refunds().next()))
+            assertThat(charge.keys(retried.id()).refund(charge.refunds().next()))
                     .isEqualTo(retried.id() + "-1-refund-2500-5000");
 
             Payment failing = saved(retried);
-            failing.applyLookup(failing.reversed().getFirst(), refunds(0, 0, 5000), NOW);
+            failing.applyLookup(failing.undone().all().getFirst(), refunds(0, 0, 5000), NOW);
             assertThat(failing.needsPerson()).contains("refund-failed");
             assertThatExceptionOfType(IllegalTransition.class)
                     .isThrownBy(() -> saved(failing).retryRefund(NOW));
 
             Payment succeeding = saved(retried);
-            succeeding.applyLookup(succeeding.reversed().getFirst(), refunds(2500, 0, 2500), NOW);
+            succeeding.applyLookup(succeeding.undone().all().getFirst(), refunds(2500, 0, 2500), NOW);
             assertThat(succeeding.needsPerson()).isEmpty();
             assertLedger(succeeding);
             assertThatExceptionOfType(IllegalTransition.class)

@@ -120,7 +120,7 @@ class PaymentComparisonTests {
     @Test
     void aRefundOfAnEarlierAttemptIsRequestedAgainOnceAPersonWantsThat() {
         Payment second = second();
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
@@ -138,7 +138,7 @@ class PaymentComparisonTests {
     @Test
     void aRefundOfAnEarlierAttemptThatTheProviderRefusesNeedsAPersonAgain() {
         Payment second = second();
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
@@ -158,7 +158,7 @@ class PaymentComparisonTests {
     void whatAgreesOfAnEarlierAttemptHidesNothingOfTheCurrentOne() {
         Payment second = second();
         when(provider.lookUp("ref2")).thenReturn(new Answer.Refused("no-such-charge"));
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(writer.save(second)).thenReturn(Optional.of(second));
         when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));
