@@ -133,11 +133,12 @@ final class MoneyRules {
     /** A door goes by what the order says of disputes, and buyers and organizers read each of them there. */
     private void checkDisputes(Payment payment, Order order) {
         checkLost(payment, order);
-        boolean differ = !sorted(payment.disputes()).equals(sorted(order.disputes()));
+        List<Dispute> ofOrder = payment.disputesOfOrder();
+        boolean differ = !sorted(ofOrder).equals(sorted(order.disputes()));
         if (!differ || !(order.isCompleted() || order.isRefunded())) {
             return;
         }
-        boolean isOneOfThem = order.disputes().size() == 1 && payment.disputes().containsAll(order.disputes());
+        boolean isOneOfThem = order.disputes().size() == 1 && ofOrder.containsAll(order.disputes());
         if (isOneOfThem && !snapshot.allDisputesReported) {
             findings.underway("disputes to be reported");
             return;
@@ -146,7 +147,7 @@ final class MoneyRules {
                 "I3",
                 payment,
                 "has disputes %s, but order %s knows %s"
-                        .formatted(sorted(payment.disputes()), order.id(), sorted(order.disputes())));
+                        .formatted(sorted(ofOrder), order.id(), sorted(order.disputes())));
     }
 
     private static List<String> sorted(List<Dispute> disputes) {

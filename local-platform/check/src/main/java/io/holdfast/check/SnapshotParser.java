@@ -286,7 +286,11 @@ final class SnapshotParser {
 
     private static Reversed reversed(StoredDocument charge) {
         StoredDocument refunds = charge.part("refunds").orElseThrow();
-        return new Reversed(charge.text("reference"), refunds.number("due"), refunds.number("refunded"));
+        return new Reversed(
+                charge.text("reference"),
+                refunds.number("due"),
+                refunds.number("refunded"),
+                disputes(charge.list("disputes")));
     }
 
     /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */

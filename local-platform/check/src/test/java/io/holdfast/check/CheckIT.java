@@ -1015,12 +1015,52 @@ class CheckIT {
 
         reversed(amount, 0);
         assertThat(check().wrong()).isEmpty();
+
+        reversed(amount, 0, dispute(amount, "OPEN"));
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .as("the ledger does not know what the bank took back")
+                .anyMatch(text -> text.contains("has 0 of it disputed, not 3000"));
+        system.book(paymentOf(PAID) + ":6", paymentOf(PAID), "disputed", "buyers", amount);
+        assertThat(check().wrong()).as("the order need not know").isEmpty();
     }
 
-    private void reversed(long due, long refunded) {
+    private void reversed(long due, long refunded, Document... disputes) {
         Document refunds = new Document("due", due).append("refunded", refunded);
         Document charge = new Document("attempt", 1).append("reference", "charge-first");
-        system.set("payments", "payments", paymentOf(PAID), "reversed", List.of(charge.append("refunds", refunds)));
+        charge.append("refunds", refunds).append("disputes", List.of(disputes));
+        system.set("payments", "payments", paymentOf(PAID), "reversed", List.of(charge));
+    }
+
+    /** The order expired, its authorization was voided, and the buyer charged all the same, who had the bank take that back. */
+    @Test
+    void whatABankTookBackOfAChargeThatWasToBeUndoneIsNotWrong() throws Exception {
+        String payment = paymentOf(EXPIRED);
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "CAPTURED");
+        system.book(payment + ":7", payment, "buyers", "authorized", 1_000);
+        system.book(payment + ":8", payment, "authorized", "captured", 1_000);
+        assertThat(check().wrong()).extracting(Finding::rule).contains("I3", "ledger");
+
+        system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, "LOST")));
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("has 0 of it disputed, not 1000"));
+
+        system.book(payment + ":9", payment, "disputed", "buyers", 1_000);
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    /** It was bought by another attempt than the one in dispute: a door must not stop its tickets. */
+    @Test
+    void anOrderThatKnowsOfADisputeAboutAnUndoneChargeIsWrong() throws Exception {
+        String payment = paymentOf(SOLD_BACK);
+        system.set("payments", "payments", payment, "status", "CAPTURE_FAILED");
+        system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, "LOST")));
+        system.set("orders", "orders", SOLD_BACK, "dispute", dispute(1_000, "LOST"));
+
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("has disputes [], but order order-sold-back knows [1000 LOST]"));
     }
 
     private static Document dispute(long amount, String status) {

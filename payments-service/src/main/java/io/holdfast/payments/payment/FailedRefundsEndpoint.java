@@ -42,7 +42,7 @@ class FailedRefundsEndpoint {
      *
      * @param why {@code refund-failed}, or that the charge is disputed
      * @param refundFailed minor units of {@code currency}; of the charge, and of earlier ones that were to be undone
-     * @param disputes all about its charge, those that have ended, too
+     * @param disputes all about its charge and earlier ones that were to be undone, those that have ended, too
      */
     record Listed(
             String payment,
@@ -53,7 +53,7 @@ class FailedRefundsEndpoint {
             List<ListedDispute> disputes) {}
 
     /**
-     * A dispute about the charge of such a payment.
+     * A dispute about a charge of such a payment.
      *
      * @param reference the provider's name for it
      * @param amount minor units of the payment's currency; of one that is lost what the bank keeps
@@ -94,7 +94,7 @@ class FailedRefundsEndpoint {
                         payment.needsPerson().orElse(null),
                         payment.refundStopped(),
                         payment.currency(),
-                        payment.disputes().all().stream().map(ListedDispute::of).toList()))
+                        payment.allDisputes().map(ListedDispute::of).toList()))
                 .toList();
     }
 

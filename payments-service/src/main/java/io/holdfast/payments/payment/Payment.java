@@ -28,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -66,7 +68,7 @@ final class Payment implements Outboxed {
 
     private static final String RETRIED = "refund-again";
     private static final String ENDED = "refund-ended";
-    private static final String DISPUTED = "disputed";
+    static final String DISPUTED = "disputed";
 
     /** What {@link #needsPerson} may be. */
     static final List<String> WHY_A_PERSON = List.of(REFUND_FAILED, DISPUTED);
@@ -115,7 +117,7 @@ final class Payment implements Outboxed {
     private final long revision;
 
     @Transient
-    private @Nullable PaymentMessage unpublished;
+    private @Nullable Function<PaymentState, PaymentMessage> announced;
 
     @PersistenceCreator
     Payment(
@@ -213,7 +215,7 @@ final class Payment implements Outboxed {
     private void keepUndoneCharge() {
         String reference = attempt.reference();
         if (stage() == Stage.CLOSED_AND_REFUNDED && reference != null) {
-            undone = undone.and(new UndoneCharge(attempt.number(), reference, refunds));
+            undone = undone.and(new UndoneCharge(attempt.number(), reference, refunds, disputes));
         }
     }
 
@@ -311,30 +313,36 @@ final class Payment implements Outboxed {
             work = Work.of(order.wasCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
             return true;
         }
-        if (stage() == Stage.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now.plus(lease));
-            return true;
-        }
-        return false;
+        Optional<RefundStep> refund =
+                stage() == Stage.CAPTURED ? refunds.nextAfter(disputes) : Optional.<RefundStep>empty();
+        refund.ifPresent(step -> work = Work.refund(step, now.plus(lease)));
+        return refund.isPresent();
     }
 
     /** Applies the provider's answer to the stored work. */
     boolean applyAnswer(Answer answer, Instant now) {
-        boolean disputesChanged = applyDisputes(answer, now);
-        boolean timeChanged = applyTimeToAnswer(answer);
-        boolean reacted = react(transitions().onAnswer(answer), answer, now);
-        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
+        return apply(answer, PaymentTransitions::onAnswer, now);
     }
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
         Instant lookDue = awaitsBuyer() && work != null ? work.dueAt() : Instant.MAX;
-        boolean disputesChanged = applyDisputes(answer, now);
-        boolean timeChanged = applyTimeToAnswer(answer);
-        boolean reacted = react(transitions().onLookup(answer), answer, now);
+        boolean changed = apply(answer, PaymentTransitions::onLookup, now);
         // It may be the last one before the hold ends.
         lookAtBuyerBy(lookDue);
-        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
+        return changed;
+    }
+
+    private boolean apply(Answer answer, BiFunction<PaymentTransitions, Answer, Reaction> reaction, Instant now) {
+        Disputes before = disputes;
+        boolean known = applyDisputes(answer, now);
+        boolean reacted = react(reaction.apply(transitions(), answer), answer, now);
+        // It may have taken the charge for made only now.
+        boolean since = applyDisputes(answer, now);
+        if (known || since) {
+            followDisputes(now);
+        }
+        return reacted || !disputes.equals(before);
     }
 
     /** Whether a report of the provider about the attempt with this key counts: it is the current one, or its charge was undone. */
@@ -351,7 +359,7 @@ final class Payment implements Outboxed {
 
     /** Applies what the provider tells about the charge of an earlier attempt. Nothing is published: the order knows the current attempt only. */
     boolean applyLookup(UndoneCharge charge, Answer answer, Instant now) {
-        UndoneCharge.Learned learned = charge.learn(answer, amount);
+        UndoneCharge.Learned learned = charge.learn(answer, amount, history.withdrawn(charge.attempt()));
         change(learned.charge(), learned.changes(), now);
         return !learned.charge().equals(charge);
     }
@@ -371,44 +379,26 @@ final class Payment implements Outboxed {
         return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed(), attempt.isChallenged());
     }
 
-    /** Records new disputes about the charge, and what became of known ones. */
+    /** Records new disputes about the charge, and what became of known ones; whether there is anything new, apart from the time to answer. */
     private boolean applyDisputes(Answer answer, Instant now) {
-        boolean changed = false;
-        for (Dispute report : isCharged() ? answer.disputes() : List.<Dispute>of()) {
-            if (disputes.isNews(report)) {
-                long before = disputes.withdrawnBefore(report);
-                disputes = disputes.with(report);
-                recordDispute(report, before, now);
-                changed = true;
-            }
+        if (!isCharged() && !isUndone()) {
+            return false;
         }
-        return changed;
-    }
-
-    /** Notes until when disputes are to be answered: a person has to know, and no one else. */
-    private boolean applyTimeToAnswer(Answer answer) {
-        Disputes before = disputes;
-        disputes = disputes.withTimeToAnswer(answer.disputes());
-        return !disputes.equals(before);
-    }
-
-    private void recordDispute(Dispute dispute, long withdrawnBefore, Instant now) {
-        long more = dispute.withdrawn() - withdrawnBefore;
-        Move moved = more == 0 ? null : more > 0 ? Move.DISPUTED : Move.REINSTATED;
-        record(dispute.isOpen() ? DISPUTED : "dispute-ended", moved, Math.abs(more), now);
+        Disputes.Learned learned = disputes.learn(answer.disputes(), history.withdrawn(attempt.number()));
+        disputes = learned.disputes();
+        learned.changes().forEach(change -> record(change, now));
+        return !learned.changes().isEmpty();
     }
 
     /** Publishes a change of the disputes, unless another message does, and makes a refund that a dispute has prevented. */
-    private boolean finishDisputes(boolean changed, Instant now) {
-        if (changed) {
-            if (work == null) {
-                refundNext(now);
-            }
-            if (unpublished == null) {
-                announce(PaymentDisputed::new);
-            }
+    private void followDisputes(Instant now) {
+        if (work == null) {
+            refundNext(now);
         }
-        return changed;
+        // The order is not paid by a charge that was to be undone.
+        if (isCharged() && announced == null) {
+            announce(PaymentDisputed::new);
+        }
     }
 
     /** Publishes the disputes as they are; the caller saves this. */
@@ -416,9 +406,8 @@ final class Payment implements Outboxed {
         announce(PaymentDisputed::new);
     }
 
-    /** Whether a dispute is open or lost: the buyer's bank has the money, and the provider refuses refunds. */
-    boolean isDisputed() {
-        return disputes.withdrawn() > 0;
+    private boolean isDisputed() {
+        return disputes.preventRefunds();
     }
 
     /**
@@ -428,9 +417,8 @@ final class Payment implements Outboxed {
      * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
     void retryRefund(Instant now) {
-        List<UndoneCharge> earlier = undone.stopped().stream()
-                .filter(charge -> !history.has(RETRIED, charge.attempt()))
-                .toList();
+        List<UndoneCharge> earlier =
+                undone.filter(charge -> charge.isRetryable() && !history.has(RETRIED, charge.attempt()));
         boolean current = isRefundStopped() && !history.has(RETRIED, attempt.number()) && !isDisputed();
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
         earlier.forEach(charge -> change(charge.retrying(), List.of(Change.of(RETRIED)), now));
@@ -440,21 +428,22 @@ final class Payment implements Outboxed {
     }
 
     private void retryCurrent(Instant now) {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE;
         refunds = refunds.retrying();
-        record(RETRIED, null, 0, now);
-        if (reversing) {
-            work = Work.refund(refunds.next(), now);
-        } else {
+        record(Change.of(RETRIED), now);
+        if (isCharged()) {
             failure = null;
-            refundNext(now);
         }
+        refundNext(now);
     }
 
     /** Whether a refund of the current attempt has failed, and no other one of it is being requested. */
     private boolean isRefundStopped() {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE && refundStep().amount() <= 0;
-        return (stage() == Stage.CAPTURED || reversing) && refunds.stopped() > 0;
+        boolean resting = switch (stage()) {
+            case CAPTURED, CLOSED_AND_REFUNDED -> true;
+            case REVERSING_CHARGE -> refundStep().amount() <= 0;
+            default -> false;
+        };
+        return resting && refunds.stopped() > 0;
     }
 
     /**
@@ -463,7 +452,7 @@ final class Payment implements Outboxed {
      * @throws IllegalTransition when no refund has failed, or it is being tried again
      */
     void endRefund(Instant now) {
-        List<UndoneCharge> earlier = undone.stopped();
+        List<UndoneCharge> earlier = undone.filter(charge -> charge.stopped() > 0);
         boolean current = isRefundStopped();
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
         earlier.forEach(charge -> change(charge.ending(), List.of(Change.of(ENDED)), now));
@@ -473,16 +462,13 @@ final class Payment implements Outboxed {
     }
 
     private void endCurrent(Instant now) {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE;
         refunds = refunds.ending();
-        record(ENDED, null, 0, now);
-        if (reversing) {
-            work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
-        } else {
+        record(Change.of(ENDED), now);
+        if (isCharged()) {
             failure = null;
             announce(PaymentRefundFailed::new);
-            refundNext(now);
         }
+        refundNext(now);
     }
 
     private boolean react(Reaction reaction, Answer answer, Instant now) {
@@ -594,16 +580,20 @@ final class Payment implements Outboxed {
             if (status == PaymentStatus.REFUNDED) {
                 moveTo(PaymentStatus.CAPTURED);
             }
-            record(REFUND_FAILED, Move.REFUND_FAILED, lost, now);
+            record(new Change(REFUND_FAILED, Move.REFUND_FAILED, lost), now);
         } else if (after.failed() > before.failed()) {
-            record(REFUND_FAILED, null, 0, now);
+            record(Change.of(REFUND_FAILED), now);
         }
     }
 
-    /** Starts the refund that became due while another call was under way. */
+    /** Starts the refund that became due while another call was under way, or that a dispute has prevented. */
     private void refundNext(Instant now) {
-        if (status == PaymentStatus.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now);
+        if (status == PaymentStatus.CAPTURED) {
+            refunds.nextAfter(disputes).ifPresent(step -> work = Work.refund(step, now));
+        } else if (isUndone()) {
+            // Until all of it has reached the buyer, or is ended: what failed, or is pending, is looked at.
+            boolean rests = refunds.isDone() || isDisputed();
+            work = rests ? null : Work.refund(refunds.next().afterDisputes(disputes.ended()), now);
         }
     }
 
@@ -627,8 +617,7 @@ final class Payment implements Outboxed {
         recordFailedRefunds(after, before, now);
         refunds = after;
         attempt = attempt.withReference(answer.reference());
-        // Until all of it has reached the buyer, or is ended: what failed, or is pending, is looked at.
-        work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
+        refundNext(now);
     }
 
     private void recordCharge(Instant now) {
@@ -691,19 +680,19 @@ final class Payment implements Outboxed {
     }
 
     private void announce(Function<PaymentState, PaymentMessage> message) {
-        if (unpublished != null) {
+        if (announced != null) {
             throw new IllegalStateException("Payment " + id + " has an unpublished message that was not saved");
         }
         version++;
-        unpublished = message.apply(state());
+        announced = message;
     }
 
     private void record(@Nullable Move moved, long moneyMoved, Instant now) {
-        record(failure, moved, moneyMoved, now);
+        record(new Change(failure, moved, moneyMoved), now);
     }
 
-    private void record(@Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
-        history = history.with(HistoryEntry.of(new Change(reason, moved, moneyMoved), now, status, attempt.number()));
+    private void record(Change change, Instant now) {
+        history = history.with(HistoryEntry.of(change, now, status, attempt.number()));
     }
 
     Stage stage() {
@@ -723,6 +712,14 @@ final class Payment implements Outboxed {
     /** Whether the buyer was charged, however much was refunded since. */
     boolean isCharged() {
         return status == PaymentStatus.CAPTURED || status == PaymentStatus.REFUNDED;
+    }
+
+    /** Whether the buyer was charged by the current attempt, which came to nothing: that is to be undone, or was. */
+    private boolean isUndone() {
+        return switch (status) {
+            case DECLINED, VOIDED, CAPTURE_FAILED -> history.isCaptured(attempt.number());
+            case AUTHORIZING, AUTHORIZED, CAPTURED, REFUNDED -> false;
+        };
     }
 
     /** Whether all of the money is on its way back to the buyer. */
@@ -798,7 +795,9 @@ final class Payment implements Outboxed {
      * which may fail until then. Empty when that is over, or nothing was refunded.
      */
     Optional<Instant> nextLook(Instant now) {
-        boolean open = isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent());
+        // Of a charge that is being undone the work looks.
+        boolean open = stage() != Stage.REVERSING_CHARGE
+                && (refunds.pendingNow() > 0 || needsPerson().isPresent());
         if (open || undone.areUnsettled()) {
             Duration quiet = Duration.between(history.lastAt(), now);
             Duration pause = quiet.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quiet;
@@ -836,7 +835,7 @@ final class Payment implements Outboxed {
 
     /** How much is left of charges that were to be undone: what the ledger keeps of a payment beside that of its current attempt. */
     long keptInVain() {
-        long current = stage() == Stage.CLOSED_AND_REFUNDED ? amount - refunds.refundPaid() : 0;
+        long current = isUndone() ? amount - refunds.refundPaid() - disputes.withdrawn() : 0;
         return current + undone.sum(UndoneCharge::kept);
     }
 
@@ -849,19 +848,21 @@ final class Payment implements Outboxed {
         return disputes;
     }
 
+    /** The disputes about the current and earlier charges. */
+    Stream<Dispute> allDisputes() {
+        return Stream.concat(
+                disputes.all().stream(), undone.all().stream().flatMap(charge -> charge.disputes().all().stream()));
+    }
+
     /** Why a person has to look at the payment, as a stable word; empty if there is nothing that a person has to do. */
     Optional<String> needsPerson() {
-        if (isCharged() && disputes.areOpen()) {
-            return Optional.of(DISPUTED);
-        }
-        boolean reversing = stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0;
-        if (reversing || !undone.stopped().isEmpty()) {
-            return Optional.of(REFUND_FAILED);
-        }
-        boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
-        return status == PaymentStatus.CAPTURED && stopped && refunds.isOwedBeyond(disputes.lost())
-                ? Optional.of(isDisputed() ? DISPUTED : REFUND_FAILED)
-                : Optional.empty();
+        List<String> reasons = Stream.concat(
+                        UndoneCharge.needsPerson(refunds, disputes).stream(),
+                        undone.all().stream().map(UndoneCharge::needsPerson).flatMap(Optional::stream))
+                .toList();
+        return reasons.contains(DISPUTED)
+                ? Optional.of(DISPUTED)
+                : reasons.stream().findFirst();
     }
 
     /** The ledger entries of the whole history. */
@@ -889,7 +890,7 @@ final class Payment implements Outboxed {
      */
     Payment saved(Instant now, @Nullable OutboxMark mark) {
         Outbox marked = mark == null ? outbox : mark.on(outbox);
-        return as(unpublished == null ? marked : marked.with(unpublished, now), now, revision + 1);
+        return as(unpublished().map(message -> marked.with(message, now)).orElse(marked), now, revision + 1);
     }
 
     /** The same, for another thread. */
@@ -922,7 +923,7 @@ final class Payment implements Outboxed {
 
     /** The message about the last change, until it is saved. */
     Optional<PaymentMessage> unpublished() {
-        return Optional.ofNullable(unpublished);
+        return announced == null ? Optional.empty() : Optional.of(announced.apply(state()));
     }
 
     @Override
@@ -998,8 +999,8 @@ final class Payment implements Outboxed {
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
                 refunds.ended() == 0 ? null : Long.valueOf(refunds.ended()),
-                disputes.state(),
-                disputes.states(),
+                isCharged() ? disputes.state() : null,
+                isCharged() ? disputes.states() : null,
                 version);
     }
 }

@@ -73,7 +73,7 @@ class PaymentComparison {
             return writer.save(payment).isPresent() ? Outcome.LEARNED : Outcome.UNDER_WAY;
         }
         if (requested && charge.isToBeRefunded(answer)) {
-            // The provider refuses it, since it has too little of ours, or the buyer's bank has the money.
+            // The provider refuses it, since it has too little of ours.
             payment.stopRefund(charge, clock.instant());
             return writer.save(payment).isPresent() ? Outcome.DIFFERS : Outcome.UNDER_WAY;
         }
@@ -85,7 +85,7 @@ class PaymentComparison {
     }
 
     private Answer refund(Payment payment, UndoneCharge charge) {
-        RefundStep step = charge.refunds().next();
+        RefundStep step = charge.next().orElseThrow();
         String key = charge.keys(payment.id()).refund(step);
         return provider.refund(charge.reference(), step.amount(), payment.currency(), key);
     }

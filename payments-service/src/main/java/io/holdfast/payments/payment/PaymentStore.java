@@ -128,7 +128,7 @@ class PaymentStore {
 
     /**
      * How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}, without those
-     * that are charged though they failed, and whose refund failed: a person decides about these, and their work only looks whether it has.
+     * that are charged though they failed, and that a person has to look at: who decides about these, and their work only looks whether that is done.
      */
     long countStuck(int tries, Instant dueSince) {
         return mongo.count(
@@ -145,7 +145,7 @@ class PaymentStore {
                                                 where("work.dueAt").lt(dueSince)),
                                 new Criteria()
                                         .orOperator(
-                                                where(NEEDS_PERSON).ne(Payment.REFUND_FAILED),
+                                                where(NEEDS_PERSON).exists(false),
                                                 where("work.kind").ne(Kind.REFUND.name()),
                                                 where("status").is(PaymentStatus.CAPTURED.name())))),
                 COLLECTION);

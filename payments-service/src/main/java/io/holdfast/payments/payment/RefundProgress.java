@@ -1,6 +1,7 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.payments.provider.Answer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.PersistenceCreator;
 import org.springframework.data.mongodb.core.mapping.Field;
@@ -111,9 +112,13 @@ record RefundProgress(
         return Math.max(0, refundDue - refundPaid - pendingNow() - ended);
     }
 
-    /** Whether the buyer is still to have money back who has {@code lost} from the bank, because of disputes that were lost. */
-    boolean isOwedBeyond(long lost) {
-        return unpaid() > lost;
+    /**
+     * Whether a person has to see to what is left: a refund of it failed, or a dispute prevents it, and the buyer has not all of it from the
+     * bank.
+     */
+    boolean isLeftToPerson(Disputes disputes) {
+        boolean left = stopped() > 0 || (disputes.preventRefunds() && isOpen());
+        return left && unpaid() > disputes.lost();
     }
 
     /** Whether all that is due was paid, or ended. */
@@ -124,6 +129,13 @@ record RefundProgress(
     /** Whether something is left to be requested. One refund is made after the other. */
     boolean isOpen() {
         return pendingNow() == 0 && unpaid() > stopped();
+    }
+
+    /** The step to be requested next; empty when nothing is left to be, a refund is pending, or a dispute prevents it. */
+    Optional<RefundStep> nextAfter(Disputes disputes) {
+        return isOpen() && !disputes.preventRefunds()
+                ? Optional.of(next().afterDisputes(disputes.ended()))
+                : Optional.empty();
     }
 
     /** The step that refunds all that is due and did not fail. */

@@ -3,6 +3,7 @@ package io.holdfast.payments.payment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.mapping.Field;
@@ -46,9 +47,9 @@ record UndoneCharges(@Field("reversed") @Nullable List<UndoneCharge> stored) {
                 .findFirst();
     }
 
-    /** Those of which a refund has failed. */
-    List<UndoneCharge> stopped() {
-        return all().stream().filter(charge -> charge.stopped() > 0).toList();
+    /** Those for which this is true. */
+    List<UndoneCharge> filter(Predicate<UndoneCharge> condition) {
+        return all().stream().filter(condition).toList();
     }
 
     /** Whether something is to become of one of them yet. */
