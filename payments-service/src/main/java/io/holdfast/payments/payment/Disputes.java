@@ -115,6 +115,11 @@ record Disputes(@Field("disputes") List<Dispute> all) {
         return withdrawn() > 0;
     }
 
+    /** Whether the buyer's bank keeps for good what it has. */
+    boolean areDecided() {
+        return withdrawn() == lost();
+    }
+
     /** How many have ended, whichever way. */
     int ended() {
         return (int) all.stream().filter(dispute -> !dispute.isOpen()).count();

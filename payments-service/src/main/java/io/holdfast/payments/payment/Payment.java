@@ -419,7 +419,8 @@ final class Payment implements Outboxed {
     void retryRefund(Instant now) {
         List<UndoneCharge> earlier =
                 undone.filter(charge -> charge.isRetryable() && !history.has(RETRIED, charge.attempt()));
-        boolean current = isRefundStopped() && !history.has(RETRIED, attempt.number()) && !isDisputed();
+        boolean current =
+                isAtRest() && refunds.stopped() > 0 && !isDisputed() && !history.has(RETRIED, attempt.number());
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
         earlier.forEach(charge -> change(charge.retrying(), List.of(Change.of(RETRIED)), now));
         if (current) {
@@ -436,24 +437,24 @@ final class Payment implements Outboxed {
         refundNext(now);
     }
 
-    /** Whether a refund of the current attempt has failed, and no other one of it is being requested. */
-    private boolean isRefundStopped() {
-        boolean resting = switch (stage()) {
+    /** Whether the current attempt was charged, and no refund of it is being requested. */
+    private boolean isAtRest() {
+        return switch (stage()) {
             case CAPTURED, CLOSED_AND_REFUNDED -> true;
             case REVERSING_CHARGE -> refundStep().amount() <= 0;
             default -> false;
         };
-        return resting && refunds.stopped() > 0;
     }
 
     /**
-     * Ends refunds that failed, since the buyer has the money in another way. The provider keeps what it has, and so does the ledger.
+     * Ends refunds that failed, or that a dispute prevents which was lost, since the buyer has the money in another way. The provider keeps
+     * what it has, and so does the ledger. What the bank gave the buyer is not ended: it is due again if the bank takes it back.
      *
-     * @throws IllegalTransition when no refund has failed, or it is being tried again
+     * @throws IllegalTransition when nothing is left to a person, or it is being tried again
      */
     void endRefund(Instant now) {
-        List<UndoneCharge> earlier = undone.filter(charge -> charge.stopped() > 0);
-        boolean current = isRefundStopped();
+        List<UndoneCharge> earlier = undone.filter(charge -> charge.leftToPerson() > 0);
+        boolean current = isAtRest() && refunds.leftToPerson(disputes) > 0;
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
         earlier.forEach(charge -> change(charge.ending(), List.of(Change.of(ENDED)), now));
         if (current) {
@@ -462,7 +463,7 @@ final class Payment implements Outboxed {
     }
 
     private void endCurrent(Instant now) {
-        refunds = refunds.ending();
+        refunds = refunds.ending(disputes);
         record(Change.of(ENDED), now);
         if (isCharged()) {
             failure = null;
@@ -831,6 +832,11 @@ final class Payment implements Outboxed {
     /** How much of the current and earlier charges is to go back, failed to, and is not being tried again, in minor units. */
     long refundStopped() {
         return refunds.stopped() + undone.sum(UndoneCharge::stopped);
+    }
+
+    /** How much of the current and earlier charges a person has to pay the buyer in another way, in minor units. */
+    long leftToPerson() {
+        return refunds.leftToPerson(disputes) + undone.sum(UndoneCharge::leftToPerson);
     }
 
     /** How much is left of charges that were to be undone: what the ledger keeps of a payment beside that of its current attempt. */

@@ -73,9 +73,9 @@ record RefundProgress(
         return new RefundProgress(refundDue, refundPaid, pending, failed, failed - Math.min(failed, unpaid()), ended);
     }
 
-    /** With everything that is stopped seen to in another way. */
-    RefundProgress ending() {
-        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + stopped());
+    /** With everything that is {@link #leftToPerson left to a person} seen to in another way. */
+    RefundProgress ending(Disputes disputes) {
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + leftToPerson(disputes));
     }
 
     /**
@@ -113,12 +113,15 @@ record RefundProgress(
     }
 
     /**
-     * Whether a person has to see to what is left: a refund of it failed, or a dispute prevents it, and the buyer has not all of it from the
-     * bank.
+     * How much a person has to pay the buyer in another way: a refund of it failed, or a dispute that was lost prevents it, and the bank has
+     * not given it back. None while a dispute may still be won.
      */
-    boolean isLeftToPerson(Disputes disputes) {
-        boolean left = stopped() > 0 || (disputes.preventRefunds() && isOpen());
-        return left && unpaid() > disputes.lost();
+    long leftToPerson(Disputes disputes) {
+        if (!disputes.preventRefunds()) {
+            return stopped();
+        }
+        boolean left = disputes.areDecided() && (stopped() > 0 || isOpen());
+        return left ? Math.max(0, unpaid() - disputes.lost()) : 0;
     }
 
     /** Whether all that is due was paid, or ended. */

@@ -80,9 +80,9 @@ record UndoneCharge(
         return with(refunds.refused());
     }
 
-    /** With everything that is stopped seen to in another way. */
+    /** With everything that is left to a person seen to in another way. */
     UndoneCharge ending() {
-        return with(refunds.ending());
+        return with(refunds.ending(disputes));
     }
 
     /** The provider's idempotency keys of its attempt. */
@@ -110,7 +110,7 @@ record UndoneCharge(
         if (disputes.areOpen()) {
             return Optional.of(Payment.DISPUTED);
         }
-        return refunds.isLeftToPerson(disputes)
+        return refunds.leftToPerson(disputes) > 0
                 ? Optional.of(disputes.preventRefunds() ? Payment.DISPUTED : Payment.REFUND_FAILED)
                 : Optional.empty();
     }
@@ -118,6 +118,11 @@ record UndoneCharge(
     /** Whether something is to become of it yet: a refund is to be requested, is pending, or has failed, or a dispute is open. */
     boolean isUnsettled() {
         return refunds.pendingNow() > 0 || next().isPresent() || needsPerson().isPresent();
+    }
+
+    /** How much of it a person has to pay the buyer in another way, in minor units. */
+    long leftToPerson() {
+        return refunds.leftToPerson(disputes);
     }
 
     /** Whether a refund of it that failed can be tried again as far as the buyer's bank is concerned. */

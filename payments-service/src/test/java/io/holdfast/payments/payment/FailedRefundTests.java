@@ -608,6 +608,51 @@ class FailedRefundTests {
         all.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         assertThat(all.pendingCall()).isEmpty();
         assertThat(all.needsPerson()).contains("disputed");
+        assertThat(all.leftToPerson()).isEqualTo(1500);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .as("the provider refuses it")
+                .isThrownBy(() -> saved(all).retryRefund(NOW));
+
+        Payment ended = saved(all);
+        ended.endRefund(NOW);
+        assertThat(message(ended)).isInstanceOf(PaymentRefundFailed.class);
+        assertThat(message(ended).payment().refundEnded()).isEqualTo(1500);
+        ended = saved(ended);
+        assertThat(ended.needsPerson()).isEmpty();
+        assertThat(ended.leftToPerson()).isZero();
+        assertLedger(ended);
+        Payment twice = saved(ended);
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund(NOW));
+
+        ended.applyLookup(disputedBy(new Dispute("dp1", 1000, "fraudulent", Status.WON)), NOW);
+        assertThat(ended.refundStep())
+                .as("what the bank had given the buyer, and no more")
+                .isEqualTo(new RefundStep(0, 1000, 1));
+        assertLedger(ended);
+    }
+
+    @Test
+    void nothingIsEndedWhileADisputeMayBeWon() {
+        Dispute open = new Dispute("dp1", 1000, "fraudulent", Status.OPEN);
+        for (Payment disputed : List.of(payment(State.REFUND_FAILED), reversing(refunds(0, 0, 2500)))) {
+            disputed.applyLookup(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(open)), NOW);
+            Payment undecided = saved(disputed);
+            assertThat(undecided.leftToPerson()).isZero();
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> saved(undecided).endRefund(NOW));
+
+            Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
+            undecided.applyAnswer(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(lost)), NOW);
+            Payment decided = saved(undecided);
+            assertThat(decided.needsPerson()).contains("disputed");
+            assertThat(decided.leftToPerson()).isEqualTo(1500);
+            decided.endRefund(NOW);
+            Payment ended = saved(decided);
+            assertThat(ended.refunds().ended()).isEqualTo(1500);
+            assertThat(ended.needsPerson()).isEmpty();
+            assertThat(ended.pendingCall()).isEmpty();
+            assertLedger(ended);
+        }
     }
 
     @Test
@@ -838,6 +883,16 @@ class FailedRefundTests {
         assertThat(lost.undone().areUnsettled()).isFalse();
         assertThat(lost.needsPerson()).isEmpty();
         assertLedger(lost);
+
+        Payment inPart = saved(lost);
+        Answer kept = disputedBy(new Dispute("dp1", 2000, "fraudulent", Status.LOST));
+        inPart.applyReport(keyOfFirst(inPart), kept, NOW);
+        assertThat(inPart.needsPerson()).as("the bank returned a part").contains("disputed");
+        assertThat(inPart.leftToPerson()).isEqualTo(500);
+        inPart.endRefund(NOW);
+        assertThat(saved(inPart).needsPerson()).isEmpty();
+        assertThat(inPart.unpublished()).isEmpty();
+        assertLedger(inPart);
     }
 
     /** A replica of the release before writes the charge without what it does not know. */
