@@ -56,11 +56,7 @@ final class MoneyRules {
             wrong("I3", payment, "gave back %d of %d".formatted(payment.refundPaid(), payment.amount()));
         }
         if (payment.everCaptured() && !order.everCompleted()) {
-            wrong(
-                    "I5",
-                    payment,
-                    "was captured for order %s, which is %s and never was completed"
-                            .formatted(order.id(), order.status()));
+            checkCapturedInVain(payment, order);
         }
         if (payment.refundNeedsPerson()) {
             findings.warn(
@@ -87,6 +83,17 @@ final class MoneyRules {
                             "is %s, but order %s is COMPLETED by it".formatted(payment.status(), order.id()));
                 }
             }
+        }
+    }
+
+    /** What a person did at the provider is no fault of Holdfast's, once that is given back. */
+    private void checkCapturedInVain(Payment payment, Order order) {
+        String text =
+                "was captured for order %s, which is %s and never was completed".formatted(order.id(), order.status());
+        if (payment.capturedByHand() && payment.goesBack()) {
+            findings.warn("I5", "payment %s %s: by hand, at the provider".formatted(payment.id(), text));
+        } else {
+            wrong("I5", payment, text);
         }
     }
 

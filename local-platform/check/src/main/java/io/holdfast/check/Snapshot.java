@@ -359,6 +359,7 @@ final class Snapshot {
      * @param work what is still to be done; null for nothing
      * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
+     * @param capturedByHand whether that was done at the provider by hand, while the authorization was to be voided
      * @param inLedger whether its history tells where money went, so that the ledger must, too
      * @param booked whether the ledger has all entries of its history
      */
@@ -378,6 +379,7 @@ final class Snapshot {
             @Nullable String work,
             @Nullable String reference,
             boolean everCaptured,
+            boolean capturedByHand,
             boolean inLedger,
             boolean booked,
             Instant since) {
@@ -418,6 +420,15 @@ final class Snapshot {
         /** Those that the order is to know: it is not paid by a charge that was to be undone. */
         List<Dispute> disputesOfOrder() {
             return isTaken() ? disputes : List.of();
+        }
+
+        /** Whether the buyer has all of it, from whomever, or will: what is to be done is not done yet. */
+        boolean goesBack() {
+            return work != null || refundPaid + refundEnded + lost() >= amount;
+        }
+
+        private long lost() {
+            return Dispute.withdrawn(disputes.stream().filter(Dispute::isLost).toList());
         }
 
         /** Whether the bank keeps some of what the order was paid with for good. */

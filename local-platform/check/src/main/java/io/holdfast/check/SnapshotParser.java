@@ -101,6 +101,10 @@ final class SnapshotParser {
                         .orElse(null),
                 status.equals("CAPTURED")
                         || history.stream().anyMatch(step -> step.text("status").equals("CAPTURED")),
+                history.stream()
+                        .anyMatch(step -> step.find("failure")
+                                .filter("captured-by-hand"::equals)
+                                .isPresent()),
                 history.stream().anyMatch(step -> step.has("moved")),
                 !payment.has("unbooked"),
                 latest(history, payment.instant("createdAt")));

@@ -1050,6 +1050,41 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    /** A person captured it at the provider while it was to be voided, and all of it went back. */
+    @Test
+    void whatWasCapturedByHandAndGivenBackIsAWarning() throws Exception {
+        String payment = paymentOf(EXPIRED);
+        system.set("payments", "payments", payment, "status", "REFUNDED");
+        system.set("payments", "payments", payment, "refunded", 1_000L);
+        system.set("payments", "payments", payment, "history.1.status", "CAPTURED");
+        system.set("payments", "payments", payment, "history.1.moved", "CAPTURED");
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "REFUNDED");
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "refunded", 1_000L);
+        system.remove("payments", "ledger", payment + ":2");
+        system.book(payment + ":8", payment, "authorized", "captured", 1_000);
+        system.book(payment + ":9", payment, "refunded", "buyers", 1_000);
+        assertThat(check().wrong())
+                .as("Holdfast did that")
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("I5 payment payment-expired was captured for order order-expired, which is EXPIRED");
+
+        system.set("payments", "payments", payment, "history.1.failure", "captured-by-hand");
+        Report report = check();
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.warnings())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("never was completed: by hand, at the provider"));
+
+        system.set("payments", "payments", payment, "status", "CAPTURED");
+        system.set("payments", "payments", payment, "refunded", 0L);
+        assertThat(check().wrong())
+                .as("money is kept")
+                .extracting(Finding::rule)
+                .contains("I5");
+    }
+
     /** It was bought by another attempt than the one in dispute: a door must not stop its tickets. */
     @Test
     void anOrderThatKnowsOfADisputeAboutAnUndoneChargeIsWrong() throws Exception {

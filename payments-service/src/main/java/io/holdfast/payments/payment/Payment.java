@@ -66,6 +66,9 @@ final class Payment implements Outboxed {
     /** The buyer did not confirm the payment in the page while the order could be paid. */
     static final String NOT_CONFIRMED = "not-confirmed";
 
+    /** In the history, and for {@code ./holdfast check}: a person captured at the provider what was to be voided. */
+    private static final String CAPTURED_BY_HAND = "captured-by-hand";
+
     private static final String RETRIED = "refund-again";
     private static final String ENDED = "refund-ended";
     static final String DISPUTED = "disputed";
@@ -538,8 +541,13 @@ final class Payment implements Outboxed {
     }
 
     private void capture(Instant now) {
-        become(PaymentStatus.CAPTURED, null, Move.CAPTURED, now);
+        reach(PaymentStatus.CAPTURED, null, new Change(byHand(), Move.CAPTURED, amount), now);
         refundNext(now);
+    }
+
+    /** What to record of a charge that is told now, other than the failure of the payment; null for nothing. */
+    private @Nullable String byHand() {
+        return isWorkingOn(Kind.VOID) && status == PaymentStatus.AUTHORIZED ? CAPTURED_BY_HAND : null;
     }
 
     private void failCapture(String reason, Instant now) {
@@ -550,10 +558,11 @@ final class Payment implements Outboxed {
 
     private void refund(Answer answer, Instant now) {
         boolean charged = isCharged();
+        String byHand = byHand();
         if (!charged) {
             moveTo(PaymentStatus.CAPTURED);
         }
-        recordCharge(now);
+        recordCharge(byHand, now);
         RefundProgress before = refunds;
         RefundProgress after = refunds.with(answer, amount);
         failure = after.stopped() > 0 ? REFUND_FAILED : null;
@@ -611,7 +620,7 @@ final class Payment implements Outboxed {
     }
 
     private void reverseCharge(Answer answer, Instant now) {
-        recordCharge(now);
+        recordCharge(failure, now);
         RefundProgress before = refunds;
         RefundProgress after = refunds.withDue(amount).with(answer, amount);
         recordRefunds(after.refundPaid(), now);
@@ -621,14 +630,14 @@ final class Payment implements Outboxed {
         refundNext(now);
     }
 
-    private void recordCharge(Instant now) {
+    private void recordCharge(@Nullable String reason, Instant now) {
         if (history.isCaptured(attempt.number())) {
             return;
         }
         if (!history.isAuthorized(attempt.number())) {
             record(Move.AUTHORIZED, amount, now);
         }
-        record(Move.CAPTURED, amount, now);
+        record(new Change(reason, Move.CAPTURED, amount), now);
     }
 
     /** Records the refund that was requested and what was refunded beyond it by hand as two steps, since each has its own key. */
@@ -654,10 +663,14 @@ final class Payment implements Outboxed {
     }
 
     private void become(PaymentStatus next, @Nullable String reason, @Nullable Move moved, Instant now) {
+        reach(next, reason, new Change(reason, moved, amount), now);
+    }
+
+    private void reach(PaymentStatus next, @Nullable String reason, Change change, Instant now) {
         moveTo(next);
         failure = reason;
         work = null;
-        record(moved, amount, now);
+        record(change, now);
         announce(
                 switch (next) {
                     case AUTHORIZED -> PaymentAuthorized::new;

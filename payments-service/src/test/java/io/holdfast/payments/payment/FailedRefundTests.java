@@ -766,6 +766,22 @@ class FailedRefundTests {
         assertLedger(byHand);
     }
 
+    /** {@code ./holdfast check} must know whether a payment of an order that was never completed was captured by Holdfast. */
+    @Test
+    void thatAPersonCapturedWhatWasToBeVoidedIsRecorded() {
+        for (Answer charged : List.of(refunds(0, 0, 0), refunds(1000, 0, 0), refunds(2500, 0, 0))) {
+            Payment byHand = payment(State.VOIDING);
+            byHand.applyLookup(charged, NOW);
+            assertThat(byHand.history().count("captured-by-hand")).isEqualTo(1);
+            assertThat(byHand.failure()).isNull();
+            assertThat(message(byHand).payment().failure()).isNull();
+
+            Payment asked = payment(State.CAPTURING);
+            asked.applyAnswer(charged, NOW);
+            assertThat(asked.history().count("captured-by-hand")).isZero();
+        }
+    }
+
     /** The buyer has it twice until the dispute is won. */
     @Test
     void aDisputeAboutAChargeThatWasGivenBackIsBooked() {
