@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -194,6 +195,25 @@ class StoredPaymentsTests {
         assertThat(payments.findToLookAt(second, 10)).as("ended too late").containsExactly(id);
         payments.endLook(payment, second, NOW);
         assertThat(payments.findToLookAt(second, 10)).isEmpty();
+    }
+
+    /** After a large event was cancelled, most looks are due for days: one that a person waits for must not stand behind them. */
+    @Test
+    void whatHasJustBecomeDueIsLookedAtBesideWhatWaitsTheLongest() {
+        List<String> ids = IntStream.range(0, 6)
+                .mapToObj(number -> begun("order" + number).id())
+                .toList();
+        for (int number = 0; number < 6; number++) {
+            setLook(ids.get(number), NOW.plusSeconds(number));
+        }
+
+        assertThat(payments.findToLookAt(NOW.plusSeconds(4), 4))
+                .containsExactly(ids.get(0), ids.get(1), ids.get(4), ids.get(3));
+        assertThat(payments.findToLookAt(NOW.plusSeconds(2), 4))
+                .as("each once")
+                .containsExactly(ids.get(0), ids.get(1), ids.get(2));
+        assertThat(payments.findToLookAt(NOW.plusSeconds(4), 1)).containsExactly(ids.get(0));
+        assertThat(payments.findToLookAt(NOW.minusSeconds(1), 4)).isEmpty();
     }
 
     /** The release before counted what a lost dispute gave the buyer as still to be given back. */
