@@ -36,9 +36,6 @@ class AdmissionLoop {
     /** Before that, a room is read only when someone looks at it. */
     private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
 
-    /** An event is edited until it ends, and what it was edited to may arrive late: then it is sold again, and needs its room. */
-    private static final Duration LATE_CHANGES = Duration.ofDays(1);
-
     private final RoomStore store;
     private final WaitingRooms rooms;
     private final Sales sales;
@@ -80,12 +77,11 @@ class AdmissionLoop {
     private void attend(Sale sale) {
         Instant now = clock.instant();
         String eventId = sale.eventId();
-        Instant ends = sale.event().endsAt();
-        if (sale.isCancelled() || !now.isBefore(ends.plus(LATE_CHANGES))) {
-            rooms.retire(eventId);
+        if (!WaitingRooms.isLookedAfter(sale, now)) {
+            giveUp(eventId, now);
             return;
         }
-        if (!now.isBefore(ends)) {
+        if (!now.isBefore(sale.event().endsAt())) {
             return;
         }
         Optional<WaitingRoomState> terms = sale.waitingRoom();
@@ -107,6 +103,15 @@ class AdmissionLoop {
             admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
         } else {
             countUnits(eventId);
+        }
+    }
+
+    /** Unless the event was moved a moment ago, which is stored. */
+    private void giveUp(String eventId, Instant now) {
+        if (sales.find(eventId)
+                .filter(stored -> WaitingRooms.isLookedAfter(stored, now))
+                .isEmpty()) {
+            rooms.retire(eventId);
         }
     }
 

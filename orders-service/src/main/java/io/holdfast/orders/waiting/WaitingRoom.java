@@ -109,6 +109,7 @@ final class WaitingRoom {
     private final Map<String, Integer> byGuestAddress = new HashMap<>();
     private @Nullable Drawn drawn;
     private Admissions admissions = Admissions.NONE;
+    private boolean active = true;
     private Instant readAt = Instant.EPOCH;
 
     /** @param most entries at most */
@@ -235,11 +236,12 @@ final class WaitingRoom {
         try {
             Instant now = clock.instant();
             readPages();
-            Admissions current = rooms.admissions(eventId);
+            RoomStore.State current = rooms.state(eventId);
             synchronized (this) {
-                if (current.version() >= admissions.version()) {
-                    admissions = current;
+                if (current.admissions().version() >= admissions.version()) {
+                    admissions = current.admissions();
                 }
+                active = current.active();
                 readAt = now;
             }
         } finally {
@@ -295,6 +297,11 @@ final class WaitingRoom {
         if (entry.address() != null) {
             byGuestAddress.put(entry.address(), index);
         }
+    }
+
+    /** Whether {@link AdmissionLoop} looks after it. */
+    synchronized boolean isActive() {
+        return active;
     }
 
     synchronized boolean isDrawn() {

@@ -77,9 +77,7 @@ class WaitingRoomController {
     private Open open(String eventId) {
         Sale sale = sales.await(eventId).orElseThrow(ProblemException::notFound);
         WaitingRoomState terms = sale.waitingRoom().orElseThrow(ProblemException::notFound);
-        WaitingRoom room = rooms.of(eventId);
-        room.refreshTo(rooms.clock().instant().minus(SHOWN_FOR));
-        return new Open(sale, terms, room);
+        return new Open(sale, terms, rooms.lookAt(sale, rooms.clock().instant().minus(SHOWN_FOR)));
     }
 
     /** The waiting room of an event that has one. */

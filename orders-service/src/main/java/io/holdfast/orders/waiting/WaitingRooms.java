@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.messaging.ClockSkew;
+import io.holdfast.orders.sale.Sale;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,9 @@ class WaitingRooms {
     private static final int MOST = 100;
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(30);
+
+    /** An event is edited until it ends, and what it was edited to may arrive late: then it is sold again, and needs its room. */
+    private static final Duration LATE_CHANGES = Duration.ofDays(1);
 
     private final PageStore pages;
     private final RoomStore rooms;
@@ -81,6 +86,24 @@ class WaitingRooms {
         boolean present =
                 known.getIfPresent(eventId) != null || rooms.find(eventId).isPresent();
         return present ? Optional.of(of(eventId)) : Optional.empty();
+    }
+
+    /**
+     * The room of an event that has one, with what was stored at {@code moment}. One that was given up, since it was not known that the event was
+     * moved, is looked after again from the first look on: without one there is no one to admit.
+     */
+    WaitingRoom lookAt(Sale sale, Instant moment) {
+        WaitingRoom room = of(sale.eventId());
+        room.refreshTo(moment);
+        if (!room.isActive() && isLookedAfter(sale, clock.instant())) {
+            rooms.revive(sale.eventId());
+        }
+        return room;
+    }
+
+    /** Whether people may still be admitted from the room of an event. */
+    static boolean isLookedAfter(Sale sale, Instant now) {
+        return !sale.isCancelled() && now.isBefore(sale.event().endsAt().plus(LATE_CHANGES));
     }
 
     /** What is left of an event's tiers, as it was counted last; empty if it was not. */

@@ -66,6 +66,7 @@ class StoredAdmissionsTests {
         when(sale.isOpen(NOON)).thenReturn(true);
         when(sale.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(NOON, null, null)));
         when(sales.recent(EVENT)).thenReturn(Optional.of(sale));
+        when(sales.find(EVENT)).thenReturn(Optional.of(sale));
         when(inventory.unitCounts(EVENT)).thenReturn(List.of(new TierAvailability("floor", 9, 9, 0, 0)));
         one = replica();
         other = replica();
@@ -97,7 +98,7 @@ class StoredAdmissionsTests {
     }
 
     private int admitted() {
-        return store.admissions(EVENT).admitted();
+        return store.state(EVENT).admissions().admitted();
     }
 
     @Test
@@ -126,6 +127,39 @@ class StoredAdmissionsTests {
         now = NOON.plus(Duration.ofDays(8));
         loop(one).run();
         assertThat(store.findActive()).isEmpty();
+    }
+
+    /** As when orders-service was off from before the event was moved until long after its old end. */
+    @Test
+    void anEventThatIsMovedAfterItsRoomWasGivenUpIsSoldThroughIt() {
+        EventState moved = sale.event();
+        when(moved.endsAt()).thenReturn(NOON.minus(Duration.ofDays(2)));
+        loop(one).run();
+        other.lookAt(sale, now);
+        assertThat(store.findActive()).as("it is over").isEmpty();
+
+        when(moved.endsAt()).thenReturn(NOON.plus(Duration.ofDays(7)));
+        now = NOON.plusSeconds(1);
+        when(sale.isOpen(now)).thenReturn(true);
+        other.lookAt(sale, now);
+        loop(one).run();
+
+        assertThat(store.findActive()).containsExactly(EVENT);
+        assertThat(admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void noRoomIsGivenUpByAnOldCopyOfTheSale() {
+        EventState ended = mock(EventState.class);
+        when(ended.endsAt()).thenReturn(NOON.minus(Duration.ofDays(2)));
+        Sale old = mock(Sale.class);
+        when(old.eventId()).thenReturn(EVENT);
+        when(old.event()).thenReturn(ended);
+        when(sales.recent(EVENT)).thenReturn(Optional.of(old));
+
+        loop(one).run();
+
+        assertThat(store.findActive()).containsExactly(EVENT);
     }
 
     @Test
