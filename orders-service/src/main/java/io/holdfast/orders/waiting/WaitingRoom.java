@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +43,8 @@ final class WaitingRoom {
 
         private final String root;
 
+        private final Draw.Tree tree;
+
         /** Of each of them, in their order. */
         private final int[] places;
 
@@ -49,7 +52,8 @@ final class WaitingRoom {
         private final int[] byPlace;
 
         Drawn(Instant at, byte[] seed, List<String> taking) {
-            byte[] rootHash = Draw.root(taking);
+            this.tree = new Draw.Tree(taking);
+            byte[] rootHash = tree.root();
             this.at = at;
             this.entries = taking.size();
             this.root = HexFormat.of().formatHex(rootHash);
@@ -371,3 +375,8 @@ final class WaitingRoom {
         return saved;
     }
 }
+    /** Proves that the entry of this number, which was drawn, is in the tree: hashes beside its path, from the leaf to the root. */
+    synchronized List<byte[]> proof(int number) {
+        return Objects.requireNonNull(drawn).tree.proof(number - 1);
+    }
+

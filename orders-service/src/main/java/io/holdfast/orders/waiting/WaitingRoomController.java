@@ -127,9 +127,17 @@ class WaitingRoomController {
         if (before.status().equals(EntryView.WAITING) || before.status().equals(EntryView.ADMITTED)) {
             return ResponseEntity.ok(before);
         }
-        limiter.countEntry(ClientNetwork.of(request.getRemoteAddr()));
-        proofs.require(open.sale(), solution, use(open, visitor));
-        enter(open, visitor);
+        ClientNetwork network = ClientNetwork.of(request.getRemoteAddr());
+        limiter.countEntry(network);
+        try {
+            proofs.require(open.sale(), solution, use(open, visitor));
+            enter(open, visitor);
+        } catch (ProblemException e) {
+            if (e.status().is4xxClientError()) {
+                limiter.giveBackEntry(network);
+            }
+            throw e;
+        }
         return ResponseEntity.status(HttpStatus.CREATED).body(view(open, visitor));
     }
 
@@ -221,7 +229,7 @@ class WaitingRoomController {
     @ApiResponse(
             responseCode = "409",
             description = "`not-drawn`: Places are not drawn yet, or you entered after they were, or not at all.")
-    ProofView proof(HttpServletRequest request, Caller caller, @PathVariable String eventId) {
+    ProofView proof(Caller caller, @PathVariable String eventId) {
         Open open = open(eventId);
         WaitingRoom room = open.room();
         WaitingRoom.Outline outline = room.outline();
@@ -230,10 +238,8 @@ class WaitingRoomController {
         if (root == null || entry == null || entry.number() > outline.drawn()) {
             throw notDrawn("Your entry was not drawn.");
         }
-        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
-        List<String> path = Draw.proof(room.drawnEntries(), entry.number() - 1).stream()
-                .map(RoomViews::hex)
-                .toList();
+        List<String> path =
+                room.proof(entry.number()).stream().map(RoomViews::hex).toList();
         return new ProofView(entry.id(), entry.number(), outline.drawn(), root, path);
     }
 
@@ -250,7 +256,7 @@ class WaitingRoomController {
         if (root == null || outline.drawnAt() == null) {
             throw notDrawn("Places are not drawn yet.");
         }
-        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
+        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()), outline.drawn());
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(DRAW_KEPT).cachePublic())
                 .body(new DrawView(
