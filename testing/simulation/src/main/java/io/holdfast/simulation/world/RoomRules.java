@@ -393,6 +393,11 @@ final class RoomRules {
         }
     }
 
+    /** When the turn is over, by any clock, that a visitor was told of last. */
+    Optional<Instant> turnIsOverAt(String visitor) {
+        return Optional.ofNullable(turns.get(visitor)).map(turn -> turn.until.plus(tolerance()));
+    }
+
     /** A visitor was refused an order, since it was not the visitor's turn. */
     void refused(String visitor, long began) {
         Turned turn = turns.get(visitor);
