@@ -35,6 +35,9 @@ class AdmissionLoop {
 
     /** Before that, a room is read only when someone looks at it. */
     private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
+    /** What was counted longer ago may be wrong by now. */
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(5);
+
 
     private final RoomStore store;
     private final WaitingRooms rooms;
@@ -100,7 +103,7 @@ class AdmissionLoop {
         boolean isOpen = room.isDrawn() && !now.isBefore(terms.get().opensAt());
         if (isOpen && waiting > 0 && sale.isOpen(now)) {
             Admissions before = outline.admissions();
-            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
+            admit(room, sale, terms.get(), before, demand(room, eventId, before, waiting, now), now);
         } else {
             countUnits(eventId);
         }
@@ -115,17 +118,21 @@ class AdmissionLoop {
         }
     }
 
-    /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
+    /**
+     * Does nothing if counting took long: the next round counts anew. A pass lasts from when it is written.
+     *
+     * @param before what the demand was counted with: if someone was admitted since, nothing is written
+     * @param now when counting began
+     */
     private void admit(
-            WaitingRoom room,
-            String eventId,
-            WaitingRoomState terms,
-            Admissions before,
-            RoomDemand demand,
-            Instant now) {
+            WaitingRoom room, Sale sale, WaitingRoomState terms, Admissions before, RoomDemand demand, Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
-        if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
-            log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
+        Instant then = clock.instant();
+        if (count > 0
+                && then.isBefore(now.plus(COUNTED_WITHIN))
+                && sale.isOpen(then)
+                && room.save(before.admit(count, then, properties.pass()))) {
+            log.info("Admitted {} to event {}, {} wait", count, sale.eventId(), demand.waiting() - count);
         }
     }
 
@@ -171,18 +178,18 @@ class AdmissionLoop {
                 .toList();
         Map<String, Fate> found = pending.isEmpty() ? Map.of() : fates.of(pending);
         List<AdmittedOrder> known = new ArrayList<>();
-        List<String> paid = new ArrayList<>();
-        List<String> over = new ArrayList<>();
+        List<AdmittedOrder> paid = new ArrayList<>();
+        List<AdmittedOrder> over = new ArrayList<>();
         for (AdmittedOrder order : current) {
             Fate fate = order.outcome() == null ? fate(order, found, now) : Fate.PENDING;
             switch (fate) {
                 case PENDING -> known.add(order);
                 case PAID -> {
-                    paid.add(order.orderId());
+                    paid.add(order);
                     known.add(order.with(Outcome.PAID));
                 }
                 case OVER -> {
-                    over.add(order.orderId());
+                    over.add(order);
                     known.add(order.with(Outcome.NOTHING));
                 }
             }

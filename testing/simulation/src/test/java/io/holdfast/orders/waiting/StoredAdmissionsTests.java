@@ -200,6 +200,44 @@ class StoredAdmissionsTests {
     }
 
     @Test
+    /** The database may stand still while it is counted who may be admitted. */
+    @Test
+    void aPassLastsFromWhenItIsWritten() {
+        Duration counting = Duration.ofMillis(4_999);
+        countFor(counting);
+        when(sale.isOpen(NOON.plus(counting))).thenReturn(true);
+        loop(one).run();
+
+        assertThat(store.state(EVENT).admissions().pass(1, NOON))
+                .contains(NOON.plus(counting).plus(PASS));
+    }
+
+    @Test
+    void noOneIsAdmittedToASaleThatHasEndedMeanwhile() {
+        countFor(Duration.ofMillis(1));
+        loop(one).run();
+        assertThat(admitted()).isZero();
+    }
+
+    @Test
+    void noOneIsAdmittedByACountThatTookLong() {
+        countFor(Duration.ofSeconds(5));
+        when(sale.isOpen(any())).thenReturn(true);
+        loop(one).run();
+        assertThat(admitted()).isZero();
+
+        countFor(Duration.ZERO);
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(1);
+    }
+
+    private void countFor(Duration counting) {
+        when(inventory.unitCounts(EVENT)).thenAnswer(_ -> {
+            now = now.plus(counting);
+            return List.of(new TierAvailability("floor", 9, 9, 0, 0));
+        });
+    }
+
     void whoIsAdmittedOrdersUntilThePassEnds() {
         Entrance entrance = entrance(other);
         loop(one).run();
@@ -469,6 +507,29 @@ class StoredAdmissionsTests {
     }
 
     /** The hold of an order may last longer than the pass with which it was placed. */
+    /** The request with its key is repeated a minute later, in the moment in which the order is given up for lost. */
+    @Test
+    void anOrderThatIsBegunAnewWhileItIsGivenUpForLostCounts() {
+        Instant later = NOON.plusSeconds(60);
+        AtomicBoolean happened = new AtomicBoolean();
+        AdmittedOrders slow = new AdmittedOrders(new MongoTemplate(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.isWrite() && !happened.getAndSet(true)) {
+                        orders.begin("order1", EVENT, "entry1", 1, later, later.plus(PASS));
+                    }
+                    operation.perform();
+                },
+                "orders")));
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+
+        slow.note(slow.current(EVENT, later), Outcome.NOTHING, later);
+
+        assertThat(orders.current(EVENT, later))
+                .singleElement()
+                .satisfies(order -> assertThat(order.outcome()).isNull());
+    }
+
     @Test
     void anOrderCountsUntilItsHoldHasEnded() {
         loop(one).run();
@@ -481,7 +542,7 @@ class StoredAdmissionsTests {
     @Test
     void whatWasNotedOfAnOrderStaysUnlessItWasRefusedAndIsBegunAgain() {
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
-        orders.note(List.of("order1"), Outcome.PAID, NOON.plus(PASS));
+        orders.note(orders.current(EVENT, NOON), Outcome.PAID, NOON.plus(PASS));
         orders.refuse("order1", NOON);
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
