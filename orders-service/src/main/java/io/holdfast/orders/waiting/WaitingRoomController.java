@@ -214,7 +214,8 @@ class WaitingRoomController {
                         ClientNetwork.of(request.getRemoteAddr()),
                         () -> sales.recent(eventId)
                                 .flatMap(sale -> sale.waitingRoom()
-                                        .map(terms -> views.entry(open.room(), visitor, sale, terms, false))))
+                                        .map(terms -> views.entry(
+                                                rooms.latest(eventId, open.room()), visitor, sale, terms, false))))
                 .orElseThrow(() ->
                         ProblemException.unavailable("There are many readers. Poll instead.", Duration.ofSeconds(5)));
         return ResponseEntity.ok()

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 class WaitingRooms {
 
     /** More are read again when they are asked for. */
-    private static final int MOST = 100;
+    private static final int MOST = 1_000;
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(30);
 
@@ -82,6 +82,12 @@ class WaitingRooms {
     }
 
     /** The room of an event, if there ever was one. */
+    /** The same room as this replica knows it now: it may have been forgotten and read again, and what it was before is not followed. */
+    WaitingRoom latest(String eventId, WaitingRoom earlier) {
+        CompletableFuture<WaitingRoom> now = known.getIfPresent(eventId);
+        return now != null && now.isDone() && !now.isCompletedExceptionally() ? now.join() : earlier;
+    }
+
     Optional<WaitingRoom> find(String eventId) {
         boolean present =
                 known.getIfPresent(eventId) != null || rooms.find(eventId).isPresent();
