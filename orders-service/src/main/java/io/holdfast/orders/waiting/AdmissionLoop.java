@@ -12,11 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,11 +35,19 @@ class AdmissionLoop {
     /** An order that was begun since may not have its units yet: they count as free and are not. */
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
-    /** Before that, a room is read only when someone looks at it. */
-    private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
     /** What was counted longer ago may be wrong by now. */
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(5);
 
+    /** Before that, a room is read only when someone looks at it. */
+    private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
+
+    /** Those who wait want to know their places at once: that soon before an opening there is no longer pause than until then. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** A bell that did not ring when it was due is tried again so soon, for so long. */
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final RoomStore store;
     private final WaitingRooms rooms;
@@ -66,18 +76,39 @@ class AdmissionLoop {
         this.clock = rooms.clock();
     }
 
-    /** One round over all rooms. What fails with one of them does not keep the others waiting. */
-    void run() {
-        for (String eventId : store.findActive()) {
+    /**
+     * One round over all rooms. What fails with one of them does not keep the others waiting.
+     *
+     * @return how long to pause, if a room opens soon or its bell is late; null otherwise
+     */
+    @Nullable
+    Duration run() {
+        List<String> active = store.findActive();
+        rooms.leaveOnly(active);
+        List<Instant> openings = new ArrayList<>();
+        for (String eventId : active) {
             try {
-                sales.recent(eventId).ifPresent(this::attend);
+                sales.recent(eventId).ifPresent(sale -> attend(sale, openings));
             } catch (RuntimeException e) {
                 log.warn("The waiting room of event {} is looked after in a moment: {}", eventId, e.toString());
             }
         }
+        return untilBell(openings);
     }
 
-    private void attend(Sale sale) {
+    private @Nullable Duration untilBell(List<Instant> openings) {
+        Instant now = clock.instant();
+        return openings.stream()
+                .map(opensAt -> Duration.between(now, opensAt))
+                .filter(left -> left.compareTo(SOON) <= 0 && left.plus(LATE).isPositive())
+                .min(Comparator.naturalOrder())
+                .map(left -> left.isPositive() ? left : AGAIN_AFTER)
+                .map(left -> left.compareTo(properties.interval()) < 0 ? left : properties.interval())
+                .orElse(null);
+    }
+
+    /** @param openings gets when the room opens, if its places are not drawn */
+    private void attend(Sale sale, List<Instant> openings) {
         Instant now = clock.instant();
         String eventId = sale.eventId();
         if (!WaitingRooms.isLookedAfter(sale, now)) {
@@ -94,6 +125,9 @@ class AdmissionLoop {
         WaitingRoom room = rooms.of(eventId);
         room.refresh();
         room.ringIfDue(terms.get().opensAt());
+        if (!room.isDrawn()) {
+            openings.add(terms.get().opensAt());
+        }
         WaitingRoom.Outline outline = room.outline();
         int waiting = outline.entries() - outline.admissions().admitted();
         if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {

@@ -96,6 +96,7 @@ final class WaitingRoom {
     private final Opening opening;
     private final Clock clock;
     private final int most;
+    private final Runnable whenDrawn;
     private final GroupedWork<Entering, Optional<Entry>> entering =
             new GroupedWork<>("waiting-room", MOST_TOGETHER, this::enterAll);
 
@@ -116,9 +117,19 @@ final class WaitingRoom {
     private boolean active = true;
     private Instant readAt = Instant.EPOCH;
 
-    /** @param most entries at most */
+    /**
+     * @param most entries at most
+     * @param whenDrawn run when the places are known here
+     */
     WaitingRoom(
-            String eventId, Secrets secrets, PageStore pages, RoomStore rooms, Opening opening, Clock clock, int most) {
+            String eventId,
+            Secrets secrets,
+            PageStore pages,
+            RoomStore rooms,
+            Opening opening,
+            Clock clock,
+            int most,
+            Runnable whenDrawn) {
         this.eventId = eventId;
         this.secrets = secrets;
         this.pages = pages;
@@ -126,6 +137,7 @@ final class WaitingRoom {
         this.opening = opening;
         this.clock = clock;
         this.most = most;
+        this.whenDrawn = whenDrawn;
     }
 
     Secrets secrets() {
@@ -290,6 +302,7 @@ final class WaitingRoom {
             if (bell != null && drawn == null) {
                 drawn = new Drawn(page.at(), secrets.seed(), List.copyOf(entries));
                 log.info("The places of {} entries of event {} are drawn", entries.size(), eventId);
+                whenDrawn.run();
             }
         }
     }
@@ -362,6 +375,11 @@ final class WaitingRoom {
         return List.copyOf(drawn == null ? entries : entries.subList(0, drawn.entries));
     }
 
+    /** Proves that the entry of this number, which was drawn, is in the tree: hashes beside its path, from the leaf to the root. */
+    synchronized List<byte[]> proof(int number) {
+        return Objects.requireNonNull(drawn).tree.proof(number - 1);
+    }
+
     /** Writes the next admission; false if another replica has written one since this one was last read. */
     boolean save(Admissions next) {
         boolean saved = rooms.save(eventId, next);
@@ -375,8 +393,3 @@ final class WaitingRoom {
         return saved;
     }
 }
-    /** Proves that the entry of this number, which was drawn, is in the tree: hashes beside its path, from the leaf to the root. */
-    synchronized List<byte[]> proof(int number) {
-        return Objects.requireNonNull(drawn).tree.proof(number - 1);
-    }
-

@@ -8,6 +8,7 @@ import io.holdfast.orders.sale.Sale;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,17 +33,25 @@ class WaitingRooms {
     private final RoomStore rooms;
     private final Opening opening;
     private final WaitingRoomProperties properties;
+    private final RoomStreams streams;
     private final Clock clock;
     /** Futures, since rooms that are being read must not keep those waiting who ask for others. */
     private final Cache<String, CompletableFuture<WaitingRoom>> known;
 
     private final ConcurrentMap<String, List<TierAvailability>> left = new ConcurrentHashMap<>();
 
-    WaitingRooms(PageStore pages, RoomStore rooms, Opening opening, WaitingRoomProperties properties, ClockSkew skew) {
+    WaitingRooms(
+            PageStore pages,
+            RoomStore rooms,
+            Opening opening,
+            WaitingRoomProperties properties,
+            RoomStreams streams,
+            ClockSkew skew) {
         this.pages = pages;
         this.rooms = rooms;
         this.opening = opening;
         this.properties = properties;
+        this.streams = streams;
         this.clock = skew.databaseClock();
         this.known = Caffeine.newBuilder()
                 .maximumSize(MOST)
@@ -51,8 +60,8 @@ class WaitingRooms {
     }
 
     private WaitingRoom load(String eventId) {
-        WaitingRoom room =
-                new WaitingRoom(eventId, rooms.findOrMake(eventId), pages, rooms, opening, clock, properties.entries());
+        WaitingRoom room = new WaitingRoom(
+                eventId, rooms.findOrMake(eventId), pages, rooms, opening, clock, properties.entries(), streams::wake);
         room.refresh();
         return room;
     }
@@ -73,6 +82,12 @@ class WaitingRooms {
         return result(mine);
     }
 
+    /** The same room as this replica knows it now: it may have been forgotten and read again, and what it was before is not followed. */
+    WaitingRoom latest(String eventId, WaitingRoom earlier) {
+        CompletableFuture<WaitingRoom> now = known.getIfPresent(eventId);
+        return now != null && now.isDone() && !now.isCompletedExceptionally() ? now.join() : earlier;
+    }
+
     private static WaitingRoom result(CompletableFuture<WaitingRoom> room) {
         try {
             return room.join();
@@ -82,12 +97,6 @@ class WaitingRooms {
     }
 
     /** The room of an event, if there ever was one. */
-    /** The same room as this replica knows it now: it may have been forgotten and read again, and what it was before is not followed. */
-    WaitingRoom latest(String eventId, WaitingRoom earlier) {
-        CompletableFuture<WaitingRoom> now = known.getIfPresent(eventId);
-        return now != null && now.isDone() && !now.isCompletedExceptionally() ? now.join() : earlier;
-    }
-
     Optional<WaitingRoom> find(String eventId) {
         boolean present =
                 known.getIfPresent(eventId) != null || rooms.find(eventId).isPresent();
@@ -121,10 +130,14 @@ class WaitingRooms {
         left.put(eventId, counted);
     }
 
+    /** Forgets what was left of other events: no replica counts it any more. */
+    void leaveOnly(Collection<String> eventIds) {
+        left.keySet().retainAll(eventIds);
+    }
+
     /** The event is no longer sold. */
     void retire(String eventId) {
         rooms.retire(eventId);
-        left.remove(eventId);
     }
 
     /** The time by which rooms open and passes end: the same for all replicas. */

@@ -43,7 +43,13 @@ class KnownWaitingRoomsTests {
         when(skew.databaseClock()).thenReturn(CLOCK);
         WaitingRoomProperties properties =
                 new WaitingRoomProperties(100, 600, 1, LONG, 10, 40, Duration.ofMillis(500), 10, 10);
-        return new WaitingRooms(new PageStore(mongo), new RoomStore(mongo, CLOCK), _ -> true, properties, skew);
+        return new WaitingRooms(
+                new PageStore(mongo),
+                new RoomStore(mongo, CLOCK),
+                _ -> true,
+                properties,
+                new RoomStreams(properties),
+                skew);
     }
 
     private static boolean isOfSlow(Operation operation) {
@@ -71,12 +77,6 @@ class KnownWaitingRoomsTests {
         assertThat(slow).succeedsWithin(LONG).isSameAs(rooms.of(SLOW));
     }
 
-    @Test
-    void aRoomThatCouldNotBeReadIsReadAgain() {
-        AtomicBoolean failed = new AtomicBoolean();
-        WaitingRooms rooms = rooms(operation -> {
-            if (failed.compareAndSet(false, true)) {
-                throw Failures.connectionReset();
     /** As for a stream that was opened before. */
     @Test
     void aRoomThatWasForgottenIsFollowedAsItIsReadAgain() {
@@ -94,6 +94,12 @@ class KnownWaitingRoomsTests {
         assertThat(rooms.latest("event that is not known", none)).isSameAs(none);
     }
 
+    @Test
+    void aRoomThatCouldNotBeReadIsReadAgain() {
+        AtomicBoolean failed = new AtomicBoolean();
+        WaitingRooms rooms = rooms(operation -> {
+            if (failed.compareAndSet(false, true)) {
+                throw Failures.connectionReset();
             }
             operation.perform();
         });

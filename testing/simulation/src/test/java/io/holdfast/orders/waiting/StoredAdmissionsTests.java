@@ -53,6 +53,7 @@ class StoredAdmissionsTests {
     private final Sales sales = mock(Sales.class);
     private final Inventory<?, ?> inventory = mock(Inventory.class);
     private Instant now = NOON;
+    private boolean certain = true;
     private WaitingRooms one;
     private WaitingRooms other;
 
@@ -79,7 +80,7 @@ class StoredAdmissionsTests {
     private WaitingRooms replica() {
         ClockSkew skew = mock(ClockSkew.class);
         when(skew.databaseClock()).thenReturn(clock);
-        return new WaitingRooms(new PageStore(mongo), store, _ -> true, PROPERTIES, skew);
+        return new WaitingRooms(new PageStore(mongo), store, _ -> certain, PROPERTIES, mock(RoomStreams.class), skew);
     }
 
     private AdmissionLoop loop(WaitingRooms rooms) {
@@ -199,7 +200,6 @@ class StoredAdmissionsTests {
         assertThat(admitted()).isEqualTo(1);
     }
 
-    @Test
     /** The database may stand still while it is counted who may be admitted. */
     @Test
     void aPassLastsFromWhenItIsWritten() {
@@ -238,6 +238,7 @@ class StoredAdmissionsTests {
         });
     }
 
+    @Test
     void whoIsAdmittedOrdersUntilThePassEnds() {
         Entrance entrance = entrance(other);
         loop(one).run();
@@ -506,7 +507,6 @@ class StoredAdmissionsTests {
         assertThat(orders.current(EVENT, now)).isEmpty();
     }
 
-    /** The hold of an order may last longer than the pass with which it was placed. */
     /** The request with its key is repeated a minute later, in the moment in which the order is given up for lost. */
     @Test
     void anOrderThatIsBegunAnewWhileItIsGivenUpForLostCounts() {
@@ -530,6 +530,7 @@ class StoredAdmissionsTests {
                 .satisfies(order -> assertThat(order.outcome()).isNull());
     }
 
+    /** The hold of an order may last longer than the pass with which it was placed. */
     @Test
     void anOrderCountsUntilItsHoldHasEnded() {
         loop(one).run();
@@ -604,6 +605,58 @@ class StoredAdmissionsTests {
         assertThat(entrance.admit(caller("bob"), sale, "order202", 1))
                 .as("with another entry")
                 .isTrue();
+    }
+
+    /** Only one of the replicas gives a room up; the others do not see it any more. */
+    @Test
+    void whatIsLeftOfAnEventThatIsOverIsForgottenByEveryReplica() {
+        loop(one).run();
+        loop(other).run();
+        assertThat(other.left(EVENT)).isNotEmpty();
+
+        when(sale.isCancelled()).thenReturn(true);
+        loop(one).run();
+        loop(one).run();
+        loop(other).run();
+
+        assertThat(one.left(EVENT)).isEmpty();
+        assertThat(other.left(EVENT)).isEmpty();
+    }
+
+    @Test
+    void theNextRoundIsWhenARoomOpens() {
+        Instant opensAt = NOON.plusSeconds(30);
+        publishAnother(opensAt);
+        AdmissionLoop loop = loop(one);
+        assertThat(loop.run()).as("long before").isNull();
+        now = opensAt.minusSeconds(2);
+        assertThat(loop.run()).isEqualTo(PROPERTIES.interval());
+        now = opensAt.minusMillis(7);
+        assertThat(loop.run()).isEqualTo(Duration.ofMillis(7));
+        now = opensAt;
+        assertThat(loop.run()).as("the bell has rung").isNull();
+        assertThat(one.of("event2").isDrawn()).isTrue();
+    }
+
+    @Test
+    void aBellThatDidNotRingIsTriedAgainSoon() {
+        certain = false;
+        publishAnother(NOON);
+        AdmissionLoop loop = loop(one);
+        assertThat(loop.run()).isEqualTo(Duration.ofMillis(100));
+        now = NOON.plusSeconds(5);
+        assertThat(loop.run()).as("the broker is away").isNull();
+    }
+
+    /** An event of whose room no places are drawn. */
+    private void publishAnother(Instant opensAt) {
+        EventState event = sale.event();
+        Sale another = mock(Sale.class);
+        when(another.eventId()).thenReturn("event2");
+        when(another.event()).thenReturn(event);
+        when(another.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(opensAt, null, null)));
+        when(sales.recent("event2")).thenReturn(Optional.of(another));
+        store.findOrMake("event2");
     }
 
     @Test
