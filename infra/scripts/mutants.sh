@@ -32,7 +32,15 @@ while [ $# -gt 0 ]; do
 done
 
 need_jdk
-modules=testing/simulation,common-events/messaging,common-mail,orders-service,payments-service,expiration-service,events-service,auth-service
+# The modules of the mistakes, and of the tests that are to find them.
+list=$here/testing/simulation/mutants/mutants.txt
+modules=testing/simulation$(
+    {
+        sed -n 's/^file: //p' "$list"
+        (cd "$here" && find . -path '*/src/test/java/*' -name '*Tests.java') | sed 's#^\./##' |
+            grep -F "$(sed -n 's/^caught by: //p' "$list" | tr . / | sed 's#.*#/&.java#' | sort -u)"
+    } | sed 's#/src/.*##' | grep -v '^testing/simulation$' | sort -u | sed 's/^/,/' | tr -d '\n'
+)
 say "Compiling the tests."
 maven -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/mutants.classpath \
     -pl "$modules" -am || fail "The build failed."

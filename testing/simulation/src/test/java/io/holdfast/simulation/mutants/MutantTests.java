@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,18 @@ class MutantTests {
             assertThat(mutant.plant(root))
                     .as(mutant.name())
                     .isNotEqualTo(Files.readString(root.resolve(mutant.file())));
+        }
+    }
+
+    @Test
+    void everyMutantNamesATestThatIsThere() throws IOException {
+        for (Mutant mutant : Mutant.readAll(root)) {
+            String file = "src/test/java/%s.java".formatted(mutant.caughtBy().replace('.', '/'));
+            try (Stream<Path> modules = Files.walk(root, 2)) {
+                assertThat(modules.filter(module -> Files.exists(module.resolve(file))))
+                        .as("%s, which is to find %s", mutant.caughtBy(), mutant.name())
+                        .hasSize(1);
+            }
         }
     }
 
