@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,12 +146,13 @@ class SecondFactors {
         }
         // Before and after: a crash in between leaves no session from before, and one that begins meanwhile ends.
         sessions.endOthers(account.id(), caller.sessionId());
+        mails.secondFactorChanges(account, true, now);
         if (!store.turnOn(factor, step.getAsLong(), hashes, now)) {
             throw badCode(HttpStatus.FORBIDDEN, account.id());
         }
         store.forgetAttempts(account.id());
         sessions.endOthers(account.id(), caller.sessionId());
-        changed(account, true, now);
+        record.codesChanged(account, true, now);
         return new TurnedOn(codes, sessions.confirm(caller));
     }
 
@@ -163,19 +165,24 @@ class SecondFactors {
         callers.requireOwner(account, caller, password, client);
         if (isOn(account)) {
             requireCode(HttpStatus.FORBIDDEN, account.id(), code);
-            store.remove(account.id());
-            changed(account, false, clock.instant());
+            remove(account);
+            record.codesChanged(account, false, clock.instant());
         }
     }
 
     /** For the owner who lost the app and the recovery codes. False if no codes are asked for. */
     boolean turnOffByOperator(Account account) {
-        if (!isOn(account)) {
-            return false;
-        }
-        store.remove(account.id());
-        mails.secondFactorChanged(account, false, clock.instant());
-        return true;
+        return isOn(account) && remove(account);
+    }
+
+    /** False if no codes are asked for any more. */
+    private boolean remove(Account account) {
+        Optional<Instant> since = store.find(account.id()).map(SecondFactor::onSince);
+        since.ifPresent(on -> {
+            mails.secondFactorChanges(account, false, on);
+            store.remove(account.id());
+        });
+        return since.isPresent();
     }
 
     /** The account went to another person, or the person is forgotten. */
@@ -253,11 +260,6 @@ class SecondFactors {
         if (!store.countAttempt(account, MOST_ATTEMPTS, now, now.plus(WINDOW))) {
             throw ProblemException.rateLimited("Too many codes were tried. Wait before you try again.", WINDOW);
         }
-    }
-
-    private void changed(Account account, boolean on, Instant at) {
-        mails.secondFactorChanged(account, on, at);
-        record.codesChanged(account, on, at);
     }
 
     private ProblemException codeNeeded(Account account) {
