@@ -76,6 +76,7 @@ class PrivacyIT {
         JsonNode kept = orders.get(buyer, "/personal-data").body().get("orders").get(0);
         assertThat(kept.get("holder").asString()).isEqualTo("Name of " + buyer);
         assertThat(kept.get("email").asString()).isEqualTo(buyer + "@example.com");
+        assertThat(orders.get(buyer, "/personal-data").body().get("full")).isEmpty();
         assertThat(orders.get("other-" + buyer, "/obligations").body().size()).isZero();
     }
 
