@@ -32,7 +32,7 @@ import org.springframework.stereotype.Service;
 class SecondFactors {
 
     private static final int RECOVERY_CODES = 10;
-    private static final int RECOVERY_CHARACTERS = 16;
+    private static final int RECOVERY_CHARACTERS = 24;
     private static final String CHARACTERS = "abcdefghjkmnpqrstvwxyz0123456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -293,7 +293,7 @@ class SecondFactors {
         return code.toString();
     }
 
-    /** However it is typed. Eighty random bits need no slow hash. */
+    /** However it is typed. 120 random bits need no slow hash. */
     private static String hash(String account, String code) {
         return Ids.derived(
                 "recovery-code", account, code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
