@@ -1039,6 +1039,22 @@ class PagesTests {
                 .isEqualTo("203.0.113.7");
     }
 
+    /** Another person behind the same address may have typed them. */
+    @Test
+    void whoMayTryNoPasswordIsToldOfTheOtherWayIn() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signin",
+                429,
+                "{\"status\": 429, \"code\": \"rate-limited\"}",
+                Map.of("Retry-After", "600"));
+        MockHttpServletResponse response =
+                perform(post("/signin").param("email", "ada@example.com").param("password", "correct horse"));
+        assertThat(response.getStatus()).isEqualTo(429);
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("from your connection", "in 10 minutes", "a link by mail");
+        assertThat(html(response).select("main a[href=/account/forgotten]")).hasSize(1);
+    }
+
     @Test
     void accountPageIsLinkedAndNeedsASession() throws Exception {
         assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
