@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.icu.segmentation.DefaultICUTokenizerConfig;
@@ -97,7 +98,7 @@ final class WordAnalyzer implements AutoCloseable {
         return words.isEmpty()
                 ? SPACES.splitAsStream(text.strip())
                         .filter(symbols -> !symbols.isEmpty())
-                        .map(symbols -> new Word(List.of(symbols), null, List.of()))
+                        .map(symbols -> new Word(List.of(symbols), null, null, List.of()))
                         .toList()
                 : words;
     }
@@ -123,7 +124,11 @@ final class WordAnalyzer implements AutoCloseable {
         if (!forms.isEmpty()) {
             forms.addAll(Spellings.of(text, SHORTEST_LATIN));
         }
-        return new Word(List.copyOf(forms), WordForms.stem(text).orElse(null), parts);
+        return new Word(
+                List.copyOf(forms),
+                WordForms.stem(text).orElse(null),
+                WordForms.withoutParticle(text).orElse(null),
+                parts);
     }
 
     /** Every form of every word and of its parts, as events are found by. */
@@ -161,25 +166,28 @@ final class WordAnalyzer implements AutoCloseable {
     private Set<String> genres(List<Word> words) {
         Set<String> terms = new LinkedHashSet<>();
         for (int at = 0; at < words.size(); at++) {
-            words.get(at).forms().forEach(form -> terms.addAll(genres.getOrDefault(form, Set.of())));
-            StringBuilder several = new StringBuilder(words.get(at).text());
-            for (int next = at + 1; next < Math.min(words.size(), at + MOST_WORDS_OF_A_GENRE); next++) {
-                terms.addAll(genres.getOrDefault(
-                        several.append(words.get(next).text()).toString(), Set.of()));
+            for (String first : words.get(at).terms()) {
+                terms.addAll(genres.getOrDefault(first, Set.of()));
+                StringBuilder several = new StringBuilder(first);
+                for (int next = at + 1; next < Math.min(words.size(), at + MOST_WORDS_OF_A_GENRE); next++) {
+                    terms.addAll(genres.getOrDefault(
+                            several.append(words.get(next).text()).toString(), Set.of()));
+                }
             }
         }
         return terms;
     }
 
     /**
-     * Whole names that many events share, each as one word in the script in which it is written: {@code nuevayork}. They are remembered,
-     * so there have to be few.
+     * Whole names that many events share, each as one word in the script in which it is written, with its article and without:
+     * {@code nuevayork}. They are remembered, so there have to be few.
      */
     Set<String> names(Set<String> shared) {
         return names.computeIfAbsent(
                 shared,
                 all -> all.stream()
-                        .flatMap(name -> WordForms.inItsScript(name).stream())
+                        .flatMap(name -> Stream.concat(
+                                WordForms.inItsScript(name).stream(), WordForms.withoutArticle(name).stream()))
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
