@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +47,10 @@ final class WordAnalyzer implements AutoCloseable {
     /** The name of a band in a longer text: !!!, +/-. One alone only parts words. */
     private static final Pattern SYMBOLS =
             Pattern.compile("(?<![^\\s\\p{Z}])[^\\s\\p{Z}\\p{C}\\p{L}\\p{M}\\p{N}\\p{So}]{2,10}(?![^\\s\\p{Z}])");
+
+    /** Letters that are a name only with their signs: C++, F#, .NET. */
+    private static final Pattern SIGNED =
+            Pattern.compile("[\\p{Ps}\\p{Pi}\"']*(\\p{L}{1,2}[+#]{1,2}|\\.\\p{L}{2,4})[\\p{Pe}\\p{Pf}\\p{Po}]*");
 
     /** Shorter ones begin too many words: コ is ko. */
     private static final int SHORTEST_LATIN = 4;
@@ -110,13 +115,25 @@ final class WordAnalyzer implements AutoCloseable {
                     .map(part -> word(part, List.of()))
                     .filter(word -> !word.forms().isEmpty())
                     .toList();
-            if (parts.size() > 1 && parts.size() <= MOST_PARTS && !WordForms.isWithoutSpaces(chunk)) {
+            Matcher signed = SIGNED.matcher(chunk);
+            if (parts.size() == 1 && signed.matches()) {
+                words.add(signed(WordForms.folded(signed.group(1)), parts.getFirst()));
+            } else if (parts.size() > 1 && parts.size() <= MOST_PARTS && !WordForms.isWithoutSpaces(chunk)) {
                 words.add(word(chunk, parts));
             } else {
                 words.addAll(parts);
             }
         }
         return words;
+    }
+
+    /** With its signs, and without if that is still a word. */
+    private static Word signed(String name, Word letters) {
+        List<String> forms = new ArrayList<>(List.of(name));
+        if (letters.text().length() > 2) {
+            forms.addAll(letters.forms());
+        }
+        return new Word(forms, null, null, List.of());
     }
 
     private static Word word(String text, List<Word> parts) {

@@ -282,6 +282,10 @@ class EventIndexTests {
             ジャズの夜                   | jazz
             Jazz im Park                 | 爵士
             Опера без границ             | opera
+            C++ Meetup                   | c++
+            Learn (C#)                   | C#
+            .NET Conf                    | .net
+            Networking                   | .NET
             !!!                          | !!!
             !!! (Chk Chk Chk)            | !!!
             ÷                            | ÷
@@ -313,6 +317,8 @@ class EventIndexTests {
         "Bass and Drum, dnb",
         "A - B, -",
         "O'Neill, eil",
+        "Chess open, C++",
+        "C++ Meetup, C#",
         "ألبوم جديد, بوم",
         "عبد الله, له",
         "وردة, الرد",
