@@ -61,6 +61,9 @@ final class WordAnalyzer implements AutoCloseable {
     /** Of those whose letters name a kind of music. */
     private static final int MOST_WORDS_OF_A_GENRE = 3;
 
+    /** Of letters that stand alone, a person's name at most. */
+    private static final int MOST_LETTERS_OF_A_NAME = 6;
+
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
 
@@ -157,6 +160,7 @@ final class WordAnalyzer implements AutoCloseable {
             word.parts().forEach(part -> terms.addAll(part.terms()));
         }
         terms.addAll(genres(words));
+        terms.addAll(namesInLatin(words));
         SYMBOLS.matcher(text).results().forEach(symbols -> terms.add(symbols.group()));
         if (INSIDE.matcher(text).find()) {
             words(INSIDE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
@@ -178,6 +182,36 @@ final class WordAnalyzer implements AutoCloseable {
                 .toList()
                 .forEach(terms::add);
         return terms;
+    }
+
+    /**
+     * Chinese names in Latin letters, of which ICU knows few, so that it cuts them into single letters: {@code zhoujielun} and {@code jielun}
+     * of 周杰倫. Which letters belong to the name is not known, so each two or three beside each other may be one.
+     */
+    private static Set<String> namesInLatin(List<Word> words) {
+        Set<String> terms = new LinkedHashSet<>();
+        int from = 0;
+        while (from < words.size()) {
+            int to = from;
+            StringBuilder letters = new StringBuilder();
+            while (to < words.size() && isIdeograph(words.get(to).text())) {
+                letters.append(words.get(to++).text());
+            }
+            int[] run = letters.codePoints().toArray();
+            for (int at = 0; run.length <= MOST_LETTERS_OF_A_NAME && at + 1 < run.length; at++) {
+                for (int length = 2; length <= 3 && at + length <= run.length; length++) {
+                    WordForms.of(new String(run, at, length), SHORTEST_LATIN).stream()
+                            .skip(1)
+                            .forEach(terms::add);
+                }
+            }
+            from = to + 1;
+        }
+        return terms;
+    }
+
+    private static boolean isIdeograph(String text) {
+        return text.codePointCount(0, text.length()) == 1 && Character.isIdeographic(text.codePointAt(0));
     }
 
     private Set<String> genres(List<Word> words) {

@@ -292,6 +292,10 @@ class EventIndexTests {
             +/- Tour                     | +/-
             ½ Marathon                   | 1/2
             Symphony №9                  | no 9
+            周杰倫                       | zhou jielun
+            周杰倫演唱會                 | zhoujielun
+            周杰倫演唱會                 | Jielun
+            王菲 2027                    | wang fei
             髙島屋                       | 高島屋
             渡邊美里                     | 渡辺
             """)
@@ -429,7 +433,21 @@ class EventIndexTests {
         "New York, Nueva York",
         "Nueva York, ニューヨーク",
         "서울시, Seoul",
-        "臺北市, Taipei"
+        "臺北市, Taipei",
+        "München, Munich",
+        "Koeln, Cologne",
+        "Cologne, Köln",
+        "東京, とうきょう",
+        "東京都, トウキョウ",
+        "Osaka, 大阪",
+        "大阪市, osaka",
+        "Genf, Genève",
+        "Firenze, フィレンツェ",
+        "Den Haag, The Hague",
+        "برشلونة, Barcelona",
+        "Alexandria, إسكندرية",
+        "New York, NYC",
+        "北京市, Peking"
     })
     void findsACityByItsNameInEveryLanguageAndItsOwn(String city, String typed) {
         index.put(event("this", "A", "Hall", city, ""));
