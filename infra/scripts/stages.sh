@@ -15,9 +15,13 @@ covered_files() { # covered_files pattern of what else is left out
 programs() {
     "$JAVA_HOME/bin/java" -version 2>&1
     for program in nats-server mongod documentdb toxiproxy-server "${HOLDFAST_MONGOD:-}" "${HOLDFAST_CLUSTER:-}"; do
-        file=$(command -v "$program" 2>/dev/null) && sha256sum <"$file"
+        file=$(command -v "$program" 2>/dev/null) || continue
+        sha256sum <"$file"
+        # What a script runs lies beside it.
+        [ "$(head -c 2 "$file" | tr -d '\0')" != '#!' ] ||
+            find -L "$(dirname "$file")" -maxdepth 1 -type f -printf '%f %s %T@\n' | LC_ALL=C sort
     done
-    printf '%s %s\n' "${HOLDFAST_MONGODB_URI:-}" "${HOLDFAST_KUBECONFIG:-}"
+    printf '%s\n' "${HOLDFAST_MONGODB_URI:-}" "${HOLDFAST_IMAGE_BASE:-}" "${HOLDFAST_IMAGE_JDK:-}" "${HOLDFAST_IMAGE_TAG:-}"
 }
 
 fingerprint() { # fingerprint stage
@@ -35,15 +39,28 @@ fingerprint() { # fingerprint stage
     } | sha256sum | cut -c1-32
 }
 
-# Whether it passed as it is now; says so by name.
+# Whether it passed as it is now; says so by name. What a cluster elsewhere is like is not known.
 has_passed() { # has_passed stage
+    [ "$1" != cluster ] || [ -z "${HOLDFAST_KUBECONFIG:-}" ] || return 1
     record=$passed/$1-$(fingerprint "$1")
     [ -f "$record" ] || return 1
     say "Skipping the stage $1: nothing it covers has changed since it passed here on $(cat "$record"). ./holdfast test --all runs it."
 }
 
-# Remembers stages that ran whole: what was skipped for want of a program has not passed, nor have faults that cannot be made here.
-remember() { # remember stage…
+# Before the stages run: what they are going to cover.
+note_begun() { # note_begun directory stage…
+    begun=$1
+    shift
+    for stage in "$@"; do
+        fingerprint "$stage" >"$begun/$stage"
+    done
+}
+
+# Remembers stages that ran whole: what was skipped for want of a program has not passed, nor have faults that cannot be made here, nor what
+# was changed while it ran.
+remember() { # remember directory stage…
+    begun=$1
+    shift
     for stage in "$@"; do
         if [ "$stage" = chaos ]; then
             grep -qs . "$chaos_results"/*/report.txt && ! grep -q '^Left out' "$chaos_results"/*/report.txt || continue
@@ -51,11 +68,12 @@ remember() { # remember stage…
             summary=$here/testing/integration/target/failsafe-reports/$stage.xml
             grep -qE '<completed>[1-9]' "$summary" 2>/dev/null && grep -q '<skipped>0<' "$summary" || continue
         fi
-        note_passed "$stage"
+        covered=$(fingerprint "$stage")
+        if [ "$covered" = "$(cat "$begun/$stage")" ]; then
+            mkdir -p "$passed"
+            date -u '+%Y-%m-%d %H:%M UTC' >"$passed/$stage-$covered"
+        else
+            say "The stage $stage passed, but what it covers was changed while it ran: it will run again."
+        fi
     done
-}
-
-note_passed() { # note_passed stage
-    mkdir -p "$passed"
-    date -u '+%Y-%m-%d %H:%M UTC' >"$passed/$1-$(fingerprint "$1")"
 }

@@ -30,6 +30,9 @@ case ${1:-} in
     --all) all=yes && shift ;;
     --cluster | --embedded | --chaos) only=${1#--} && shift ;;
 esac
+# Options of Maven may leave tests out, or let them fail.
+whole=
+[ $# -gt 0 ] || whole=yes
 
 # Tests start and stop a broker of their own, and systems that must not find a developer's servers, mail and payment accounts.
 forget_settings HOLDFAST_MONGODB_URI HOLDFAST_MONGOD HOLDFAST_CLUSTER HOLDFAST_CLUSTER_LOAD HOLDFAST_KUBECONFIG HOLDFAST_INGRESS \
@@ -67,9 +70,12 @@ say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from
 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
 rm -rf "$chaos_results"
+begun=$(mktemp -d)
 if [ "$only" = chaos ]; then
+    note_begun "$begun" chaos
     "$here/holdfast" chaos --minutes 3 --out "$chaos_results" || exit
-    remember chaos
+    remember "$begun" chaos
+    rm -rf "$begun"
     exit
 elif [ -n "$only" ]; then
     unit=NoSuch
@@ -110,13 +116,17 @@ done
 case " $stages " in
     *" cluster "*) need_docker ;;
 esac
-results_since=$(mktemp)
+case " $stages " in
+    *" api-clients cluster "*) set -- "-Dapi-clients.groups=api-clients|images" "$@" ;;
+esac
+# shellcheck disable=SC2086
+note_begun "$begun" $stages
 # Modules beside each other: most unit tests use one core.
 if ! maven -T 1C verify "$@"; then
-    failed_tests "$results_since"
-    rm -f "$results_since"
+    failed_tests "$begun"
+    rm -rf "$begun"
     fail "The build or some tests did not pass: what failed is above."
 fi
-rm -f "$results_since"
 # shellcheck disable=SC2086
-remember $stages
+[ -z "$whole" ] || remember "$begun" $stages
+rm -rf "$begun"

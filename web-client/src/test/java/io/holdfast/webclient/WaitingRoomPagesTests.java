@@ -194,10 +194,34 @@ class WaitingRoomPagesTests {
         Document page = html(as(get("/events/e1/waiting-room/draw")));
 
         assertThat(page.select(".hashes code").eachText()).containsExactly("aa", "cc", "bb", "my-entry");
+        assertThat(page.select("a[download]").eachAttr("href")).containsExactly(PATH + "/entry", PATH + "/entry/proof");
         assertThat(page.selectFirst("[data-draw]").attr("data-draw")).isEqualTo(PATH + "/draw");
         assertThat(page.selectFirst("pre").text())
                 .contains("./holdfast draw verify")
                 .contains(PATH + "/draw");
+    }
+
+    @Test
+    void whoEnteredHasAReceiptBeforeTheDrawAndAfterItAndWhoWasDrawnAProof() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "null", "null", room("gathering", "null")));
+        assertThat(html(as(get("/events/e1/waiting-room/draw")))
+                        .select("a[download]")
+                        .eachAttr("href"))
+                .containsExactly(PATH + "/entry");
+
+        String late = DRAW.replace("1200", "2"); // The entry is the third.
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "3", "1", room("open", late)));
+        assertThat(html(as(get("/events/e1/waiting-room/draw")))
+                        .select("a[download]")
+                        .eachAttr("href"))
+                .containsExactly(PATH + "/entry");
+
+        SERVICES.answer(
+                "GET " + PATH + "/entry",
+                200,
+                entry("none", "null", "null", room("open", DRAW)).replace("\"my-entry\"", "null"));
+        assertThat(html(as(get("/events/e1/waiting-room/draw"))).select("a[download]"))
+                .isEmpty();
     }
 
     @Test

@@ -117,7 +117,7 @@ final class EmbeddedOutboxes implements PendingMessages {
     }
 
     /** The caller has not written what it took. */
-    void giveBack(OutboxMark mark) {
+    void returnMark(OutboxMark mark) {
         unmarked.ended(mark);
         queue.markLater(this, mark.batch());
     }

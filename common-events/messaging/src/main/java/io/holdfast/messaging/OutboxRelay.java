@@ -141,7 +141,7 @@ public final class OutboxRelay {
         if (written) {
             embedded.written(mark);
         } else {
-            giveBack(mark);
+            returnMark(mark);
         }
     }
 
@@ -151,8 +151,8 @@ public final class OutboxRelay {
     }
 
     /** Has a mark written that was taken and not written. Returns at once. */
-    void giveBack(OutboxMark mark) {
-        embedded.giveBack(mark);
+    void returnMark(OutboxMark mark) {
+        embedded.returnMark(mark);
     }
 
     /** Publishes everything that has been pending for longer than the grace period; returns when it is published and marked. */

@@ -97,7 +97,7 @@ class RelayIT {
         try (TestService service = start("1h")) {
             Taken taken = publishAndTake(service);
 
-            service.relay().giveBack(taken.mark());
+            service.relay().returnMark(taken.mark());
 
             await().until(() -> service.pending() == 0);
             assertThat(entry(service, taken.thing()).getLong("sequence")).isPositive();

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.bson.BSONException;
 import org.bson.Document;
 import org.bson.json.JsonParseException;
@@ -34,11 +37,30 @@ public final class DrawCommand {
               --commitment HEX     the fingerprint of the seed as it was shown before the draw: without it, only that which
                                    is published with the draw is compared
               --entry ID           an entry, whose place is printed
+              --receipt FILE       the receipt of an entry, as the pages offer it: its signature, and that the entry is in the list
+              --proof FILE         the proof that an entry was in the list; without DRAW, the list need not be read
               --help               this
 
-            docs/waiting-room.md describes what is computed. Ends with 0 when all is right, 1 when something is wrong, 2 when the
-            draw could not be read.
+            docs/waiting-room.md describes what is computed. Ends with 0 when all is right, 1 when something is wrong, 2 when
+            something could not be read.
             """;
+
+    private static final Set<String> OPTIONS = Set.of("--commitment", "--entry", "--receipt", "--proof");
+
+    /**
+     * What is to be verified beside the draw itself; null for what is not.
+     *
+     * @param receipt as the API has an entry
+     * @param proof as the API has it
+     */
+    record Asked(
+            @Nullable String commitment,
+            @Nullable String entry,
+            @Nullable String receipt,
+            @Nullable String proof) {
+
+        static final Asked NOTHING = new Asked(null, null, null, null);
+    }
 
     private DrawCommand() {}
 
@@ -53,8 +75,13 @@ public final class DrawCommand {
         }
         try {
             Map<String, String> options = options(arguments);
-            String read = read(option(options, ""));
-            List<String> wrong = verify(read, options.get("--commitment"), options.get("--entry"));
+            Asked asked = new Asked(
+                    options.get("--commitment"),
+                    options.get("--entry"),
+                    readIfNamed(options.get("--receipt")),
+                    readIfNamed(options.get("--proof")));
+            String source = options.get("");
+            List<String> wrong = source == null ? verifyProof(asked) : verify(read(source), asked);
             wrong.forEach(line -> IO.println("WRONG  " + line));
             return wrong.isEmpty() ? 0 : WRONG;
         } catch (CommandFailed e) {
@@ -74,7 +101,7 @@ public final class DrawCommand {
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
                 options.put("", argument);
-            } else if (List.of("--commitment", "--entry").contains(argument) && i + 1 < arguments.size()) {
+            } else if (OPTIONS.contains(argument) && i + 1 < arguments.size()) {
                 options.put(argument, arguments.get(++i));
             } else {
                 throw new CommandFailed("There is no option " + argument + ", or nothing after it.");
@@ -83,12 +110,8 @@ public final class DrawCommand {
         return options;
     }
 
-    private static String option(Map<String, String> options, String name) {
-        String value = options.get(name);
-        if (value == null) {
-            throw new CommandFailed("Which draw? ./holdfast draw verify ADDRESS, or a file.");
-        }
-        return value;
+    private static @Nullable String readIfNamed(@Nullable String source) {
+        return source == null ? null : read(source);
     }
 
     private static String read(String draw) {
@@ -120,26 +143,48 @@ public final class DrawCommand {
      *
      * @param draw as the API has it
      */
-    static List<String> verify(String draw, @Nullable String commitment, @Nullable String entry) {
+    static List<String> verify(String draw, Asked asked) {
+        return reading("draw", () -> verify(Document.parse(draw), asked));
+    }
+
+    /** What is wrong with a proof, without the list that it is about. */
+    static List<String> verifyProof(Asked asked) {
+        String shown = asked.proof();
+        if (shown == null) {
+            throw new CommandFailed("Which draw? ./holdfast draw verify ADDRESS, or a file.");
+        }
+        return reading("proof", () -> {
+            Document proof = Document.parse(shown);
+            String root = proof.getString("root");
+            int entries = proof.getInteger("entries");
+            IO.println("What is to be compared with the page of the draw: root %s of %d entries."
+                    .formatted(root, entries));
+            return verifyProof(proof, root, entries);
+        });
+    }
+
+    private static List<String> reading(String what, Supplier<List<String>> verification) {
         try {
-            return verify(Document.parse(draw), commitment, entry);
+            return verification.get();
         } catch (JsonParseException
                 | BSONException
                 | ClassCastException
                 | NullPointerException
+                | IndexOutOfBoundsException
                 | IllegalArgumentException e) {
-            throw new CommandFailed("This is no draw: " + e.getMessage(), e);
+            throw new CommandFailed("This is no %s: %s".formatted(what, e.getMessage()), e);
         }
     }
 
-    private static List<String> verify(Document draw, @Nullable String commitment, @Nullable String entry) {
+    private static List<String> verify(Document draw, Asked asked) {
         if (!ALGORITHM.equals(draw.getString("algorithm"))) {
             throw new CommandFailed("This is no draw of " + ALGORITHM + ".");
         }
         List<String> entries = draw.getList("entries", String.class);
         String seed = draw.getString("seed");
         String computed = DrawnPlaces.commitment(seed);
-        if (!computed.equals(draw.getString("commitment")) || (commitment != null && !computed.equals(commitment))) {
+        if (!computed.equals(draw.getString("commitment"))
+                || (asked.commitment() != null && !computed.equals(asked.commitment()))) {
             return List.of("the seed is not the one that was promised: its SHA-256 is " + computed);
         }
         if (new HashSet<>(entries).size() != entries.size()) {
@@ -152,13 +197,38 @@ public final class DrawCommand {
         Map<String, Integer> places = DrawnPlaces.of(seed, root, entries);
         IO.println(
                 "The seed is the one that was promised, and the root that of the %d entries.".formatted(places.size()));
-        if (entry != null) {
-            Integer place = places.get(entry);
+        if (asked.entry() != null) {
+            Integer place = places.get(asked.entry());
             if (place == null) {
-                return List.of("entry " + entry + " was not drawn");
+                return List.of("entry " + asked.entry() + " was not drawn");
             }
-            IO.println("Entry %s has place %d.".formatted(entry, place));
+            IO.println("Entry %s has place %d.".formatted(asked.entry(), place));
         }
+        List<String> wrong = new ArrayList<>();
+        if (asked.receipt() != null) {
+            EntryReceipt receipt = EntryReceipt.parse(asked.receipt());
+            wrong.addAll(receipt.wrongWith(draw.getString("eventId"), computed, entries));
+            if (wrong.isEmpty()) {
+                IO.println("The receipt of entry %s was signed by %s; it is number %d."
+                        .formatted(receipt.entry(), receipt.publicKey(), receipt.number()));
+            }
+        }
+        if (asked.proof() != null) {
+            String proof = asked.proof();
+            wrong.addAll(reading("proof", () -> verifyProof(Document.parse(proof), root, entries.size())));
+        }
+        return wrong;
+    }
+
+    private static List<String> verifyProof(Document proof, String root, int entries) {
+        String entry = proof.getString("entry");
+        int number = proof.getInteger("number");
+        String computed = DrawnPlaces.root(entry, number, entries, proof.getList("path", String.class));
+        if (!computed.equals(root)) {
+            return List.of("the proof that entry %s is number %d of %d does not lead to root %s, but to %s"
+                    .formatted(entry, number, entries, root, computed));
+        }
+        IO.println("Entry %s was number %d of the %d that were drawn.".formatted(entry, number, entries));
         return List.of();
     }
 }

@@ -44,6 +44,35 @@ public final class DrawnPlaces {
         return HEX.formatHex(trees.isEmpty() ? sha256() : trees.getFirst());
     }
 
+    /**
+     * The root of a tree to which the path of a single entry leads (RFC 6962, section 2.1.1), in hexadecimal.
+     *
+     * @param number of the entry, from 1
+     * @param path the hashes beside the entry's path, in hexadecimal, from the leaf to the root
+     * @throws IllegalArgumentException if a tree of so many entries has no such path
+     */
+    static String root(String entry, int number, int entries, List<String> path) {
+        if (number < 1 || number > entries) {
+            throw new IllegalArgumentException("There is no entry %d of %d".formatted(number, entries));
+        }
+        List<byte[]> beside = path.stream().map(HEX::parseHex).toList();
+        return HEX.formatHex(node(sha256(new byte[] {0}, entry.getBytes(UTF_8)), number - 1, entries, beside));
+    }
+
+    private static byte[] node(byte[] leaf, int index, int leaves, List<byte[]> path) {
+        if ((leaves == 1) != path.isEmpty()) {
+            throw new IllegalArgumentException("The path has the wrong length");
+        }
+        if (leaves == 1) {
+            return leaf;
+        }
+        int left = Integer.highestOneBit(leaves - 1);
+        List<byte[]> below = path.subList(0, path.size() - 1);
+        return index < left
+                ? sha256(new byte[] {1}, node(leaf, index, left, below), path.getLast())
+                : sha256(new byte[] {1}, path.getLast(), node(leaf, index - left, leaves - left, below));
+    }
+
     private static void joinLast(List<byte[]> trees) {
         byte[] right = trees.removeLast();
         byte[] left = trees.removeLast();

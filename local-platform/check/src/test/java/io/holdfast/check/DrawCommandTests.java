@@ -3,6 +3,15 @@ package io.holdfast.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.check.DrawCommand.Asked;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,28 +37,30 @@ class DrawCommandTests {
 
     @Test
     void aDrawThatIsRightIsVerified() {
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), null, null))
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), Asked.NOTHING))
                 .isEmpty();
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), COMMITMENT, "fay"))
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(COMMITMENT, "fay", null, null)))
                 .isEmpty();
     }
 
     @Test
     void saysWhatIsWrong() {
         String other = "ff" + SEED.substring(2);
-        assertThat(DrawCommand.verify(draw(other, COMMITMENT, ROOT, ENTRIES), null, null)
+        assertThat(DrawCommand.verify(draw(other, COMMITMENT, ROOT, ENTRIES), Asked.NOTHING)
                         .getFirst())
                 .contains("not the one that was promised");
-        assertThat(DrawCommand.verify(draw(other, DrawnPlaces.commitment(other), ROOT, ENTRIES), COMMITMENT, null)
+        assertThat(DrawCommand.verify(
+                                draw(other, DrawnPlaces.commitment(other), ROOT, ENTRIES),
+                                new Asked(COMMITMENT, null, null, null))
                         .getFirst())
                 .contains("not the one that was promised");
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES.subList(0, 6)), null, null)
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES.subList(0, 6)), Asked.NOTHING)
                         .getFirst())
                 .contains("the root does not belong");
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, List.of("ada", "ada")), null, null)
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, List.of("ada", "ada")), Asked.NOTHING)
                         .getFirst())
                 .contains("listed twice");
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), null, "zoe")
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, "zoe", null, null))
                         .getFirst())
                 .contains("was not drawn");
     }
@@ -58,8 +69,98 @@ class DrawCommandTests {
     void whatIsNoDrawIsNotVerified() {
         for (String text :
                 List.of("", "{}", "[]", "{\"algorithm\": \"holdfast-draw-1\"}", draw("xyz", "", "", List.of()))) {
-            assertThatThrownBy(() -> DrawCommand.verify(text, null, null)).isInstanceOf(CommandFailed.class);
+            assertThatThrownBy(() -> DrawCommand.verify(text, Asked.NOTHING)).isInstanceOf(CommandFailed.class);
         }
+    }
+
+    @Test
+    void aReceiptIsVerifiedAndMissesWhatIsNotInTheList() throws Exception {
+        String draw = draw(SEED, COMMITMENT, ROOT, ENTRIES);
+        KeyPair room = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+
+        assertThat(wrong(draw, receipt(room, "e", "bob", 2, COMMITMENT))).isEmpty();
+        assertThat(wrong(draw, receipt(room, "e", "hal", 8, COMMITMENT)))
+                .as("it came after the draw")
+                .isEmpty();
+        assertThat(wrong(draw, receipt(room, "e", "zoe", 2, COMMITMENT)))
+                .containsExactly("entry zoe has a receipt as number 2, and is not that in the list");
+        assertThat(wrong(draw, receipt(room, "other", "bob", 2, COMMITMENT)).getFirst())
+                .contains("event other");
+        assertThat(wrong(draw, receipt(room, "e", "bob", 2, ROOT)).getFirst()).contains("promises another seed");
+        assertThat(wrong(draw, receipt(room, "e", "bob", 2, COMMITMENT).replace("\\nbob\\n", "\\nada\\n"))
+                        .getFirst())
+                .contains("was not signed");
+        for (String text :
+                List.of("", "{}", "{\"receipt\": null, \"room\": {}}", receipt(room, "e", "bob", 2, "a\\nb"))) {
+            assertThatThrownBy(() -> wrong(draw, text)).isInstanceOf(CommandFailed.class);
+        }
+    }
+
+    /** Made by the lines of the documentation, with RFC 6962's path beside each of seven leaves. */
+    @Test
+    void aProofLeadsToTheRootWithoutTheList() {
+        for (int number = 1; number <= ENTRIES.size(); number++) {
+            assertThat(DrawnPlaces.root(ENTRIES.get(number - 1), number, ENTRIES.size(), path(ENTRIES, number - 1)))
+                    .isEqualTo(ROOT);
+        }
+        String proof = proof("bob", 2, path(ENTRIES, 1));
+        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof))).isEmpty();
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, null, null, proof)))
+                .isEmpty();
+        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof("cyd", 2, path(ENTRIES, 1))))
+                        .getFirst())
+                .contains("does not lead to root");
+        for (String text : List.of(
+                "",
+                "{}",
+                proof("bob", 0, path(ENTRIES, 1)),
+                proof("bob", 8, path(ENTRIES, 1)),
+                proof("bob", 2, List.of()),
+                proof("bob", 2, List.of("zz")))) {
+            assertThatThrownBy(() -> DrawCommand.verifyProof(new Asked(null, null, null, text)))
+                    .isInstanceOf(CommandFailed.class);
+        }
+        assertThatThrownBy(() -> DrawCommand.verifyProof(Asked.NOTHING)).hasMessageContaining("Which draw?");
+    }
+
+    private static List<String> wrong(String draw, String receipt) {
+        return DrawCommand.verify(draw, new Asked(null, null, receipt, null));
+    }
+
+    private static String receipt(KeyPair room, String event, String entry, int number, String commitment)
+            throws GeneralSecurityException {
+        String statement = String.join("\\n", "holdfast-entry-1", event, entry, String.valueOf(number), commitment);
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(room.getPrivate());
+        signer.update(statement.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] key = room.getPublic().getEncoded();
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return """
+                {"status": "waiting", "receipt": {"statement": "%s", "signature": "%s"}, "room": {"publicKey": "%s"}}""".formatted(
+                        statement,
+                        base64.encodeToString(signer.sign()),
+                        base64.encodeToString(Arrays.copyOfRange(key, key.length - 32, key.length)));
+    }
+
+    private static String proof(String entry, int number, List<String> path) {
+        return """
+                {"entry": "%s", "number": %d, "entries": 7, "root": "%s", "path": [%s]}""".formatted(
+                entry,
+                number,
+                ROOT,
+                String.join(", ", path.stream().map(hash -> '"' + hash + '"').toList()));
+    }
+
+    private static List<String> path(List<String> entries, int index) {
+        if (entries.size() == 1) {
+            return List.of();
+        }
+        int left = Integer.highestOneBit(entries.size() - 1);
+        List<String> first = entries.subList(0, left);
+        List<String> rest = entries.subList(left, entries.size());
+        List<String> path = new ArrayList<>(index < left ? path(first, index) : path(rest, index - left));
+        path.add(DrawnPlaces.root(index < left ? rest : first));
+        return path;
     }
 
     private static String draw(String seed, String commitment, String root, List<String> entries) {

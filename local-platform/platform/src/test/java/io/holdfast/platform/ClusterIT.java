@@ -49,7 +49,6 @@ class ClusterIT {
     private static final List<String> DATABASES = List.of("auth", "events", "orders", "payments", "expiration");
     private static final int FIRST_FORWARD = 27_101;
     private static final Duration READY = Duration.ofMinutes(8);
-    private static final Duration BUILDING = Duration.ofMinutes(8);
 
     private static Cluster cluster;
     private static String ingress;
@@ -57,7 +56,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        buildImages();
+        Cluster.buildImages();
         cluster = Cluster.start(Stream.iterate(FIRST_FORWARD, port -> port + 1)
                 .limit(DATABASES.size() + 1)
                 .toList());
@@ -297,14 +296,6 @@ class ClusterIT {
             Output output = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
             assertThat(output.text()).contains("All is well", "in flight: 0");
         });
-    }
-
-    private static void buildImages() {
-        Shell.run(BUILDING, Map.of(), List.of("./holdfast", "images", "--no-build"))
-                .expectSuccess();
-        if (Cluster.isOurs()) {
-            Shell.run(BUILDING, Map.of(), List.of("./holdfast", "stand-ins")).expectSuccess();
-        }
     }
 
     /** Waits until everything is ready. kubectl watches for it: polling would take processor time from the cluster. */

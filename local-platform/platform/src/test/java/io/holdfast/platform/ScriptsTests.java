@@ -64,6 +64,64 @@ class ScriptsTests {
                 .hasLineCount(2);
     }
 
+    @Test
+    void aStageThatPassedIsSkippedUntilWhatItCoversChanges(@TempDir Path directory) throws IOException {
+        Path code = Files.writeString(directory.resolve("Lane.java"), "class Lane {}");
+        assertThat(stages(directory, "note_begun $begun embedded; remember $begun embedded"))
+                .isEmpty();
+        assertThat(stages(directory, "has_passed embedded")).startsWith("Skipping the stage embedded:");
+
+        Files.writeString(code, "class Lane { int n; }");
+
+        assertThat(stages(directory, "has_passed embedded || echo again")).isEqualTo("again\n");
+    }
+
+    @Test
+    void aStageHasNotPassedWithWhatWasChangedWhileItRan(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("Lane.java"), "class Lane {}");
+
+        assertThat(
+                        stages(
+                                directory,
+                                "note_begun $begun embedded; echo 'class Lane { int n; }' >$here/Lane.java; remember $begun embedded"))
+                .startsWith("The stage embedded passed, but what it covers was changed while it ran");
+        assertThat(stages(directory, "has_passed embedded || echo again")).isEqualTo("again\n");
+    }
+
+    @Test
+    void aStageRunsAgainOnAnotherServerBehindTheSameScript(@TempDir Path directory) throws IOException {
+        Path checkout = Files.createDirectory(directory.resolve("checkout"));
+        Files.writeString(checkout.resolve("Lane.java"), "class Lane {}");
+        Path server = Files.createDirectory(directory.resolve("server"));
+        program(server.resolve("documentdb"), "exec \"$(dirname \"$0\")/real\"");
+        Files.writeString(server.resolve("real"), "1");
+        String onServer = "PATH='%s':$PATH; ".formatted(server);
+        stages(checkout, onServer + "note_begun $begun embedded; remember $begun embedded");
+        assertThat(stages(checkout, onServer + "has_passed embedded")).startsWith("Skipping");
+
+        Files.writeString(server.resolve("real"), "another");
+
+        assertThat(stages(checkout, onServer + "has_passed embedded || echo again"))
+                .isEqualTo("again\n");
+    }
+
+    /** In a checkout of its own, whose stage {@code embedded} has run to its end. */
+    private static String stages(Path checkout, String commands) throws IOException {
+        Path target = checkout.resolve("target");
+        Path reports = Files.createDirectories(checkout.resolve("testing/integration/target/failsafe-reports"));
+        Files.writeString(
+                reports.resolve("embedded.xml"), "<summary><completed>605</completed><skipped>0</skipped></summary>");
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "XDG_CACHE_HOME",
+                target.resolve("cache").toString());
+        return sh(
+                environment,
+                "here='%s'; . \"$scripts/stages.sh\"; begun=$here/target/begun; mkdir -p $begun; %s"
+                        .formatted(checkout, commands));
+    }
+
     private static void program(Path file, String commands) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -8,10 +8,12 @@ import static io.holdfast.platform.PageSteps.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
+import io.holdfast.platform.Shell.Output;
 import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +108,7 @@ class WaitingRoomJourneyIT {
             assertThat(Browser.findings(second)).isEmpty();
         }
         Browser.screenshot(second, "waiting-05-draw-" + width);
+        verifyWhatIsSaved(second, event);
         second.goBack();
         Page cyd = browser.visitor(javaScript, width, colours);
         enterAsGuest(cyd, event);
@@ -129,6 +132,28 @@ class WaitingRoomJourneyIT {
         second.context().close();
         cyd.context().close();
         organizer.context().close();
+    }
+
+    private static void verifyWhatIsSaved(Page page, String event) {
+        Download receipt = page.waitForDownload(
+                () -> link(page, "Save the receipt of your entry").click());
+        Download proof = page.waitForDownload(() ->
+                link(page, "Save the proof that your entry was in the list").click());
+        String draw = holdfast.url() + path(event).replace("/api/", "/api/orders/") + "/waiting-room/draw";
+        Output output = Shell.run(
+                        Duration.ofMinutes(1),
+                        Map.of(),
+                        List.of(
+                                "./holdfast",
+                                "draw",
+                                "verify",
+                                draw,
+                                "--receipt",
+                                receipt.path().toString(),
+                                "--proof",
+                                proof.path().toString()))
+                .expectSuccess();
+        assertThat(output.text()).contains("The receipt of entry", "of the 2 that were drawn");
     }
 
     private static void enterAsGuest(Page page, String event) {

@@ -71,6 +71,11 @@ public record WaitingRoomEntry(
         return new WaitingRoomEntry("none", null, null, null, null, null, null, room);
     }
 
+    /** Whether its place was drawn, and not given afterwards. */
+    public boolean wasDrawn() {
+        return number != null && room.draw() != null && number <= room.draw().entries();
+    }
+
     public boolean isAdmitted() {
         return status.equals("admitted");
     }
