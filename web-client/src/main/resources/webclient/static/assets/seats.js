@@ -87,6 +87,8 @@ function plan(section) {
     }
     for (const [name, path] of Object.entries(paths)) row.drawn.querySelector(".seat-" + name).setAttribute("d", path);
   };
+  // A seat by itself: Seat A-12, or Balcony, row A, seat 12.
+  const called = (row, name) => fill(row.details.dataset.saySeat, name.slice(name.lastIndexOf("-") + 1));
   const picked = () => section.querySelectorAll("input:checked").length;
   const changed = () => {
     form.dispatchEvent(new Event("picked"));
@@ -140,7 +142,7 @@ function plan(section) {
     tier.querySelector(".tier-problem")?.remove();
     draw(row);
     changed();
-    say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), box.value, number.format(picked())));
+    say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), called(row, box.value), number.format(picked())));
   });
 
   // The seat at a point of the drawing.
@@ -217,7 +219,7 @@ function plan(section) {
         if (!seat.box) continue;
         if (seat.taken && seat.box.checked) {
           seat.box.checked = false;
-          lost.push(name);
+          lost.push(called(row, name));
         }
         seat.box.disabled = seat.taken;
       }
@@ -234,7 +236,7 @@ function plan(section) {
       if (count.textContent !== text) count.textContent = text;
     }
     changed();
-    if (lost.length) tell(fill(words.sayLost, lost.join(", ")));
+    if (lost.length) tell(fill(words.sayLost, lost.join(" · ")));
   }
 
   window.addEventListener("pageshow", () => {

@@ -1317,6 +1317,8 @@ class PagesTests {
                 .containsExactly("St. Peter’s box");
         assertThat(plan.select("[data-section=Balcony] [data-row]").eachAttr("data-row"))
                 .containsExactly("Balcony A", "Balcony B");
+        assertThat(plan.selectFirst("[data-row='Balcony B']").attr("data-say-seat"))
+                .isEqualTo("Balcony, row B, seat {0}");
         assertThat(plan.select("[data-section] .seat-row > summary").eachText())
                 .containsExactly("Row A 1 free", "Row B 60 free", "Row A 2 free");
         assertThat(plan.select("[data-drawn]").eachAttr("data-drawn"))
