@@ -27,7 +27,7 @@ function plan(section) {
     const key = details.dataset.row;
     const drawn = svg?.querySelector(`[data-drawn="${CSS.escape(key)}"]`);
     const part = details.closest("[data-section]")?.dataset.section;
-    const row = { label: details.dataset.label, part, details, drawn, seats: new Map() };
+    const row = { label: details.dataset.label, step: Number(details.dataset.step), part, details, drawn, seats: new Map() };
     if (drawn) {
       row.from = Number(drawn.dataset.from);
       row.aisles = (drawn.dataset.aisles ?? "").split(",").filter(Boolean).map(Number);
@@ -72,7 +72,7 @@ function plan(section) {
     });
   }
 
-  const x = (row, number) => row.from + (number - 1) * svg.dataset.pitch + row.aisles.filter((aisle) => aisle < number).length * svg.dataset.aisle;
+  const x = (row, number) => row.from + ((number - 1) * svg.dataset.pitch) / row.step + row.aisles.filter((aisle) => aisle < number).length * svg.dataset.aisle;
   const draw = (row) => {
     if (!row.drawn) return;
     const paths = { free: "", taken: "", chosen: "", tick: "" };
@@ -99,7 +99,7 @@ function plan(section) {
   const runs = (row, is) => {
     let longest = 0, run = 0, before;
     for (const seat of [...row.seats.values()].sort((one, other) => one.number - other.number)) {
-      const next = run && seat.number === before + 1 && !row.aisles?.includes(before);
+      const next = run && seat.number === before + row.step && !row.aisles?.some((aisle) => aisle >= before && aisle < seat.number);
       run = is(seat) ? (next ? run + 1 : 1) : 0;
       before = seat.number;
       longest = Math.max(longest, run);
