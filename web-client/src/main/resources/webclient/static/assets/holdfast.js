@@ -84,7 +84,7 @@ function orderBox(form) {
     type === "currency" && document.dir === "rtl" && /^[A-Z]/.test(value) ? value + "\u200e" : value).join("");
   const field = (tier) => tier.querySelector("input[type=number]");
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
-  const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
+  const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)];
   const gone = new Set(tiers.filter((tier) => field(tier)?.disabled));
   // Not disabled while focused: a disabled button loses the keyboard's focus.
   const off = (button, is) => {
@@ -93,20 +93,24 @@ function orderBox(form) {
   };
 
   // Picked seats, each with a button that gives it up.
-  const list = (names, seats) => {
-    if (names.dataset.shown === seats.join()) return;
-    names.dataset.shown = seats.join();
-    names.replaceChildren(...seats.map((seat) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "seat-off", value: seat, textContent: `${seat} ×` });
-      button.dataset.unpick = seat;
-      button.setAttribute("aria-label", fill(form.dataset.sayRemove, seat));
+  const list = (names, boxes) => {
+    const seats = boxes.map((box) => box.value).join();
+    if (names.dataset.shown === seats) return;
+    names.dataset.shown = seats;
+    names.replaceChildren(...boxes.map((box) => {
+      const words = fill(box.closest("[data-row]").dataset.saySeat, box.value.slice(box.value.lastIndexOf("-") + 1));
+      const shown = box.closest("[data-section]") ? words : box.value;
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "seat-off", value: box.value, textContent: `${shown} ×` });
+      button.dataset.unpick = box.value;
+      button.setAttribute("aria-label", fill(form.dataset.sayRemove, words));
       return button;
     }));
   };
   const unpick = (button) => {
     const tier = button.closest("[data-tier]");
-    const place = picked(tier).indexOf(button.dataset.unpick);
-    document.querySelector(`[name="s_${tier.dataset.tier}"][value="${CSS.escape(button.dataset.unpick)}"]:checked`)?.click();
+    const boxes = picked(tier);
+    const place = boxes.findIndex((box) => box.value === button.dataset.unpick);
+    boxes[place]?.click();
     // The keyboard stays at the seats.
     const rest = tier.querySelectorAll("[data-unpick]");
     (rest[Math.min(place, rest.length - 1)] ?? tier.querySelector(".tier-seats a") ?? field(tier)).focus();
