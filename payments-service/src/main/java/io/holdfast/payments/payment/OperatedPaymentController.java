@@ -87,7 +87,8 @@ class OperatedPaymentController {
             description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
     @ApiResponse(
             responseCode = "409",
-            description = "`not-endable`: Nothing of it is left to pay back, it is being tried again, or a dispute is open.")
+            description =
+                    "`not-endable`: Nothing of it is left to pay back, it is being tried again, or a dispute is open.")
     Map<String, Object> endRefund(Operator operator, @PathVariable String id, @Valid @RequestBody Ending body) {
         String why = payments.end(id);
         if (why != null) {
