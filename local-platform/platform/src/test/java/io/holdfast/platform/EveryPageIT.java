@@ -107,7 +107,9 @@ class EveryPageIT {
         page.navigate(pages.url() + address);
         page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 
-        assertThat((List<?>) page.evaluate("window.shifts")).as("what moved, and how much").isEmpty();
+        assertThat((List<?>) page.evaluate("window.shifts"))
+                .as("what moved, and how much")
+                .isEmpty();
         assertThat(parts).extracting(part -> part.request().resourceType()).containsAll(PARTS);
         assertThat(parts.stream()
                         .mapToInt(part -> part.request().sizes().responseBodySize)
