@@ -519,6 +519,14 @@ class PagesTests {
     }
 
     @Test
+    void theLinkOfAMailSaysThatItWillSignIn() throws Exception {
+        assertThat(html(perform(get("/account/signin-link").param("token", "secret")))
+                        .selectFirst(".lead")
+                        .text())
+                .isEqualTo("You will be signed in on this device.");
+    }
+
+    @Test
     void signInSaysWhatIsMissing() throws Exception {
         MockHttpServletResponse refused = perform(post("/signin").param("email", "ada"));
 
