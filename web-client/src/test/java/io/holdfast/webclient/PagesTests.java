@@ -519,6 +519,17 @@ class PagesTests {
     }
 
     @Test
+    void signInTellsGuestsOfTheLinkInTheirMail() throws Exception {
+        String hint = "Bought without an account? Open the link in our mail.";
+        for (String orders : List.of("/orders", "/orders/o1")) {
+            assertThat(html(perform(get("/signin").param("return", orders))).text())
+                    .contains(hint);
+        }
+        assertThat(html(perform(get("/signin").param("return", "/organizer"))).text())
+                .doesNotContain(hint);
+    }
+
+    @Test
     void theLinkOfAMailSaysThatItWillSignIn() throws Exception {
         assertThat(html(perform(get("/account/signin-link").param("token", "secret")))
                         .selectFirst(".lead")
