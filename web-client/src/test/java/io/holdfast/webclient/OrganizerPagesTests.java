@@ -789,6 +789,23 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void anOrganizerReadsWhyTheEventWasTakenDown() throws Exception {
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("#taken-down"))
+                .isEmpty();
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """
+                        "listed": false, "takenDown": {"at": "2026-11-02T10:00:00Z", "reason": "Fraud"}, "somethingNew\""""));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1"))))
+                        .select("#taken-down p")
+                        .eachText())
+                .hasSize(2)
+                .last()
+                .isEqualTo("Reason: Fraud");
+    }
+
+    @Test
     void whatWasPromisedOrHasPassedStaysWhenTheZoneIsCorrected() throws Exception {
         String moved = FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """
                         "returnUntil": "2030-12-01T19:00:00Z", "waitingRoom": {"opensAt": "2020-11-01T10:00:00Z"}, "somethingNew\"""");
