@@ -1922,6 +1922,7 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
+        assertThat(page.text()).contains("Its code no longer works.");
         assertThat(page.selectFirst("#bill").text()).contains("1 given back");
         assertThat(page.text())
                 .contains("€45.50 of this payment is disputed with your bank")
