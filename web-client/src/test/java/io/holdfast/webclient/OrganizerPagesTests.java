@@ -788,6 +788,29 @@ class OrganizerPagesTests {
                                 + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
     }
 
+    /** Otherwise it would stay behind when the start is moved. */
+    @Test
+    void anEndThatWasNotChosenIsLeftEmpty() throws Exception {
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("#f-endsAt")
+                        .val())
+                .isEmpty();
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        perform(asShown("e1", "startsAt", "2030-12-08T20:00"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"startsAt\":\"2030-12-08T19:00:00Z\"")
+                .doesNotContain("endsAt");
+
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4).replace("T22:00:00Z", "T21:30:00Z"));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("#f-endsAt")
+                        .val())
+                .isEqualTo("2030-12-05T22:30");
+    }
+
     @Test
     void anOrganizerReadsWhyTheEventWasTakenDown() throws Exception {
         assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("#taken-down"))
