@@ -811,6 +811,21 @@ class OrganizerPagesTests {
                 .isEqualTo("2030-12-05T22:30");
     }
 
+    /** What the service writes in place of a name is no name that anybody typed. */
+    @Test
+    void aVenueThatIsNotAnnouncedIsLeftEmpty() throws Exception {
+        String unnamed = FakeServices.own("e1", "Gala", "published", 4).replace("Teatro Real", "To be announced");
+        SERVICES.answer("GET /api/events/e1", 200, unnamed);
+        SERVICES.answer("PUT /api/events/e1", 200, unnamed);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("[name=venue.name]")
+                        .val())
+                .isEmpty();
+        perform(asShown("e1"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"venue\":{\"address\":\"Plaza 1\"");
+    }
+
     @Test
     void anOrganizerReadsWhyTheEventWasTakenDown() throws Exception {
         assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("#taken-down"))

@@ -519,6 +519,22 @@ class PagesTests {
     }
 
     @Test
+    void aVenueWithoutANameIsToBeAnnouncedInTheLanguageOfTheReader() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "music", "To be announced", "Madrid", "available", 80);
+        SERVICES.answer("GET /api/events/e1", 200, event);
+        MockHttpServletResponse german = mvc.perform(get("/events/e1").header("Accept-Language", "de"))
+                .andReturn()
+                .getResponse();
+        Document page = html(german);
+        assertThat(page.selectFirst("main").text())
+                .contains("Ort wird noch bekannt gegeben")
+                .doesNotContain("To be announced");
+        assertThat(page.selectFirst(".event-map").attr("href"))
+                .contains("Plaza")
+                .doesNotContain("announced");
+    }
+
+    @Test
     void signInTellsGuestsOfTheLinkInTheirMail() throws Exception {
         String hint = "Bought without an account? Open the link in our mail.";
         for (String orders : List.of("/orders", "/orders/o1")) {

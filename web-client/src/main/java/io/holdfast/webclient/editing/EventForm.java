@@ -76,7 +76,7 @@ public final class EventForm {
         form.endsAt = hasUsualEnd(event) ? "" : localTime(event.endsAt(), zone);
         form.timezone = zone.getId();
         if (event.venue() != null) {
-            form.venue.setName(event.venue().name());
+            form.venue.setName(event.venue().isAnnounced() ? event.venue().name() : "");
             form.venue.setAddress(typed(event.venue().address()));
             form.venue.setCity(typed(event.venue().city()));
             form.venue.setCountry(typed(event.venue().country()));
