@@ -36,7 +36,7 @@ whole=
 
 # Tests start and stop a broker of their own, and systems that must not find a developer's servers, mail and payment accounts.
 forget_settings HOLDFAST_MONGODB_URI HOLDFAST_MONGOD HOLDFAST_CLUSTER HOLDFAST_CLUSTER_LOAD HOLDFAST_KUBECONFIG HOLDFAST_INGRESS \
-    HOLDFAST_IMAGE_BASE HOLDFAST_IMAGE_JDK HOLDFAST_IMAGE_TAG HOLDFAST_PROMTOOL HOLDFAST_TOXIPROXY HOLDFAST_NO_CACHE HOLDFAST_JAVA_OPTIONS
+    HOLDFAST_IMAGE_BASE HOLDFAST_IMAGE_JDK HOLDFAST_IMAGE_TAG HOLDFAST_PROMTOOL HOLDFAST_TOXIPROXY HOLDFAST_STRIPEMOCK HOLDFAST_NO_CACHE HOLDFAST_JAVA_OPTIONS
 need_jdk
 need_nats
 
@@ -87,6 +87,7 @@ else
     want_promtool
     want_api_clients
     want_toxiproxy
+    want_stripe_mock
 fi
 
 stages=

@@ -67,23 +67,37 @@ want_from_pypi() { # want_from_pypi program version why
     fi
 }
 
-# Between services and servers, faults of the network are made by toxiproxy, which comes as a Go module.
-want_toxiproxy() {
-    [ -z "${HOLDFAST_TOXIPROXY:-}" ] || return 0
-    HOLDFAST_TOXIPROXY=$(command -v toxiproxy-server || true)
-    version=2.5.0
-    if [ -z "$HOLDFAST_TOXIPROXY" ] && ! fetched toxiproxy-server $version && { command -v go >/dev/null 2>&1 || apt_install golang-go "toxiproxy, which makes a network bad, is written in Go"; }; then
-        say "Building toxiproxy $version from its Go module in $tools: it makes the network between services and servers bad."
-        mkdir -p "$tools/toxiproxy-server-$version"
-        if GOBIN="$tools/toxiproxy-server-$version" timeout 300 go install "github.com/Shopify/toxiproxy/v2/cmd/server@v$version" >/dev/null 2>&1; then
-            link toxiproxy-server $version "$tools/toxiproxy-server-$version/server"
+# What comes as a Go module is built, unless it is on PATH: into $built the path of the program, or nothing.
+want_from_go() { # want_from_go program version package why
+    built=$(command -v "$1" || true)
+    if [ -z "$built" ] && ! fetched "$1" "$2" && { command -v go >/dev/null 2>&1 || apt_install golang-go "$1, which $4, is written in Go"; }; then
+        say "Building $1 $2 from its Go module in $tools: it $4."
+        mkdir -p "$tools/$1-$2"
+        if GOBIN="$tools/$1-$2" timeout 300 go install "$3@v$2" >/dev/null 2>&1; then
+            link "$1" "$2" "$tools/$1-$2/${3##*/}"
         fi
     fi
-    if [ -z "$HOLDFAST_TOXIPROXY" ] && fetched toxiproxy-server $version; then
-        HOLDFAST_TOXIPROXY=$tools/bin/toxiproxy-server
+    if [ -z "$built" ] && fetched "$1" "$2"; then
+        built=$tools/bin/$1
     fi
+}
+
+# Between services and servers, faults of the network are made by toxiproxy.
+want_toxiproxy() {
+    [ -z "${HOLDFAST_TOXIPROXY:-}" ] || return 0
+    want_from_go toxiproxy-server 2.5.0 github.com/Shopify/toxiproxy/v2/cmd/server "makes the network between services and servers bad"
+    HOLDFAST_TOXIPROXY=$built
     [ -n "$HOLDFAST_TOXIPROXY" ] || say "There is no toxiproxy and it could not be built: there will be no faults of the network."
     export HOLDFAST_TOXIPROXY
+}
+
+# Stripe's own mock knows which requests its API understands.
+want_stripe_mock() {
+    [ -z "${HOLDFAST_STRIPEMOCK:-}" ] || return 0
+    want_from_go stripe-mock 0.203.0 github.com/stripe/stripe-mock "checks requests against the description of Stripe's API"
+    HOLDFAST_STRIPEMOCK=$built
+    [ -n "$HOLDFAST_STRIPEMOCK" ] || say "There is no stripe-mock and it could not be built: its tests will be skipped."
+    export HOLDFAST_STRIPEMOCK
 }
 
 want_api_clients() {

@@ -72,7 +72,8 @@ public record AuthProperties(
      * @param window how long a new account counts
      * @param perAddress how many accounts one client network may create in that time; 0 for no limit. A mobile network has thousands of
      *     people behind one address, who all sign up before a sale begins
-     * @param taken how many addresses that have an account already one client network may try in the window of {@link Failures}
+     * @param taken how many addresses that have an account already one client network may try in the window of {@link Failures}, whatever
+     *     {@code perAddress} is
      * @param remembered how many counts are kept at most
      */
     public record SignUps(

@@ -55,7 +55,10 @@ final class AuthReplica implements AutoCloseable {
         arguments.addAll(List.of(settings));
         return new AuthReplica(AuthApplication.application()
                 // Tests create many accounts from one address, on machines that may be slow.
-                .properties("holdfast.auth.sign-ups.per-address=0", "holdfast.auth.hashing.patience=10m")
+                .properties(
+                        "holdfast.auth.sign-ups.per-address=0",
+                        "holdfast.auth.sign-ups.taken=1000000",
+                        "holdfast.auth.hashing.patience=10m")
                 .run(arguments.toArray(String[]::new)));
     }
 

@@ -179,6 +179,33 @@ class OwnershipIT {
         assertThat(one.signIn(email, PASSWORD).status()).isEqualTo(200);
     }
 
+    /** One client behind an address tries passwords until no one there may. */
+    @Test
+    void aLinkSignsInWhereNoPasswordMayBeTried() {
+        String[] network = {"X-Forwarded-For", "203.0.113.77"};
+        try (AuthReplica strict = AuthReplica.start(
+                DATABASE,
+                "--holdfast.auth.failures.per-address=5",
+                "--holdfast.mail.smtp=" + server.url(),
+                "--holdfast.mail.links=https://tickets.example")) {
+            one.signUp(email, PASSWORD);
+            for (int i = 0; i < 5; i++) {
+                assertThat(strict.signIn("guessed" + i + email, PASSWORD, network)
+                                .status())
+                        .isEqualTo(401);
+            }
+            assertThat(strict.signIn(email, PASSWORD, network).code()).isEqualTo("rate-limited");
+
+            String asked = json(Map.of("email", email));
+            assertThat(strict.post("/api/users/signin-link", asked, network).status())
+                    .isEqualTo(202);
+            String link = json(Map.of("token", secret("Your link to sign in", "/account/signin-link")));
+            assertThat(strict.post("/api/users/signin-link/confirm", link, network)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void whoDidNotSignUpFreesTheAddress() {
         String squatter = one.signUp(email, PASSWORD).token();

@@ -102,6 +102,7 @@ class PrivacyIT {
                         .valueStream()
                         .map(entry -> entry.get("kind").asString()))
                 .containsExactlyInAnyOrder("signed-up", "signed-in", "data-exported");
+        assertThat(json.get("full")).as("lists with all there is").isEmpty();
         assertThat(data.response().body()).doesNotContain("argon2", "passwordHash", "outbox");
         assertThat(one.get("/api/users/personal-data").status()).isEqualTo(401);
     }

@@ -111,13 +111,36 @@ class SecondFactorIT {
     @Test
     void recoveryCodesWorkOnceInPlaceOfTheApp() {
         turnOn();
-        assertThat(recovery).hasSize(10).doesNotHaveDuplicates();
+        assertThat(recovery)
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .as("120 bits each")
+                .allMatch(code -> code.matches("([a-z0-9]{4}-){5}[a-z0-9]{4}"));
         String typed = recovery.getFirst().toUpperCase(Locale.ROOT).replace("-", " ");
         assertThat(complete(one, challenge(one.signIn(email, PASSWORD)), typed).status())
                 .isEqualTo(200);
         assertThat(complete(two, challenge(two.signIn(email, PASSWORD)), typed).code())
                 .isEqualTo("bad-code");
         assertThat(state().get("recoveryCodesLeft").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void shorterRecoveryCodesOfEarlierReleasesStillWork() {
+        turnOn();
+        String old = "abcd-efgh-jkmn-pqrs";
+        mongo().getCollection("second_factors")
+                .updateOne(
+                        new Document("_id", account()),
+                        new Document(
+                                "$set",
+                                new Document(
+                                        "recovery",
+                                        List.of(Ids.derived("recovery-code", account(), old.replace("-", ""))))));
+
+        assertThat(complete(one, challenge(one.signIn(email, PASSWORD)), old).status())
+                .isEqualTo(200);
+        assertThat(complete(one, challenge(one.signIn(email, PASSWORD)), old).code())
+                .isEqualTo("bad-code");
     }
 
     @Test

@@ -64,7 +64,7 @@ public class MailConfiguration {
                 store,
                 byKind,
                 texts(service),
-                properties.isOn() ? Optional.of(new SmtpServer(properties, new MailTemplates())) : Optional.empty(),
+                properties.isOn() ? Optional.of(server(properties, production)) : Optional.empty(),
                 properties,
                 pace.getIfAvailable(() -> _ -> Duration.ZERO),
                 handedOver.getIfAvailable(() -> _ -> {}),
@@ -75,6 +75,10 @@ public class MailConfiguration {
                         "outcome",
                         MailDelivery.Outcome.class),
                 clock);
+    }
+
+    private static SmtpServer server(MailProperties properties, boolean production) {
+        return new SmtpServer(properties, new MailTemplates(), properties.mustBeEncrypted(production));
     }
 
     /** Not a bean: it would become the message source of the whole service. */

@@ -1,6 +1,8 @@
 package io.holdfast.mail;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param smtp {@code smtp://} or {@code smtps://}, with {@code user:password@} where the server wants it; characters with a meaning in a
  *     URI are percent-encoded. Null or empty: no mail is kept or sent
+ * @param plain {@code really}: also in production, the way to a mail server that does not encrypt may be plain. Null: it may not
  * @param from who the mails are from, with or without a name
  * @param links the address of the pages, in front of the links in mails
  * @param every how often mails that are due are looked for; those that are kept now are sent at once
@@ -25,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("holdfast.mail")
 public record MailProperties(
         @Nullable String smtp,
+        @Nullable String plain,
         @DefaultValue("Holdfast <tickets@localhost>") String from,
         @DefaultValue("http://localhost:8080") URI links,
         @DefaultValue("2s") Duration every,
@@ -40,6 +44,9 @@ public record MailProperties(
         if (smtp != null && !smtp.isBlank() && !smtp.matches("smtps?://(?s).+")) {
             // Without the value, which has a password in it.
             throw new IllegalArgumentException("holdfast.mail.smtp must begin with smtp:// or smtps://");
+        }
+        if (plain != null && !plain.isBlank() && !plain.equals("really")) {
+            throw new IllegalArgumentException("holdfast.mail.plain is \"really\" or not set");
         }
         if (atOnce < 1 || perRecipient < 1) {
             throw new IllegalArgumentException("holdfast.mail: at-once and per-recipient must be positive");
@@ -64,6 +71,28 @@ public record MailProperties(
         if (isThisMachine(from.replaceAll("^.*@|>.*$", ""))) {
             throw new IllegalStateException(
                     "In production, mails cannot be from %s: HOLDFAST_MAIL_FROM is who they are from".formatted(from));
+        }
+    }
+
+    /**
+     * Whether mails are handed over only if the mail server encrypts the connection. Mails have links that sign in, and who sits in between
+     * could say that it does not.
+     *
+     * @param production whether mails reach people
+     */
+    boolean mustBeEncrypted(boolean production) {
+        URI server = URI.create(String.valueOf(smtp));
+        boolean hasPassword = server.getRawUserInfo() != null;
+        boolean mayBePlain = plain != null && !plain.isBlank();
+        // A password never travels in the open, except on this machine.
+        return (hasPassword || (production && !mayBePlain)) && !isLoopback(server.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 

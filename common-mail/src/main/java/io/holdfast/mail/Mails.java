@@ -11,7 +11,9 @@ import org.bson.conversions.Bson;
 /** Keeps mails to be sent. Keeping one is a single insert; sending happens later and elsewhere, so that no request waits for a mail server. */
 public final class Mails {
 
-    private static final int LISTED = 1_000;
+    /** How many mails {@link #keptWith} lists at most. */
+    public static final int LISTED = 1_000;
+
     private static final int ERASED_TOGETHER = 1_000;
 
     private final MailStore store;
@@ -35,7 +37,7 @@ public final class Mails {
     }
 
     /**
-     * What is kept of mails with one of these details, the newest first, for the person whom they are about. Not by address: others may
+     * What is kept of mails with one of these details, the newest first, at most {@value #LISTED}, for the person whom they are about. Not by address: others may
      * have had the same one, or only typed it. For a detail with an index, see {@link #indexOf}.
      */
     public List<KeptFor> keptWith(String detail, Collection<String> values) {

@@ -8,10 +8,8 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.StreamProvider;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Locale;
@@ -47,9 +45,10 @@ final class SmtpServer {
     private final String domain;
     private final MailTemplates templates;
 
-    SmtpServer(MailProperties properties, MailTemplates templates) {
+    /** @param encrypted whether nothing is handed over without encryption, which is used in any case if the server can */
+    SmtpServer(MailProperties properties, MailTemplates templates, boolean encrypted) {
         this.templates = templates;
-        this.sender = sender(URI.create(String.valueOf(properties.smtp())), properties);
+        this.sender = sender(URI.create(String.valueOf(properties.smtp())), properties, encrypted);
         try {
             this.from = address(properties.from());
         } catch (AddressException e) {
@@ -165,7 +164,7 @@ final class SmtpServer {
         return address;
     }
 
-    private static JavaMailSenderImpl sender(URI smtp, MailProperties properties) {
+    private static JavaMailSenderImpl sender(URI smtp, MailProperties properties, boolean encrypted) {
         boolean tls = "smtps".equals(smtp.getScheme());
         JavaMailSenderImpl sender = new JavaMailSenderImpl();
         sender.setDefaultEncoding("UTF-8");
@@ -187,17 +186,8 @@ final class SmtpServer {
         session.put("mail.smtp.ssl.checkserveridentity", "true");
         session.put("mail.smtp.ssl.enable", String.valueOf(tls));
         session.put("mail.smtp.starttls.enable", "true");
-        // A password never travels in the open, except on this machine.
-        session.put("mail.smtp.starttls.required", String.valueOf(!tls && user != null && !isLocal(smtp.getHost())));
+        session.put("mail.smtp.starttls.required", String.valueOf(!tls && encrypted));
         return sender;
-    }
-
-    private static boolean isLocal(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     private static String decoded(String text) {

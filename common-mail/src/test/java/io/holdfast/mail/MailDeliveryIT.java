@@ -329,7 +329,7 @@ class MailDeliveryIT {
                 store,
                 Map.of("test", new TestWriter()),
                 texts(),
-                Optional.of(new SmtpServer(properties, new MailTemplates())),
+                Optional.of(new SmtpServer(properties, new MailTemplates(), false)),
                 properties,
                 _ -> Duration.ZERO,
                 _ -> {},
@@ -349,6 +349,7 @@ class MailDeliveryIT {
     private static MailProperties properties(String smtp, String perRecipient, String giveUpAfter) {
         return new MailProperties(
                 smtp,
+                null,
                 "Holdfast <tickets@example.com>",
                 URI.create("http://localhost:8080/"),
                 Duration.ofMillis(50),

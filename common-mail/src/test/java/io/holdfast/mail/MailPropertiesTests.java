@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
@@ -7,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +20,7 @@ class MailPropertiesTests {
 
     private static final String[] COMPLETE = {
         "holdfast.production=true",
-        "holdfast.mail.smtp=smtp://mail.example.org:587",
+        "holdfast.mail.smtp=smtp://192.0.2.25:587",
         "holdfast.mail.links=https://tickets.example.org",
         "holdfast.mail.from=Tickets <tickets@example.org>"
     };
@@ -55,6 +57,26 @@ class MailPropertiesTests {
     void inProductionMailsPointToThePages() {
         service.run(started ->
                 assertThatCode(() -> started.getBean(MailDelivery.class)).doesNotThrowAnyException());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // In production, elsewhere
+        "smtp://192.0.2.25:587, , true, false",
+        "smtp://192.0.2.25:587, really, false, false",
+        "smtp://user:password@192.0.2.25:587, , true, true",
+        "smtp://user:password@192.0.2.25:587, really, true, true",
+        "smtp://127.0.0.1:25, , false, false",
+        "smtp://user:password@127.0.0.1:25, , false, false"
+    })
+    void inProductionMailsAreEncryptedUnlessThatIsConfirmed(
+            String smtp, @Nullable String plain, boolean inProduction, boolean elsewhere) {
+        service.withPropertyValues("holdfast.mail.smtp=" + smtp, "holdfast.mail.plain=" + (plain == null ? "" : plain))
+                .run(started -> {
+                    MailProperties properties = started.getBean(MailProperties.class);
+                    assertThat(properties.mustBeEncrypted(true)).isEqualTo(inProduction);
+                    assertThat(properties.mustBeEncrypted(false)).isEqualTo(elsewhere);
+                });
     }
 
     private static MongoDatabaseFactory anyDatabase() {

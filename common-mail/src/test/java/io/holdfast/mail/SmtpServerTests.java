@@ -52,8 +52,13 @@ class SmtpServerTests {
     }
 
     private void send() throws MailRefused {
+        send(false);
+    }
+
+    private void send(boolean encrypted) throws MailRefused {
         MailProperties properties = new MailProperties(
                 "smtp://127.0.0.1:" + server.getPort(),
+                null,
                 "Holdfast <tickets@example.com>",
                 URI.create("http://localhost:8080/"),
                 Duration.ofMillis(50),
@@ -66,7 +71,7 @@ class SmtpServerTests {
                 Duration.ofDays(90));
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         texts.setBasename("mail/common");
-        new SmtpServer(properties, new MailTemplates())
+        new SmtpServer(properties, new MailTemplates(), encrypted)
                 .send(
                         new KeptMail("id", MAIL, MailState.WAITING, 1, NOON, NOON, null),
                         MailContent.of("Hello").paragraph("What it says").build(),
@@ -81,6 +86,12 @@ class SmtpServerTests {
     @Test
     void aMailThatNothingIsSaidAgainstIsHandedOver() {
         assertThatCode(this::send).doesNotThrowAnyException();
+    }
+
+    /** As if who sits in between had told that it cannot. */
+    @Test
+    void whatMustBeEncryptedIsNotHandedToAServerThatCannot() {
+        assertThatThrownBy(() -> send(true)).isInstanceOf(MailException.class).hasMessageContaining("STARTTLS");
     }
 
     @ParameterizedTest

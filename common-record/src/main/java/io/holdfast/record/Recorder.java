@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
 
-    private static final int MOST = 10_000;
+    /** How many entries {@link #everythingOf} has at most. */
+    public static final int MOST = 10_000;
 
     private final RecordStore store;
     private final RecordProperties properties;

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people may type as a name or a text that others read: something of it can be seen, and nothing in it hides letters or turns those
- * around it. Marks of direction (U+200E, U+200F, U+061C), joiners (U+200C, U+200D), variation selectors and the tags of flags belong to how
+ * What people may type as a name or a text that others read: something of it can be seen, and nothing in it hides letters, turns those
+ * around it or draws over other lines. Marks of direction (U+200E, U+200F, U+061C), joiners (U+200C, U+200D), variation selectors and the tags of flags belong to how
  * languages and emoji are written, and are not refused. Control characters are each field's own affair: some take line breaks.
  */
 public final class ReadableText {
@@ -30,6 +30,10 @@ public final class ReadableText {
     private static final Pattern FLAG =
             Pattern.compile("\\x{1F3F4}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,6}\\x{E007F}");
 
+    /** More marks on a letter than any language has: they reach into the lines around it. Formats between them keep them there. */
+    private static final Pattern PILED =
+            Pattern.compile("((?:[\\p{Mn}\\p{Me}]\\p{Cf}*+){10})(?:[\\p{Mn}\\p{Me}]\\p{Cf}*+)+");
+
     private ReadableText() {}
 
     /** Why a text is refused, to be read after the name of its field; empty if it is not. An empty text is refused. */
@@ -39,7 +43,10 @@ public final class ReadableText {
             return Optional.of("must not have the hidden character U+%04X"
                     .formatted(hidden.group().codePointAt(0)));
         }
-        return SEEN.matcher(text).find() ? Optional.empty() : Optional.of("must have letters that can be seen");
+        if (!SEEN.matcher(text).find()) {
+            return Optional.of("must have letters that can be seen");
+        }
+        return PILED.matcher(text).find() ? Optional.of("must not have so many marks on one letter") : Optional.empty();
     }
 
     /** A text that no person is there to correct, without what is refused; empty if nothing of it can be seen. */
@@ -47,7 +54,7 @@ public final class ReadableText {
         if (problemOf(text).isEmpty()) {
             return text;
         }
-        String kept = HIDDEN.matcher(text).replaceAll("");
+        String kept = PILED.matcher(HIDDEN.matcher(text).replaceAll("")).replaceAll("$1");
         return SEEN.matcher(kept).find() ? kept.strip() : "";
     }
 }

@@ -68,10 +68,19 @@ class ReadableTextTests {
         assertThat(ReadableText.problemOf("a\uDB40\uDC41")).hasValue("must not have the hidden character U+E0041");
     }
 
+    @Test
+    void refusesMoreMarksThanALetterHas() {
+        String pile = "Z" + "\u0301\u0489".repeat(6) + "algo";
+        assertThat(ReadableText.problemOf(pile)).hasValue("must not have so many marks on one letter");
+        assertThat(ReadableText.problemOf("Z" + "\u0301\u200D".repeat(11))).isPresent();
+        assertThat(ReadableText.cleaned(pile)).isEqualTo("Z" + "\u0301\u0489".repeat(5) + "algo");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "A",
+                "Z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030A",
                 "ó",
                 "e\u0301",
                 "می\u200Cخواهم",

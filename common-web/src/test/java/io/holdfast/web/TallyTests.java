@@ -36,6 +36,20 @@ class TallyTests {
     }
 
     @Test
+    void whatIsGivenBackCountsNoMore() {
+        for (int i = 0; i < 3; i++) {
+            tally.take("ana", 3);
+        }
+        tally.giveBack("ana");
+        assertThat(tally.take("ana", 3)).isZero();
+        assertThat(tally.take("ana", 3)).isPositive();
+
+        tally.take("bo", 1);
+        tally.giveBack("bo");
+        assertThat(tally.size()).as("keys of which nothing counts").isEqualTo(1);
+    }
+
+    @Test
     void memoryIsBounded() {
         for (int i = 0; i < 25_000; i++) {
             tally.take("user " + i, 3);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.core.KeywordTokenizer;
@@ -22,7 +23,8 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /**
  * Words as they are compared: without case, accents and what cannot be seen. What people write in several ways has several forms: umlauts
  * (Köln, Koeln), other scripts than Latin (Москва, Moskva; Хабаровск, Habarovsk, Khabarovsk). Hiragana and katakana are one (くりすます,
- * クリスマス), and so are traditional and simplified Chinese letters (音樂, 音乐).
+ * クリスマス), and so are traditional and simplified Chinese letters (音樂, 音乐), and Arabic letters that one writes for another (فاطمة,
+ * فاطمه). What is written with an article before it, as if both were one word, is found without it, too (الجاز, جاز; השיר, שיר).
  */
 public final class WordForms {
 
@@ -40,10 +42,20 @@ public final class WordForms {
             Map.of("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe", "æ", "ae");
     private static final Pattern UMLAUT = Pattern.compile("[äöüåøæ]");
 
+    private static final Pattern NO_LETTER_OR_LENGTHENED = Pattern.compile("[^\\p{L}\\p{N}]|\u0640");
+
+    /** Alone, after "and", "so", "in" or "like", or as "for the"; before enough letters for a word. God's name has none. */
+    private static final Pattern ARTICLE =
+            Pattern.compile("^(?:ال(?!له$)(?=\\p{L}{2})|[وفبك]ال(?=\\p{L}{3})|و?لل(?=\\p{L}{3})|ו?ה(?=[א-ת]{3}))");
+
+    /** "And", "in" or "for". */
+    private static final Pattern PARTICLE = Pattern.compile("^(?:[وبل](?=\\p{IsArabic}{3})|[ובל](?=[א-ת]{3}))");
+
     private WordForms() {}
 
     /**
-     * The ways to write a word, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва.
+     * The ways to write a word, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва. If it has an article,
+     * one is without that: {@code الجاز, جاز}.
      *
      * @param shortestLatin shorter ones in Latin letters are left out, if it is written in others: コ is {@code ko}, which begins many words
      * @return empty if there is no letter in it
@@ -52,6 +64,7 @@ public final class WordForms {
         Set<String> forms = new LinkedHashSet<>(inItsScript(word));
         String composed = composed(word);
         if (!isLatin(composed)) {
+            withoutArticle(word).ifPresent(forms::add);
             Latin.of(composed).stream()
                     .map(WordForms::letters)
                     .filter(written -> written.length() >= shortestLatin)
@@ -71,6 +84,26 @@ public final class WordForms {
         }
         forms.remove("");
         return List.copyOf(forms);
+    }
+
+    /** An Arabic or Hebrew word, folded, without the article that is written with it; empty if it has none. */
+    public static Optional<String> withoutArticle(String word) {
+        return without(ARTICLE, word);
+    }
+
+    /**
+     * An Arabic or Hebrew word, folded, without the "and", "in" or "for" that may be written with it, if it has no article: {@code موسيقي} of
+     * وموسيقى. What it begins with may belong to it, so what is left may be no word.
+     */
+    public static Optional<String> withoutParticle(String word) {
+        return withoutArticle(word).isPresent() ? Optional.empty() : without(PARTICLE, word);
+    }
+
+    /** Before its letters are folded: أل is no article. */
+    private static Optional<String> without(Pattern beginning, String word) {
+        String letters = NO_LETTER_OR_LENGTHENED.matcher(composed(word)).replaceAll("");
+        Matcher found = beginning.matcher(letters);
+        return found.find() ? Optional.of(letters(letters.substring(found.end()))) : Optional.empty();
     }
 
     /** Whether all of its letters are Latin. */
@@ -123,12 +156,17 @@ public final class WordForms {
                         });
     }
 
-    /** A text without case and accents, with all that stands between its words. It has katakana for hiragana, since who types has not converted it yet. */
+    /**
+     * A text without case and accents, with all that stands between its words. It has katakana for hiragana, since who types has not converted
+     * it yet, and of Arabic letters that are typed for each other always the same one.
+     */
     public static String folded(String text) {
         String folded = FOLDING.normalize(text);
         String kana = HIRAGANA.matcher(folded)
                 .replaceAll(letter -> String.valueOf((char) (letter.group().charAt(0) + TO_KATAKANA)));
-        return IDEOGRAPH.matcher(kana).find() ? Chinese.SIMPLIFIED.transliterate(kana) : kana;
+        String arabic =
+                kana.replace('ة', 'ه').replace('ى', 'ي').replace('ی', 'ي').replace('ک', 'ك');
+        return IDEOGRAPH.matcher(arabic).find() ? Chinese.SIMPLIFIED.transliterate(arabic) : arabic;
     }
 
     private static String composed(String word) {

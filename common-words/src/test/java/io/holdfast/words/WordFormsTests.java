@@ -18,10 +18,25 @@ class WordFormsTests {
         "Хабаровск, хабаровск habarovsk khabarovsk",
         "R.E.M., rem",
         "くりすます, クリスマス kurisumasu",
-        "音樂, 音乐 yinle"
+        "音樂, 音乐 yinle",
+        "فاطمة, فاطمه fatmt",
+        "الفن, الفن فن alfn",
+        "والجاز, والجاز جاز waljaz",
+        "للأطفال, للاطفال اطفال llatfal",
+        "ألبوم, البوم albwm",
+        "الله, الله allh",
+        "השיר, השיר שיר hsyr"
     })
     void aWordHasTheFormsInWhichPeopleWriteIt(String word, String forms) {
         assertThat(WordForms.of(word, 4)).containsExactly(forms.split(" "));
+    }
+
+    @Test
+    void aParticleIsLeftOutBeforeAWordWithoutArticle() {
+        assertThat(WordForms.withoutParticle("وموسيقى")).contains("موسيقي");
+        assertThat(WordForms.withoutParticle("לילדים")).contains("ילדים");
+        assertThat(List.of("والجاز", "ليل", "Wien"))
+                .allSatisfy(word -> assertThat(WordForms.withoutParticle(word)).isEmpty());
     }
 
     @Test

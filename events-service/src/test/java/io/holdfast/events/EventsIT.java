@@ -3,6 +3,7 @@ package io.holdfast.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventMessage;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Two replicas of events-service on a real broker and a real database. */
@@ -327,7 +331,10 @@ class EventsIT {
         Answer created = one.create("ana", event(word, 10));
         String id = created.text("id");
         await().atMost(SOON).until(() -> ids(two, "q=" + word).contains(id));
-        Instant end = Instant.parse(created.text("endsAt"));
+        Instant end = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        one.bean(MongoTemplate.class)
+                .getCollection("events")
+                .updateOne(Filters.eq("_id", id), new Document("$set", new Document("details.endsAt", Date.from(end))));
         publish(new EventTimeOver("end-" + id, id, end.minusSeconds(1), 1));
         publish(new EventTimeOver("end-" + id, id, end, 2));
         publish(new EventTimeOver("end-" + id, id, end, 2));

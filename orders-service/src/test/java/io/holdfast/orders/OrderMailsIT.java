@@ -11,12 +11,15 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.contracts.TierState;
@@ -27,11 +30,16 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestIdentity;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +261,54 @@ class OrderMailsIT {
         assertThat(awaitMail("Your payment for A concert failed").text()).contains("Nothing was charged");
     }
 
+    /** Who left the page while the bank asked, and approved there when the hold was over, hears of it nowhere else. */
+    @Test
+    void whoseBankApprovesForAnOrderThatHasRunOutIsToldThatNothingWasCharged() {
+        Answer placed = placed(1);
+        endHold(placed);
+
+        PaymentVoided voided = new PaymentVoided(payment(placed, PaymentStatus.VOIDED, 0, 3));
+        orders.publish(voided);
+        orders.publish(voided);
+
+        ReceivedMail mail = awaitMail("No tickets for A concert: your payment came too late");
+        assertThat(mail.text()).contains("Nothing was charged, and you have no tickets", "as reserved");
+        assertThat(mail.link("/orders/")).hasValue("https://tickets.example/orders/" + placed.id());
+        assertThat(mails().countDocuments(new Document("to", address()))).isEqualTo(1);
+    }
+
+    @Test
+    void soIsWhoseEventIsCancelledBetweenTheApprovalAndTheTickets() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        orders.publish(new EventCancelled(EventChanges.cancelled(event)));
+        awaitStatus(placed, "CANCELLED");
+
+        orders.publish(new PaymentVoided(payment(placed, PaymentStatus.VOIDED, 0, 3)));
+
+        awaitMail("No tickets for A concert: your payment came too late");
+    }
+
+    @Test
+    void whoGaveTheHoldBackIsNotWrittenTo() throws Exception {
+        Answer placed = placed(1);
+        assertThat(orders.delete(buyer, placed.id()).status()).isEqualTo(200);
+
+        orders.publish(new PaymentVoided(payment(placed, PaymentStatus.VOIDED, 0, 3)));
+
+        Connection broker = Nats.connect(TestBroker.shared().url());
+        try {
+            JetStreamManagement management = broker.jetStreamManagement();
+            await().atMost(SOON).until(() -> {
+                ConsumerInfo handled = management.getConsumerInfo("payments", "orders-mails");
+                return handled.getNumPending() + handled.getNumAckPending() == 0;
+            });
+        } finally {
+            broker.close();
+        }
+        assertThat(mails().countDocuments(new Document("to", address()))).isZero();
+    }
+
     @Test
     void aRefundIsToldOfWhenItIsDueAndWhenItIsPaid() {
         Answer placed = placed(1);
@@ -417,6 +473,26 @@ class OrderMailsIT {
                 .body()
                 .at("/items/0/mailBouncedAt")
                 .asString("");
+    }
+
+    /** As if its time were over by now. */
+    private static void endHold(Answer placed) {
+        Instant past = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(
+                        new Document("_id", placed.id()),
+                        new Document("$set", new Document("expiresAt", Date.from(past))));
+        orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), past, 1));
+        awaitStatus(placed, "EXPIRED");
+    }
+
+    private static void awaitStatus(Answer placed, String status) {
+        await().atMost(SOON)
+                .until(() -> orders.mongo()
+                                .getCollection("orders")
+                                .countDocuments(new Document("_id", placed.id()).append("status", status))
+                        == 1);
     }
 
     private void remindNow() {

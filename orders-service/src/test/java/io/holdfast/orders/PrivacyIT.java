@@ -9,6 +9,10 @@ import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.GuestAdopted;
+import io.holdfast.contracts.PaymentRefundFailed;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.local.MailServer;
 import io.holdfast.messaging.Ids;
@@ -72,6 +76,7 @@ class PrivacyIT {
         JsonNode kept = orders.get(buyer, "/personal-data").body().get("orders").get(0);
         assertThat(kept.get("holder").asString()).isEqualTo("Name of " + buyer);
         assertThat(kept.get("email").asString()).isEqualTo(buyer + "@example.com");
+        assertThat(orders.get(buyer, "/personal-data").body().get("full")).isEmpty();
         assertThat(orders.get("other-" + buyer, "/obligations").body().size()).isZero();
     }
 
@@ -100,6 +105,55 @@ class PrivacyIT {
 
         await().atMost(SOON).until(() -> !holder(coming).contains(buyer));
         assertThat(document(coming).toJson()).doesNotContain(buyer + "@", "Name of");
+    }
+
+    @Test
+    void whoIsOwedMoneyIsToldThatItDidNotArriveAlsoOnceForgotten() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        orders.authorize(placed.body(), Instant.now());
+        await().atMost(SOON)
+                .until(() -> document(placed.id()).getString("status").equals("COMPLETED"));
+        assertThat(orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()))
+                        .status())
+                .isEqualTo(200);
+        assertThat(orders.get(buyer, "/obligations").body().size())
+                .as("reasons not to be forgotten")
+                .isZero();
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+        await().atMost(SOON).until(() -> erasure(buyer) != null);
+
+        orders.publish(new PaymentRefundFailed(refund(placed, 0, 1000L, 5)));
+
+        Bson failed = Filters.and(Filters.eq("details.order", placed.id()), Filters.eq("kind", "refund-failed"));
+        await().atMost(SOON).until(() -> mails().countDocuments(failed) == 1);
+        assertThat(mails().find(failed).first().getString("to")).isEqualTo(buyer + "@example.com");
+        assertThat(holder(placed.id())).isEqualTo("Name of " + buyer);
+
+        orders.publish(new PaymentRefunded(refund(placed, 1000, null, 6)));
+        await().atMost(SOON)
+                .until(() -> Long.valueOf(1000).equals(document(placed.id()).getLong("moneyBack")));
+        // As its loop does from time to time.
+        orders.publish(new AccountErased(buyer, Instant.now(), 2));
+
+        await().atMost(SOON).until(() -> !holder(placed.id()).contains(buyer));
+        await().atMost(SOON).until(() -> mails().find(failed).first() == null);
+    }
+
+    private PaymentState refund(Answer order, long refunded, @Nullable Long failed, long version) {
+        return new PaymentState(
+                Ids.derived("payment", order.id()),
+                order.id(),
+                buyer,
+                PaymentStatus.REFUNDED,
+                1000,
+                "EUR",
+                Instant.now(),
+                null,
+                refunded,
+                failed,
+                null,
+                version);
     }
 
     @Test

@@ -30,7 +30,11 @@ class ProofOfWorkIT {
 
     @BeforeAll
     static void start() {
-        orders = new RunningOrders(TestBroker.shared(), 2, "holdfast.orders.proof-of-work.numbers=2000");
+        orders = new RunningOrders(
+                TestBroker.shared(),
+                2,
+                "holdfast.orders.proof-of-work.numbers=2000",
+                "holdfast.orders.waiting-room.per-network=10");
     }
 
     @AfterAll
@@ -131,6 +135,17 @@ class ProofOfWorkIT {
                 orders, event, terms(new WaitingRoomState(Instant.now().plusSeconds(1), null, 100)), event.startsAt());
         // Each replica sees a moment later that it opened.
         await().until(() -> order("ada", event, null).status() == 201);
+    }
+
+    /** All of them are behind one address, as those in a mobile network are. */
+    @Test
+    void whoSolvesNothingUsesUpNoEntriesOfOthers() {
+        EventState event = publish(new WaitingRoomState(Instant.now().plus(Duration.ofDays(1)), null, 100));
+        for (int i = 0; i < 40; i++) {
+            assertThat(enter("eve", event, null).code()).isEqualTo("proof-required");
+        }
+
+        assertThat(enter("fay", event, solution(event)).status()).isEqualTo(201);
     }
 
     private static String solution(EventState event) {

@@ -62,8 +62,9 @@ function clock(at) {
   }
 }
 
-// Spaces and small letters do not matter.
-const plain = (code) => code.replace(/\s/g, "").toUpperCase();
+// As the server reads what is typed: dashes, spaces, widths and small letters do not matter, nor does O for 0, I or L for 1.
+const plain = (code) =>
+  code.normalize("NFKC").replace(/[\s\p{Z}\p{Pd}\p{Cf}−ー]/gu, "").toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
 
 function show(code, guest) {
   document.getElementById("no-code").hidden = true;

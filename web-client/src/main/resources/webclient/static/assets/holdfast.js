@@ -84,7 +84,7 @@ function orderBox(form) {
     type === "currency" && document.dir === "rtl" && /^[A-Z]/.test(value) ? value + "\u200e" : value).join("");
   const field = (tier) => tier.querySelector("input[type=number]");
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
-  const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
+  const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)];
   const gone = new Set(tiers.filter((tier) => field(tier)?.disabled));
   // Not disabled while focused: a disabled button loses the keyboard's focus.
   const off = (button, is) => {
@@ -93,20 +93,24 @@ function orderBox(form) {
   };
 
   // Picked seats, each with a button that gives it up.
-  const list = (names, seats) => {
-    if (names.dataset.shown === seats.join()) return;
-    names.dataset.shown = seats.join();
-    names.replaceChildren(...seats.map((seat) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "seat-off", value: seat, textContent: `${seat} ×` });
-      button.dataset.unpick = seat;
-      button.setAttribute("aria-label", fill(form.dataset.sayRemove, seat));
+  const list = (names, boxes) => {
+    const seats = boxes.map((box) => box.value).join();
+    if (names.dataset.shown === seats) return;
+    names.dataset.shown = seats;
+    names.replaceChildren(...boxes.map((box) => {
+      const words = fill(box.closest("[data-row]").dataset.saySeat, box.value.slice(box.value.lastIndexOf("-") + 1));
+      const shown = box.closest("[data-section]") ? words : box.value;
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "seat-off", value: box.value, textContent: `${shown} ×` });
+      button.dataset.unpick = box.value;
+      button.setAttribute("aria-label", fill(form.dataset.sayRemove, words));
       return button;
     }));
   };
   const unpick = (button) => {
     const tier = button.closest("[data-tier]");
-    const place = picked(tier).indexOf(button.dataset.unpick);
-    document.querySelector(`[name="s_${tier.dataset.tier}"][value="${CSS.escape(button.dataset.unpick)}"]:checked`)?.click();
+    const boxes = picked(tier);
+    const place = boxes.findIndex((box) => box.value === button.dataset.unpick);
+    boxes[place]?.click();
     // The keyboard stays at the seats.
     const rest = tier.querySelectorAll("[data-unpick]");
     (rest[Math.min(place, rest.length - 1)] ?? tier.querySelector(".tier-seats a") ?? field(tier)).focus();
@@ -177,8 +181,9 @@ function orderBox(form) {
 }
 
 // One event stream while the page is visible. When it breaks, it reconnects after a random delay and polls by ETag until then. What is over
-// is not there any more, or not for this visitor.
-function live(address, show, over = () => {}) {
+// is not there any more, or not for this visitor. A page that must miss nothing polls after each `hidden` milliseconds while it is not seen.
+// What it returns asks at once, where there is no stream.
+function live(address, show, over = () => {}, hidden = 0) {
   let source, retry, etag, failures = 0;
   const ask = () => fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
   const poll = async () => {
@@ -206,7 +211,14 @@ function live(address, show, over = () => {}) {
   };
   const open = () => {
     close();
-    if (document.hidden) return;
+    if (document.hidden) {
+      const again = () => {
+        poll();
+        open();
+      };
+      if (hidden) retry = setTimeout(again, hidden);
+      return;
+    }
     source = new EventSource(address + "/stream");
     const read = (event) => {
       failures = 0;
@@ -226,9 +238,10 @@ function live(address, show, over = () => {}) {
       retry = setTimeout(open, wait / 2 + Math.random() * wait);
     };
   };
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  document.addEventListener("visibilitychange", open);
   window.addEventListener("pagehide", close);
   open();
+  return () => source || poll();
 }
 
 // The page of a waiting room: place and estimate as they change. Milestones are announced, not every step.
@@ -242,9 +255,23 @@ function queue(sheet) {
   let last = Infinity;
   let status = sheet.dataset.status;
   let gone = false;
+  let opensAt, bell;
+  // Whose stream was refused asks once places are drawn: not all at the same moment.
+  const awaitBell = (room) => {
+    const left = Date.parse(room.opensAt) - Date.parse(room.serverNow);
+    if (room.opensAt === opensAt || left > 3600000) return;
+    opensAt = room.opensAt;
+    clearTimeout(bell);
+    bell = setTimeout(ask, left + 1000 + 4000 * Math.random());
+  };
   const show = (entry) => {
     if (gone) return;
     const { room } = entry;
+    if (entry.status === "admitted" && document.hidden) {
+      // Who looks at another page sees the title of this one, which leads on when it is seen.
+      document.title = sheet.dataset.sayTurn;
+      return;
+    }
     if (entry.status === "admitted") {
       gone = true;
       say(sheet.dataset.sayTurn);
@@ -257,7 +284,7 @@ function queue(sheet) {
     part("gathering").hidden = Boolean(entry.place);
     part("drawn").hidden = !entry.place;
     put(part("many"), fill(part("many").dataset.say, number.format(room.entries)));
-    if (!entry.place) return;
+    if (!entry.place) return awaitBell(room);
     put(part("place"), number.format(entry.place));
     put(part("before"), entry.before ? fill(counted(sheet.dataset.sayBefore, entry.before), number.format(entry.before)) : sheet.dataset.sayNext);
     const guess = entry.estimate;
@@ -286,10 +313,12 @@ function queue(sheet) {
     }
   };
   // Without an entry, or without a room, the server knows what to show.
-  live(sheet.dataset.queue, show, () => {
+  const over = () => {
     gone = true;
     location.reload();
-  });
+  };
+  // Those who wait look at other pages meanwhile, and have minutes from when the turn comes.
+  const ask = live(sheet.dataset.queue, show, over, 30000);
 }
 
 function reveal(button) {

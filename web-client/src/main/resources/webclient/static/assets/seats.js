@@ -27,7 +27,7 @@ function plan(section) {
     const key = details.dataset.row;
     const drawn = svg?.querySelector(`[data-drawn="${CSS.escape(key)}"]`);
     const part = details.closest("[data-section]")?.dataset.section;
-    const row = { label: details.dataset.label, part, details, drawn, seats: new Map() };
+    const row = { label: details.dataset.label, step: Number(details.dataset.step), part, details, drawn, seats: new Map() };
     if (drawn) {
       row.from = Number(drawn.dataset.from);
       row.aisles = (drawn.dataset.aisles ?? "").split(",").filter(Boolean).map(Number);
@@ -72,7 +72,7 @@ function plan(section) {
     });
   }
 
-  const x = (row, number) => row.from + (number - 1) * svg.dataset.pitch + row.aisles.filter((aisle) => aisle < number).length * svg.dataset.aisle;
+  const x = (row, number) => row.from + ((number - 1) * svg.dataset.pitch) / row.step + row.aisles.filter((aisle) => aisle < number).length * svg.dataset.aisle;
   const draw = (row) => {
     if (!row.drawn) return;
     const paths = { free: "", taken: "", chosen: "", tick: "" };
@@ -87,6 +87,8 @@ function plan(section) {
     }
     for (const [name, path] of Object.entries(paths)) row.drawn.querySelector(".seat-" + name).setAttribute("d", path);
   };
+  // A seat by itself: Seat A-12, or Balcony, row A, seat 12.
+  const called = (row, name) => fill(row.details.dataset.saySeat, name.slice(name.lastIndexOf("-") + 1));
   const picked = () => section.querySelectorAll("input:checked").length;
   const changed = () => {
     form.dispatchEvent(new Event("picked"));
@@ -97,7 +99,7 @@ function plan(section) {
   const runs = (row, is) => {
     let longest = 0, run = 0, before;
     for (const seat of [...row.seats.values()].sort((one, other) => one.number - other.number)) {
-      const next = run && seat.number === before + 1 && !row.aisles?.includes(before);
+      const next = run && seat.number === before + row.step && !row.aisles?.some((aisle) => aisle >= before && aisle < seat.number);
       run = is(seat) ? (next ? run + 1 : 1) : 0;
       before = seat.number;
       longest = Math.max(longest, run);
@@ -140,7 +142,7 @@ function plan(section) {
     tier.querySelector(".tier-problem")?.remove();
     draw(row);
     changed();
-    say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), box.value, number.format(picked())));
+    say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), called(row, box.value), number.format(picked())));
   });
 
   // The seat at a point of the drawing.
@@ -217,7 +219,7 @@ function plan(section) {
         if (!seat.box) continue;
         if (seat.taken && seat.box.checked) {
           seat.box.checked = false;
-          lost.push(name);
+          lost.push(called(row, name));
         }
         seat.box.disabled = seat.taken;
       }
@@ -234,7 +236,7 @@ function plan(section) {
       if (count.textContent !== text) count.textContent = text;
     }
     changed();
-    if (lost.length) tell(fill(words.sayLost, lost.join(", ")));
+    if (lost.length) tell(fill(words.sayLost, lost.join(" · ")));
   }
 
   window.addEventListener("pageshow", () => {

@@ -166,6 +166,22 @@ class DiscoveryTests {
         return card;
     }
 
+    @ParameterizedTest
+    @CsvSource({"Theater, TheaterEvent", "コンサート, MusicEvent", "Danse, DanceEvent", "Juggling, Event"})
+    void searchEnginesReadACategoryByItsNameInEveryLanguage(String category, String type) throws Exception {
+        ObjectNode event = event("Night");
+        event.put("category", category);
+        serve(event);
+        MockHttpServletResponse answer =
+                perform(get(URI.create(perform(get("/events/" + ID)).getRedirectedUrl())));
+        assertThat(JSON.readTree(html(answer)
+                                .selectFirst("script[type=application/ld+json]")
+                                .data())
+                        .path("@type")
+                        .asString())
+                .isEqualTo(type);
+    }
+
     @Test
     void searchEnginesReadTheEvent() throws Exception {
         ObjectNode event = event("</script><script>alert(1)</script>");

@@ -117,13 +117,18 @@ class GuestPagesTests {
         SERVICES.answer("GET /api/users/guest/personal-data", 200, """
                 {"id": "g1", "email": "ada@example.com", "name": "Ada", "sessions": []}""");
         SERVICES.answer("GET /api/orders/personal-data", 200, """
-                {"orders": [{"order": {"id": "paid", "paymentId": "p1"}, "holder": "Ada"}], "mails": [], "record": []}""");
+                {"orders": [{"order": {"id": "paid", "paymentId": "p1"}, "holder": "Ada"},
+                            {"order": {"id": "adopted", "paymentId": "p2"}, "holder": "Ada"}],
+                 "mails": [], "record": [], "full": ["mails"]}""");
+        SERVICES.problem("GET /api/payments/p2", 404, "not-found");
         SERVICES.answer("GET /api/payments/p1", 200, """
                 {"id": "p1", "amount": 9100}""");
         mvc.perform(asGuest(get("/guest/data/file")))
                 .andExpect(header().string("Content-Disposition", containsString("holdfast-data.json")))
                 .andExpect(jsonPath("$.guest.name").value("Ada"))
                 .andExpect(jsonPath("$.orders.orders[0].holder").value("Ada"))
+                .andExpect(jsonPath("$.orders.full[0]").value("mails"))
+                .andExpect(jsonPath("$.payments.length()").value(1))
                 .andExpect(jsonPath("$.payments[0].amount").value(9100));
         assertAllowed("auth", "GET /api/users/guest/personal-data");
         assertAllowed("orders", "GET /api/orders/personal-data");

@@ -273,6 +273,25 @@ class OperatorPagesTests {
         assertThat(perform(ending("Cash")).getRedirectedUrl()).isEqualTo("/operator?unended");
     }
 
+    /** The provider refuses refunds of a charge in dispute, so there is nothing to be tried again. */
+    @Test
+    void whatALostDisputeLeavesToPayIsEndedOnceItIsPaidInAnotherWay() throws Exception {
+        operator();
+        String payment = """
+                [{"payment": "p3", "orderId": "o3", "why": "disputed", "refundFailed": %d, "left": %d, "currency": "EUR",
+                  "disputes": [{"reference": "dp_3", "amount": 3000, "reason": "fraudulent", "status": "%s", "answerBy": null}]}]""";
+        SERVICES.answer("GET /api/payments/operator/attention", 200, payment.formatted(0, 7000, "LOST"));
+        Document page = html(perform(get("/operator")));
+        assertThat(page.text()).contains("The charge is disputed €70.00 payment p3");
+        assertThat(page.select("label[for=how-p3]")).hasSize(1);
+        assertThat(page.select("form[action=/operator/payments]")).isEmpty();
+
+        SERVICES.answer("GET /api/payments/operator/attention", 200, payment.formatted(10_000, 0, "OPEN"));
+        Document open = html(perform(get("/operator")));
+        assertThat(open.text()).contains("The charge is disputed €100.00 payment p3");
+        assertThat(open.select("label[for=how-p3]")).as("the bank may decide otherwise").isEmpty();
+    }
+
     @Test
     void theOperatorStaysOnTheSamePageOfPayments() throws Exception {
         operator();

@@ -91,6 +91,7 @@ class PagesTests {
         assertThat(card.text()).contains("Requiem", "20:00", "Teatro Real, Madrid", "25,00");
         assertThat(card.selectFirst("a").attr("href")).isEqualTo("/events/e1");
         assertThat(german.selectFirst("a[rel=next]").attr("href")).isEqualTo("/?cursor=a%20b%26c");
+        assertThat(german.selectFirst("#results").attr("data-say")).isEqualTo("1 Veranstaltung, und es gibt weitere");
         Document american = html(mvc.perform(get("/").header("Accept-Language", "en-US"))
                 .andReturn()
                 .getResponse());
@@ -1074,6 +1075,22 @@ class PagesTests {
                 .isEqualTo("203.0.113.7");
     }
 
+    /** Another person behind the same address may have typed them. */
+    @Test
+    void whoMayTryNoPasswordIsToldOfTheOtherWayIn() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signin",
+                429,
+                "{\"status\": 429, \"code\": \"rate-limited\"}",
+                Map.of("Retry-After", "600"));
+        MockHttpServletResponse response =
+                perform(post("/signin").param("email", "ada@example.com").param("password", "correct horse"));
+        assertThat(response.getStatus()).isEqualTo(429);
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("from your connection", "in 10 minutes", "a link by mail");
+        assertThat(html(response).select("main a[href=/account/forgotten]")).hasSize(1);
+    }
+
     @Test
     void accountPageIsLinkedAndNeedsASession() throws Exception {
         assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
@@ -1351,6 +1368,8 @@ class PagesTests {
                 .containsExactly("St. Peter’s box");
         assertThat(plan.select("[data-section=Balcony] [data-row]").eachAttr("data-row"))
                 .containsExactly("Balcony A", "Balcony B");
+        assertThat(plan.selectFirst("[data-row='Balcony B']").attr("data-say-seat"))
+                .isEqualTo("Balcony, row B, seat {0}");
         assertThat(plan.select("[data-section] .seat-row > summary").eachText())
                 .containsExactly("Row A 1 free", "Row B 60 free", "Row A 2 free");
         assertThat(plan.select("[data-drawn]").eachAttr("data-drawn"))
@@ -2452,7 +2471,9 @@ class PagesTests {
         assertThat(page.select("#money").attr("hx-get"))
                 .as("nothing is on its way")
                 .isEmpty();
-        assertThat(page.select("#bill").text()).contains("Given back in another way -€71.00");
+        assertThat(page.select("#bill tfoot tr.returned").eachText())
+                .as("in the style of rows that are not the total")
+                .containsExactly("Given back -€20.00", "Given back in another way -€71.00");
     }
 
     private static String money(long refunded, long moneyBack) {

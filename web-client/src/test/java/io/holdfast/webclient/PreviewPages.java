@@ -1,12 +1,74 @@
 package io.holdfast.webclient;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.context.ConfigurableApplicationContext;
 
-/** Runs the pages with invented answers, to look at them in a browser. The argument is the port. */
-final class PreviewPages {
+/** The pages with invented answers, to look at them in a browser. Whoever has a session is Ada, an organizer who is also an operator. */
+public final class PreviewPages implements AutoCloseable {
+
+    /** The cookie of Ada's session, and its value. */
+    public static final Map.Entry<String, String> SESSION = Map.entry("holdfast_session", FakeServices.TOKEN);
+
+    /** Each page, in some of its states, as Ada sees it. */
+    public static final List<String> OF_ADA = List.of(
+            "/",
+            "/account",
+            "/account/activity",
+            "/account/erase",
+            "/api/docs",
+            "/events/cancelled",
+            "/events/ended",
+            "/events/house",
+            "/events/new",
+            "/events/own",
+            "/events/rush/waiting-room",
+            "/events/rush/waiting-room/draw",
+            "/operator",
+            "/operator/accounts",
+            "/operator/accounts/u9",
+            "/operator/record",
+            "/orders",
+            "/orders/AWAITING_PAYMENT/checkout",
+            "/orders/CANCELLED",
+            "/orders/COMPLETED",
+            "/orders/down",
+            "/orders/held/invoice",
+            "/orders/moved",
+            "/orders/part",
+            "/orders/seated/sell",
+            "/orders/sold",
+            "/organizer",
+            "/organizer/events/my-cancelled",
+            "/organizer/events/my-draft/edit",
+            "/organizer/events/my-show",
+            "/organizer/events/my-show/activity",
+            "/organizer/events/my-show/cancel",
+            "/organizer/events/my-show/door?q=Grace",
+            "/organizer/events/my-show/edit",
+            "/organizer/events/my-show/orders/01jdf7k2mq9xd4r",
+            "/organizer/events/my-show/orders/01jdf7k2mq9xd4r/refund",
+            "/organizer/events/my-show/payout",
+            "/organizer/events/my-show/picture",
+            "/organizer/seller",
+            "/organizer/takings");
+
+    /** How pages answer that fail. */
+    public static final Map<String, Integer> FAILING = Map.of("/nothing-here", 404, "/orders/down", 503);
+
+    /** Pages that are other ones, or nowhere else, for a visitor who is not signed in. */
+    public static final List<String> OF_VISITORS = List.of(
+            "/",
+            "/account/forgotten",
+            "/account/signin-link",
+            "/events/01jd",
+            "/events/rush/waiting-room",
+            "/nothing-here",
+            "/signin",
+            "/signup");
 
     private static final String SEATED =
             "\"items\": [{\"tierId\": \"stalls\", \"tierName\": \"Stalls\", \"quantity\": 2, \"unitPrice\": 4550, \"seats\": [\"C-5\", \"C-6\"]}]";
@@ -19,11 +81,13 @@ final class PreviewPages {
                 "timezone": "Europe/Madrid",
                 "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}""";
 
-    private PreviewPages() {}
+    private final FakeServices services = new FakeServices();
+    private final ConfigurableApplicationContext application;
 
-    static void main(String[] args) {
-        FakeServices services = new FakeServices();
+    /** @param port 0 for any that is free */
+    public PreviewPages(int port) {
         PreviewOrganizer.answer(services);
+        PreviewPeople.answer(services);
         services.answer(
                 "GET /api/events",
                 200,
@@ -118,17 +182,33 @@ final class PreviewPages {
                                 "off", "REFUNDED", SEATED + ", " + ON_ITS_WAY + ", \"reason\": \"event-cancelled\"")
                         + "], \"nextCursor\": null}");
         seats(services);
+        waitingRoom(services);
         moneyBack(services);
         services.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
         services.down("GET /api/orders/down");
-        WebClientApplication.application()
+        application = WebClientApplication.application()
                 .run(
-                        "--server.port=" + args[0],
+                        "--server.port=" + port,
                         "--spring.thymeleaf.cache=false",
                         "--holdfast.webclient.auth-url=" + services.url(),
                         "--holdfast.webclient.events-url=" + services.url(),
                         "--holdfast.webclient.orders-url=" + services.url(),
                         "--holdfast.webclient.payments-url=" + services.url());
+    }
+
+    /** The argument is the port. */
+    static void main(String[] args) {
+        new PreviewPages(Integer.parseInt(args[0]));
+    }
+
+    public String url() {
+        return "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        services.close();
     }
 
     private static void seats(FakeServices services) {
@@ -149,8 +229,12 @@ final class PreviewPages {
         String paused = FakeServices.seatedEvent("paused", "A pause")
                 .replace("\"salesPaused\": false", "\"salesPaused\": true");
         services.answer("GET /api/events/paused", 200, paused);
-        services.answer("GET /api/events/cancelled", 200, paused.replace("\"published\"", "\"cancelled\""));
-        services.answer("GET /api/events/ended", 200, paused.replace("\"published\"", "\"ended\""));
+        for (String status : List.of("cancelled", "ended")) {
+            services.answer(
+                    "GET /api/events/" + status,
+                    200,
+                    FakeServices.seatedEvent(status, "It was").replace("\"published\"", "\"" + status + "\""));
+        }
         services.answer(
                 "GET /api/events/own",
                 200,
@@ -160,12 +244,30 @@ final class PreviewPages {
                  "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "taken", "seats": ["C-6"], "nearest": ["C-8"]}]}""");
     }
 
+    private static void waitingRoom(FakeServices services) {
+        String event = FakeServices.event("rush", "Rush", "available", 9);
+        services.answer(
+                "GET /api/events/rush",
+                200,
+                event.substring(0, event.lastIndexOf('}'))
+                        + ", \"waitingRoom\": {\"opensAt\": \"2030-11-01T10:00:00Z\", \"admitPerMinute\": null}}");
+        String room = """
+                {"eventId": "rush", "status": "open", "opensAt": "2030-11-01T10:00:00Z", "entries": 1204, "admitted": 505,
+                 "holdersAtOnce": 500, "admitPerMinute": null, "tiers": [{"id": "floor", "available": 7, "held": 2}],
+                 "commitment": "aa", "publicKey": "dd", "serverNow": "2026-11-01T10:05:00Z",
+                 "draw": {"at": "2026-11-01T10:00:00Z", "entries": 1200, "root": "bb", "seed": "cc"}}""";
+        services.answer("GET /api/orders/events/rush/waiting-room", 200, room);
+        services.answer("GET /api/orders/events/rush/waiting-room/entry", 200, """
+                {"status": "waiting", "id": "my-entry", "number": 3, "place": 1017, "before": 512,
+                 "estimate": {"atLeast": 300, "atMost": 600}, "receipt": null, "pass": null, "room": %s}""".formatted(room));
+    }
+
     private static void moneyBack(FakeServices services) {
         Map.of(
                         "seated",
                         FakeServices.order("seated", "COMPLETED", SEATED + ", " + SELLABLE),
                         "held",
-                        FakeServices.order("held", "AWAITING_PAYMENT", SEATED),
+                        FakeServices.order("held", "AWAITING_PAYMENT", SEATED + ", \"getsReceipt\": true"),
                         "moved",
                         FakeServices.order("moved", "COMPLETED", SEATED + ", " + MOVED),
                         "sold",

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -23,6 +25,45 @@ class TemplatesTests {
     /** What a browser would check by itself, and complain about in a bubble over the button. */
     private static final String CHECKED =
             "[required], [th:required], [pattern], [type=email], [type=url], [type=number]";
+
+    /** What a person typed, where it is not put into a message, which isolates it. */
+    private static final Pattern TYPED =
+            Pattern.compile("\\$\\{(?:[\\w.]+\\(\\)\\.)*\\w+\\.(?:name|holder|reason|description|tierName)\\(\\)}"
+                    + "|@formats\\.place\\(|\\.readable\\(");
+
+    private static final Pattern MESSAGE = Pattern.compile("#\\{[^{}]*(?:\\{[^{}]*}[^{}]*)*}");
+
+    /** They show what no person typed. */
+    private static final Set<String> OF_PROGRAMS = Set.of("api/docs", "form/address");
+
+    /** Free text, which codes and amounts are not. */
+    private static final String FREE_TEXT =
+            "input:not([type]):not([inputmode]):not([name=code]), input[type=search], textarea";
+
+    @Test
+    void wordsOfPeopleRunInTheirOwnDirection() throws IOException {
+        List<String> found = new ArrayList<>();
+        templates().forEach((name, template) -> {
+            for (Element free : template.select(FREE_TEXT)) {
+                addIfWithoutDirection(found, name, free);
+            }
+            for (Element text : template.select("[th:text]:not(title)")) {
+                String said = MESSAGE.matcher(text.attr("th:text")).replaceAll("");
+                if (TYPED.matcher(said).find() && !OF_PROGRAMS.contains(name) && text.closest("svg") == null) {
+                    addIfWithoutDirection(found, name, text);
+                }
+            }
+        });
+        assertThat(found).as("neither dir nor bdi").isEmpty();
+    }
+
+    private static void addIfWithoutDirection(List<String> found, String name, Element element) {
+        if (!element.hasAttr("dir")
+                && !element.hasAttr("th:dir")
+                && !element.normalName().equals("bdi")) {
+            found.add(name + ": " + element.attributes());
+        }
+    }
 
     @Test
     void linesFitOnAScreen() throws IOException {

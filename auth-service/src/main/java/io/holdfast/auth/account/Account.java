@@ -67,19 +67,34 @@ record Account(
      *
      * @param session the id of the session it was made in, which is not ended; empty if all are
      * @param kind what changed; null, in documents of earlier versions, for the password
+     * @param from of a move, the former address, which has to be told of it; null for nothing
      */
-    record Change(String session, Instant at, @Nullable String kind) {
+    record Change(
+            String session,
+            Instant at,
+            @Nullable String kind,
+            @Nullable String from) {
 
         private static final String PASSWORD = "password";
         private static final String OWNER = "owner";
 
         static Change ofPassword(String session, Instant at) {
-            return new Change(session, at, PASSWORD);
+            return new Change(session, at, PASSWORD, null);
         }
 
-        /** The account, or its address, went to another person, or its owner to another address. */
+        /** The account, or its address, went to another person. */
         static Change ofOwner(Instant at) {
-            return new Change("", at, OWNER);
+            return new Change("", at, OWNER, null);
+        }
+
+        /**
+         * The owner went to another address.
+         *
+         * @param from the former one; null if it was not proven: it may be anyone's, who is told neither that there is such an account nor
+         *     its address
+         */
+        static Change ofMove(@Nullable String from, Instant at) {
+            return new Change("", at, OWNER, from);
         }
 
         boolean isOfPassword() {

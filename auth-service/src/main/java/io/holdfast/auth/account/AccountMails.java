@@ -11,7 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Keeps the mails about accounts. */
+/**
+ * Keeps the mails about accounts. Those about codes, identities and passkeys are to be kept before what they tell of is written: a mail too
+ * many, after a crash in between, does less harm than one that is missing.
+ */
 @Component
 class AccountMails {
 
@@ -73,9 +76,10 @@ class AccountMails {
         keep(LinkMail.Kind.MOVE_TO, to.value(), account.id(), to, request);
     }
 
-    void moved(Account account, String from) {
+    /** @param from the former address */
+    void moved(Account account, Account.Change change, String from) {
         mails.keep(new Mail(
-                "moved:" + account.id() + ":" + account.email(),
+                "moved:" + account.id() + ":" + change.at().toEpochMilli(),
                 NoticeMail.Kind.MOVED.word(),
                 from,
                 details(account, Map.of(TO, account.email()))));
@@ -89,40 +93,44 @@ class AccountMails {
                 details(account, Map.of())));
     }
 
-    /** @param on whether the account asks for codes from now on, or no longer does */
-    void secondFactorChanged(Account account, boolean on, Instant at) {
+    /**
+     * @param on whether the account asks for codes from now on, or no longer does
+     * @param since when it began to ask for those
+     */
+    void secondFactorChanges(Account account, boolean on, Instant since) {
         String kind = (on ? NoticeMail.Kind.CODES_ON : NoticeMail.Kind.CODES_OFF).word();
         mails.keep(new Mail(
-                kind + ":" + account.id() + ":" + at.toEpochMilli(),
+                kind + ":" + account.id() + ":" + since.toEpochMilli(),
                 kind,
                 account.email(),
                 details(account, Map.of())));
     }
 
     /** @param provider what people know it by */
-    void linked(Account account, Identity identity, String provider) {
-        String kind = NoticeMail.Kind.LINKED.word();
-        keep(kind, kind + ":" + identity.id() + ":" + identity.linkedAt().toEpochMilli(), account, provider);
+    void linking(Account account, Identity identity, String provider) {
+        keep(NoticeMail.Kind.LINKED, identity.id(), identity.linkedAt(), account, provider);
     }
 
     /** @param provider what people know it by */
-    void unlinked(Account account, String provider, Instant at) {
-        String kind = NoticeMail.Kind.UNLINKED.word();
-        keep(kind, kind + ":" + account.id() + ":" + at.toEpochMilli(), account, provider);
+    void unlinking(Account account, Identity identity, String provider) {
+        keep(NoticeMail.Kind.UNLINKED, identity.id(), identity.linkedAt(), account, provider);
     }
 
-    void passkeyAdded(Account account, Passkey passkey) {
-        String kind = NoticeMail.Kind.PASSKEY_ADDED.word();
-        keep(kind, kind + ":" + passkey.id() + ":" + passkey.createdAt().toEpochMilli(), account, passkey.name());
+    void addingPasskey(Account account, Passkey passkey) {
+        keep(NoticeMail.Kind.PASSKEY_ADDED, passkey.id(), passkey.createdAt(), account, passkey.name());
     }
 
-    void passkeyRemoved(Account account, Passkey passkey, Instant at) {
-        String kind = NoticeMail.Kind.PASSKEY_REMOVED.word();
-        keep(kind, kind + ":" + passkey.id() + ":" + at.toEpochMilli(), account, passkey.name());
+    void removingPasskey(Account account, Passkey passkey) {
+        keep(NoticeMail.Kind.PASSKEY_REMOVED, passkey.id(), passkey.createdAt(), account, passkey.name());
     }
 
-    private void keep(String kind, String id, Account account, String name) {
-        mails.keep(new Mail(id, kind, account.email(), details(account, Map.of(NoticeMail.NAME, name))));
+    /** @param since when what has the id was added: it may be once more after it was removed */
+    private void keep(NoticeMail.Kind kind, String id, Instant since, Account account, String name) {
+        mails.keep(new Mail(
+                kind.word() + ":" + id + ":" + since.toEpochMilli(),
+                kind.word(),
+                account.email(),
+                details(account, Map.of(NoticeMail.NAME, name))));
     }
 
     /** @param device what the browser says of itself */

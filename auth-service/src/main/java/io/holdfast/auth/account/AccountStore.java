@@ -282,19 +282,18 @@ class AccountStore {
     /**
      * Gives the account the address to which both ends agreed, and records that all sessions are to be ended.
      *
-     * @return false, with nothing written, when another request did, or the present address was proven meanwhile
+     * @return the account as it is then; empty, with nothing written, when another request did, or the present address was proven meanwhile
      * @throws DuplicateKeyException when another account has that address
      */
-    boolean move(Account account, Account.Move move, Account.Change change) {
+    Optional<Account> move(Account account, Account.Move move, Account.Change change) {
         Document set = proven(change.at()).append("email", move.to()).append("change", document(change));
         return change(
-                        account.id(),
-                        found -> found.email().equals(account.email())
-                                && found.move() != null
-                                && found.move().to().equals(move.to())
-                                && found.move().isDone(found.isProven()),
-                        found -> Optional.of(new Changed(set, MOVE, true, found.isSuspended(), change.at(), false)))
-                .isPresent();
+                account.id(),
+                found -> found.email().equals(account.email())
+                        && found.move() != null
+                        && found.move().to().equals(move.to())
+                        && found.move().isDone(found.isProven()),
+                found -> Optional.of(new Changed(set, MOVE, true, found.isSuspended(), change.at(), false)));
     }
 
     private static Criteria withEmail(String id, String email) {
@@ -385,9 +384,10 @@ class AccountStore {
     }
 
     private static Document document(Account.Change change) {
-        return new Document("session", change.session())
+        Document document = new Document("session", change.session())
                 .append("at", Date.from(change.at()))
                 .append("kind", change.kind());
+        return change.from() == null ? document : document.append("from", change.from());
     }
 
     private static void append(Document document, String field, @Nullable Instant instant) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -194,6 +195,9 @@ class Identities {
 
     /** Linking again changes nothing. */
     private void link(Account account, IdentityProvider.Person person) {
+        if (isLinked(account, person)) {
+            return;
+        }
         Identity identity = new Identity(
                 IdentityStore.id(person.issuer(), person.subject()),
                 account.id(),
@@ -201,21 +205,26 @@ class Identities {
                 person.subject(),
                 person.email(),
                 clock.instant());
+        mails.linking(account, identity, provider.name().orElse(""));
         if (store.insert(identity)) {
             record.linked(identity);
-            mails.linked(account, identity, provider.name().orElse(""));
-            return;
+        } else {
+            // Another request was first.
+            isLinked(account, person);
         }
-        boolean isSame = store.find(person.issuer(), person.subject())
-                .filter(found -> found.account().equals(account.id()))
-                .isPresent();
-        if (!isSame) {
+    }
+
+    /** @throws ProblemException 409 if another account is */
+    private boolean isLinked(Account account, IdentityProvider.Person person) {
+        Optional<Identity> found = store.find(person.issuer(), person.subject());
+        if (found.filter(identity -> !identity.account().equals(account.id())).isPresent()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,
                     "linked-elsewhere",
                     "Another account is linked to this person at %s."
                             .formatted(provider.name().orElse("")));
         }
+        return found.isPresent();
     }
 
     List<Identity> list(Caller caller) {
@@ -226,11 +235,12 @@ class Identities {
     void remove(Caller caller, String id, @Nullable String password, Client client) {
         Account account = callers.of(caller);
         callers.requireOwner(account, caller, password, client);
+        Identity identity = store.findOf(account.id(), id).orElseThrow(ProblemException::notFound);
+        mails.unlinking(account, identity, provider.name().orElse(""));
         if (!store.remove(account.id(), id)) {
             throw ProblemException.notFound();
         }
         record.unlinked(account.id(), id);
-        mails.unlinked(account, provider.name().orElse(""), clock.instant());
     }
 
     List<Identity> of(Account account) {

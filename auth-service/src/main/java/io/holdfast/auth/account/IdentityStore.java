@@ -34,6 +34,11 @@ class IdentityStore {
         return Optional.ofNullable(mongo.findById(id(issuer, subject), Identity.class));
     }
 
+    /** Empty if the account has none of this id. */
+    Optional<Identity> findOf(String account, String id) {
+        return Optional.ofNullable(mongo.findOne(of(account, id), Identity.class));
+    }
+
     List<Identity> findAll(String account) {
         return mongo.find(Query.query(Criteria.where("account").is(account)).with(Sort.by("linkedAt")), Identity.class);
     }
@@ -50,14 +55,11 @@ class IdentityStore {
 
     /** False if the account has none of this id. */
     boolean remove(String account, String id) {
-        return mongo.remove(
-                                Query.query(Criteria.where("_id")
-                                        .is(id)
-                                        .and("account")
-                                        .is(account)),
-                                Identity.class)
-                        .getDeletedCount()
-                > 0;
+        return mongo.remove(of(account, id), Identity.class).getDeletedCount() > 0;
+    }
+
+    private static Query of(String account, String id) {
+        return Query.query(Criteria.where("_id").is(id).and("account").is(account));
     }
 
     void removeAll(String account) {

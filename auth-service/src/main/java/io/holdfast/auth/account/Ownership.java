@@ -4,7 +4,6 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -239,17 +238,13 @@ class Ownership {
     }
 
     private boolean move(Account account, Account.Move move) {
-        Instant now = clock.instant();
-        Account.Change change = Account.Change.ofOwner(now);
+        Account.Change change = Account.Change.ofMove(account.isProven() ? account.email() : null, clock.instant());
         try {
-            if (accounts.move(account, move, change)) {
+            Optional<Account> moved = accounts.move(account, move, change);
+            if (moved.isPresent()) {
                 links.removeAll(account.id());
                 guests.adopt(account.id(), move.to());
-                if (account.isProven()) {
-                    // Otherwise it may be anyone's, who is told neither that there is such an account nor its address.
-                    accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
-                }
-                changes.finishSoon(account, change);
+                changes.finishSoon(moved.get(), change);
                 record.moved(account, change);
                 return true;
             }

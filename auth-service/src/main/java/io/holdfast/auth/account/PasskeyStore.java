@@ -31,6 +31,11 @@ class PasskeyStore {
         return Optional.ofNullable(mongo.findById(id(credential), Passkey.class));
     }
 
+    /** Empty if the account has none of this id. */
+    Optional<Passkey> findOf(String account, String id) {
+        return Optional.ofNullable(mongo.findOne(of(account, id), Passkey.class));
+    }
+
     List<Passkey> findAll(String account) {
         return mongo.find(Query.query(Criteria.where("account").is(account)).with(Sort.by("createdAt")), Passkey.class);
     }
@@ -62,10 +67,13 @@ class PasskeyStore {
         return mongo.updateFirst(Query.query(growing), update, Passkey.class).getMatchedCount() > 0;
     }
 
-    /** The passkey that was removed; empty if the account has none of this id. */
-    Optional<Passkey> remove(String account, String id) {
-        return Optional.ofNullable(mongo.findAndRemove(
-                Query.query(Criteria.where("_id").is(id).and("account").is(account)), Passkey.class));
+    /** False if the account has none of this id. */
+    boolean remove(String account, String id) {
+        return mongo.remove(of(account, id), Passkey.class).getDeletedCount() > 0;
+    }
+
+    private static Query of(String account, String id) {
+        return Query.query(Criteria.where("_id").is(id).and("account").is(account));
     }
 
     void removeAll(String account) {

@@ -149,11 +149,14 @@ class Passkeys {
                 attested.transports(),
                 clock.instant(),
                 null);
+        if (store.find(attested.credential()).isPresent()) {
+            throw known();
+        }
+        mails.addingPasskey(account, passkey);
         if (!store.insert(passkey)) {
-            throw ProblemException.of(HttpStatus.CONFLICT, "known-passkey", "This passkey was added before.");
+            throw known();
         }
         record.passkeyAdded(passkey);
-        mails.passkeyAdded(account, passkey);
         return passkey;
     }
 
@@ -161,9 +164,12 @@ class Passkeys {
     void remove(Caller caller, String id, @Nullable String password, Client client) {
         Account account = callers.of(caller);
         callers.requireOwner(account, caller, password, client);
-        Passkey removed = store.remove(account.id(), id).orElseThrow(ProblemException::notFound);
-        record.passkeyRemoved(removed);
-        mails.passkeyRemoved(account, removed, clock.instant());
+        Passkey passkey = store.findOf(account.id(), id).orElseThrow(ProblemException::notFound);
+        mails.removingPasskey(account, passkey);
+        if (!store.remove(account.id(), id)) {
+            throw ProblemException.notFound();
+        }
+        record.passkeyRemoved(passkey);
     }
 
     /** @throws ProblemException 404 where there are no passkeys; 429 */
@@ -209,6 +215,10 @@ class Passkeys {
                 HttpStatus.UNAUTHORIZED,
                 "bad-passkey",
                 "This passkey does not belong to an account here, or could not be checked.");
+    }
+
+    private static ProblemException known() {
+        return ProblemException.of(HttpStatus.CONFLICT, "known-passkey", "This passkey was added before.");
     }
 
     private void requireUsable() {

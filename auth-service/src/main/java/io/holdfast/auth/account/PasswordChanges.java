@@ -101,8 +101,10 @@ class PasswordChanges {
     }
 
     /**
-     * What follows a write that recorded a change: ends the account's sessions but that of the change, and sign-ins that wait for a code.
+     * What follows a write that recorded a change: ends the account's sessions but that of the change, and sign-ins that wait for a code,
+     * and keeps the mail that tells of it.
      *
+     * @param account as it is since the change
      * @throws RuntimeException when the database is away; {@link #finishOpenChanges} does it then
      */
     void finish(Account account, Account.Change change) {
@@ -110,6 +112,9 @@ class PasswordChanges {
         sessions.endOthers(account.id(), change.session());
         if (change.isOfPassword()) {
             mails.passwordChanged(account, change);
+        }
+        if (change.from() != null) {
+            mails.moved(account, change, change.from());
         }
         accounts.finish(account.id(), change);
     }

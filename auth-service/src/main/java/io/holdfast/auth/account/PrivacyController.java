@@ -9,6 +9,7 @@ import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
+import io.holdfast.web.FullLists;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,6 +67,7 @@ class PrivacyController {
      * @param language of mails, as a tag
      * @param codesOn whether signing in asks for codes of an app
      * @param suspendedFor why an operator suspended the account
+     * @param full which of the lists are full: there may be more than they have
      */
     record AccountData(
             String id,
@@ -82,13 +84,15 @@ class PrivacyController {
             @Nullable String suspendedFor,
             List<KeptSession> sessions,
             List<Mails.KeptFor> mails,
-            List<RecordEntry> record) {}
+            List<RecordEntry> record,
+            List<String> full) {}
 
     /**
      * Everything that auth-service keeps about who bought without an account.
      *
      * @param sessions that began with a link from a mail; who else typed the address may be another person
      * @param record without where it was done, for the same reason
+     * @param full which of the lists are full: there may be more than they have
      */
     record GuestData(
             String id,
@@ -96,7 +100,8 @@ class PrivacyController {
             String name,
             Instant createdAt,
             List<KeptSession> sessions,
-            List<RecordEntry> record) {}
+            List<RecordEntry> record,
+            List<String> full) {}
 
     private final CallerAccounts callers;
     private final Guests guests;
@@ -138,6 +143,8 @@ class PrivacyController {
         Account account = callers.of(caller);
         record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", account.id()));
         Account.Move move = account.move();
+        List<Mails.KeptFor> kept = mails.keptWith(AccountMails.ACCOUNT, List.of(account.id()));
+        List<RecordEntry> entries = record.everythingOf(account.id());
         return new AccountData(
                 account.id(),
                 account.email(),
@@ -156,8 +163,12 @@ class PrivacyController {
                         .toList(),
                 account.standingNow().reason(),
                 sessions.all(account.id()).stream().map(KeptSession::of).toList(),
-                mails.keptWith(AccountMails.ACCOUNT, List.of(account.id())),
-                record.everythingOf(account.id()));
+                kept,
+                entries,
+                new FullLists()
+                        .with("mails", kept, Mails.LISTED)
+                        .with("record", entries, Recorder.MOST)
+                        .names());
     }
 
     /**
@@ -196,6 +207,7 @@ class PrivacyController {
     GuestData guestData(Caller caller) {
         Guest guest = guests.requireProven(caller);
         record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", guest.id()));
+        List<RecordEntry> entries = record.everythingOfGuest(guest.id());
         return new GuestData(
                 guest.id(),
                 guest.email(),
@@ -205,7 +217,8 @@ class PrivacyController {
                         .filter(Session::isProven)
                         .map(KeptSession::of)
                         .toList(),
-                record.everythingOfGuest(guest.id()));
+                entries,
+                new FullLists().with("record", entries, Recorder.MOST).names());
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Service;
 class SecondFactors {
 
     private static final int RECOVERY_CODES = 10;
-    private static final int RECOVERY_CHARACTERS = 16;
+    private static final int RECOVERY_CHARACTERS = 24;
     private static final String CHARACTERS = "abcdefghjkmnpqrstvwxyz0123456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -145,12 +146,13 @@ class SecondFactors {
         }
         // Before and after: a crash in between leaves no session from before, and one that begins meanwhile ends.
         sessions.endOthers(account.id(), caller.sessionId());
+        mails.secondFactorChanges(account, true, now);
         if (!store.turnOn(factor, step.getAsLong(), hashes, now)) {
             throw badCode(HttpStatus.FORBIDDEN, account.id());
         }
         store.forgetAttempts(account.id());
         sessions.endOthers(account.id(), caller.sessionId());
-        changed(account, true, now);
+        record.codesChanged(account, true, now);
         return new TurnedOn(codes, sessions.confirm(caller));
     }
 
@@ -163,19 +165,24 @@ class SecondFactors {
         callers.requireOwner(account, caller, password, client);
         if (isOn(account)) {
             requireCode(HttpStatus.FORBIDDEN, account.id(), code);
-            store.remove(account.id());
-            changed(account, false, clock.instant());
+            remove(account);
+            record.codesChanged(account, false, clock.instant());
         }
     }
 
     /** For the owner who lost the app and the recovery codes. False if no codes are asked for. */
     boolean turnOffByOperator(Account account) {
-        if (!isOn(account)) {
-            return false;
-        }
-        store.remove(account.id());
-        mails.secondFactorChanged(account, false, clock.instant());
-        return true;
+        return isOn(account) && remove(account);
+    }
+
+    /** False if no codes are asked for any more. */
+    private boolean remove(Account account) {
+        Optional<Instant> since = store.find(account.id()).map(SecondFactor::onSince);
+        since.ifPresent(on -> {
+            mails.secondFactorChanges(account, false, on);
+            store.remove(account.id());
+        });
+        return since.isPresent();
     }
 
     /** The account went to another person, or the person is forgotten. */
@@ -255,11 +262,6 @@ class SecondFactors {
         }
     }
 
-    private void changed(Account account, boolean on, Instant at) {
-        mails.secondFactorChanged(account, on, at);
-        record.codesChanged(account, on, at);
-    }
-
     private ProblemException codeNeeded(Account account) {
         String challenge = links.create(LinkKind.SECOND_FACTOR, account.id(), account.email());
         // A change of password ends the challenges that exist after it; one that is made at the same time may not be
@@ -291,7 +293,7 @@ class SecondFactors {
         return code.toString();
     }
 
-    /** However it is typed. Eighty random bits need no slow hash. */
+    /** However it is typed. 120 random bits need no slow hash. */
     private static String hash(String account, String code) {
         return Ids.derived(
                 "recovery-code", account, code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));

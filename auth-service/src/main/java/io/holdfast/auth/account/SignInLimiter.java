@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Limits how many wrong passwords a client may try. Failures are counted by network and e-mail together, and by network alone; never by
- * e-mail alone, which would let anyone lock others out of their accounts. Each replica counts for itself.
+ * e-mail alone, which would let anyone lock others out of their accounts. Each replica counts for itself. ADR 7 says why no account is
+ * excepted from the limit of its network.
  */
 @Component
 class SignInLimiter {

@@ -44,9 +44,6 @@ class SignUpLimiter {
      * @throws ProblemException 429 when the limit is reached
      */
     void countTaken(String address) {
-        if (limits.perAddress() == 0) {
-            return;
-        }
         Duration wait = taken.take(ClientNetwork.of(address), limits.taken());
         if (wait.isPositive()) {
             throw ProblemException.rateLimited(

@@ -71,6 +71,18 @@ class SignUpLimiterTests {
         }
     }
 
+    /** Or addresses could be tried without end where only the limit of accounts is in the way. */
+    @Test
+    void addressesThatAreTakenHaveALimitOfTheirOwn() {
+        SignUpLimiter unlimited = signUps(0);
+        for (int i = 0; i < 5; i++) {
+            unlimited.countTaken("1.2.3.4");
+        }
+        assertThatThrownBy(() -> unlimited.countTaken("1.2.3.4")).isInstanceOf(ProblemException.class);
+        assertThatCode(() -> unlimited.count("1.2.3.4")).doesNotThrowAnyException();
+        assertThatCode(() -> unlimited.countTaken("5.6.7.8")).doesNotThrowAnyException();
+    }
+
     private void make(String address, int times) {
         for (int i = 0; i < times; i++) {
             signUps.count(address);

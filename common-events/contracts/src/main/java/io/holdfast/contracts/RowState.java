@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     in its plan
  * @param first the lowest number; null for 1
  * @param seats the highest number
- * @param gaps numbers where there is no seat; who sits on either side of one does not sit together
+ * @param gaps numbers where there is no seat; who sits on either side of one does not sit together, unless {@link #step} passes it over
  * @param aisles numbers after which there is an aisle: that seat and the next one are not adjacent
  * @param accessible seats with room for a wheelchair
  * @param companion seats for who comes with one
@@ -43,6 +43,16 @@ public record RowState(
         numbers.set(first == null ? 1 : first, seats + 1);
         gaps.forEach(numbers::clear);
         return numbers;
+    }
+
+    /**
+     * From the number of a seat to that of the one beside it: 2 in a row of three or more seats whose numbers are all odd, or all even, as in
+     * halls that number one side so, otherwise 1.
+     */
+    public int step() {
+        BitSet numbers = numbers();
+        int first = numbers.nextSetBit(0);
+        return numbers.cardinality() >= 3 && numbers.stream().allMatch(number -> number % 2 == first % 2) ? 2 : 1;
     }
 
     private static List<Integer> orNone(@Nullable List<Integer> numbers) {

@@ -59,7 +59,7 @@ public final class DatabaseErrors {
     }
 
     /** Whether a write met another one that the database let go first, and so was not made. */
-    static boolean isConflict(WriteError error) {
+    public static boolean isConflict(WriteError error) {
         return CONFLICTS.contains(error.getCode());
     }
 

@@ -14,6 +14,7 @@ import io.holdfast.events.seller.Seller;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,9 @@ record Event(
         implements Outboxed {
 
     static final String COLLECTION = "events";
+
+    /** The clock of the service that sends deadlines may be ahead of ours by so much. */
+    private static final Duration EARLIEST = Duration.ofMinutes(1);
 
     private static final Map<EventStatus, Set<EventStatus>> TRANSITIONS = Map.of(
             EventStatus.DRAFT, Set.of(EventStatus.PUBLISHED, EventStatus.CANCELLED),
@@ -234,8 +238,17 @@ record Event(
 
     /** Whether a deadline at {@code dueAt} is the end of this event, which was neither moved nor acted on. */
     boolean isOver(Instant dueAt, Instant now) {
-        // The clock of the service that sent the deadline may be ahead of ours.
-        return canBecome(EventStatus.ENDED) && (!dueAt.isBefore(details.endsAt()) || !now.isBefore(details.endsAt()));
+        Instant end = isEndedBy(dueAt) ? details.endsAt().minus(EARLIEST) : details.endsAt();
+        return canBecome(EventStatus.ENDED) && !now.isBefore(end);
+    }
+
+    /** Whether it will be: that deadline is its end, and comes too early for any clock that is right. */
+    boolean isNotYetOver(Instant dueAt, Instant now) {
+        return canBecome(EventStatus.ENDED) && isEndedBy(dueAt) && !isOver(dueAt, now);
+    }
+
+    private boolean isEndedBy(Instant dueAt) {
+        return !dueAt.isBefore(details.endsAt());
     }
 
     /** A draft always is, a published event until it ends. */

@@ -5,6 +5,7 @@ import io.holdfast.events.seller.SellerStore;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
+import io.holdfast.web.FullLists;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +36,13 @@ class EventPrivacyController {
      *
      * @param events that the person organizes or organized, the newest first: at most 1,000, without seating plans
      * @param seller the person as a seller; null if nothing
+     * @param full which of the lists are full: there may be more than they have
      */
     record OrganizerData(
             List<EventJson> events,
             List<RecordEntry> record,
-            @Nullable SellerJson seller) {}
+            @Nullable SellerJson seller,
+            List<String> full) {}
 
     private final EventStore store;
     private final EventViews views;
@@ -67,9 +70,15 @@ class EventPrivacyController {
     /** Everything that is kept about the caller here: their events, and the record of them. */
     @GetMapping("/personal-data")
     OrganizerData personalData(Caller caller) {
+        List<EventJson> events = views.of(store.outlines(caller.id(), MOST, null));
+        List<RecordEntry> entries = record.everythingOf(caller.id());
         return new OrganizerData(
-                views.of(store.outlines(caller.id(), MOST, null)),
-                record.everythingOf(caller.id()),
-                sellers.find(caller.id()).map(SellerJson::of).orElse(null));
+                events,
+                entries,
+                sellers.find(caller.id()).map(SellerJson::of).orElse(null),
+                new FullLists()
+                        .with("events", events, MOST)
+                        .with("record", entries, Recorder.MOST)
+                        .names());
     }
 }

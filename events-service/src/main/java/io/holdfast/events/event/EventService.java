@@ -167,11 +167,19 @@ class EventService {
         return new OwnEventsPage(shown, last == null ? null : new OwnEventsCursor(last.createdAt(), last.id()));
     }
 
-    /** Ends an event that is over. A deadline that was moved since, or is repeated, changes nothing. */
+    /**
+     * Ends an event that is over. A deadline that was moved since, or is repeated, changes nothing.
+     *
+     * @throws TransientDataAccessResourceException when its end is more than a minute away by this service's clock: the message is to come again
+     */
     void end(EventTimeOver message) {
         Instant now = clock.instant();
-        Optional<Event> found = store.find(message.subjectId()).filter(event -> event.isOver(message.dueAt(), now));
-        if (found.isEmpty()) {
+        Optional<Event> found = store.find(message.subjectId());
+        if (found.filter(event -> event.isNotYetOver(message.dueAt(), now)).isPresent()) {
+            throw new TransientDataAccessResourceException(
+                    "The end of event %s is early by our clock".formatted(message.subjectId()));
+        }
+        if (found.filter(event -> event.isOver(message.dueAt(), now)).isEmpty()) {
             return;
         }
         Event ended = found.get().end(now);

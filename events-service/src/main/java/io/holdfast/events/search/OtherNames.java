@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What categories and cities are called in other languages than the event's: 音楽 for Music, Tokyo for 東京. Categories are those that pages
- * have names of; cities are those that name a time zone in Unicode's CLDR, in the languages of pages and in that of their country.
+ * have names of; cities are those that name a time zone in Unicode's CLDR, in the languages of pages and in that of their country, and those
+ * of {@link CityNames}.
  */
 final class OtherNames {
 
@@ -51,8 +52,10 @@ final class OtherNames {
     }
 
     private static List<Set<String>> cities() {
-        return TimeZone.getAvailableIDs(SystemTimeZoneType.CANONICAL_LOCATION, null, null).stream()
-                .map(OtherNames::names)
+        return Stream.concat(
+                        TimeZone.getAvailableIDs(SystemTimeZoneType.CANONICAL_LOCATION, null, null).stream()
+                                .map(OtherNames::names),
+                        CityNames.ALL.stream())
                 .toList();
     }
 
@@ -76,7 +79,7 @@ final class OtherNames {
             Set<String> all = new LinkedHashSet<>(names);
             names.forEach(name -> all.addAll(byName.getOrDefault(WordForms.letters(name), Set.of())));
             Set<String> shared = Collections.unmodifiableSet(all);
-            all.forEach(name -> byName.put(WordForms.letters(name), shared));
+            all.forEach(name -> WordForms.inItsScript(name).forEach(form -> byName.put(form, shared)));
         }
         return byName;
     }

@@ -42,6 +42,9 @@ final class TextQuery {
 
     private static final int BEGINNING_ELSEWHERE = 2;
 
+    /** Of words that are not typed so: the two letters that الفن has after its article begin many others. */
+    private static final int SHORTEST_BEGINNING = 3;
+
     private TextQuery() {}
 
     /** @param words as {@link WordAnalyzer} cuts them */
@@ -96,7 +99,9 @@ final class TextQuery {
         for (String form : word.forms()) {
             Term term = new Term(field.fieldName(), form);
             ways.add(scored(new TermQuery(term), field.weight() * EXACT));
-            ways.add(scored(new PrefixQuery(term), field.weight() * BEGINNING));
+            if (form.equals(word.text()) || length(form) >= SHORTEST_BEGINNING) {
+                ways.add(scored(new PrefixQuery(term), field.weight() * BEGINNING));
+            }
             if (length(form) >= shortestPart(form)) {
                 ways.add(scored(Grams.containing(field.gramsName(), form), field.weight() * PART));
             }

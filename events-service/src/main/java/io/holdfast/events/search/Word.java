@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forms the ways to write it, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва
  * @param stem what its cases have in common; null if that is not known of its language
+ * @param afterParticle an Arabic or Hebrew word without the "and", "in" or "for" that it may begin with: what it is found by, and does not look for, since
+ *     it may be no word; null if there is none
  * @param parts the words it is made of, such as AC and DC of AC/DC; empty for most
  */
-record Word(List<String> forms, @Nullable String stem, List<Word> parts) {
+record Word(
+        List<String> forms, @Nullable String stem, @Nullable String afterParticle, List<Word> parts) {
 
     Word {
         forms = List.copyOf(forms);
@@ -25,7 +28,8 @@ record Word(List<String> forms, @Nullable String stem, List<Word> parts) {
 
     /** What it is indexed as. */
     List<String> terms() {
-        return Stream.concat(forms.stream(), Stream.ofNullable(stem).map(Word::stemTerm))
+        return Stream.of(forms.stream(), Stream.ofNullable(stem).map(Word::stemTerm), Stream.ofNullable(afterParticle))
+                .flatMap(terms -> terms)
                 .toList();
     }
 

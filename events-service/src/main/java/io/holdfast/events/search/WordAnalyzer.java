@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.icu.segmentation.DefaultICUTokenizerConfig;
@@ -46,6 +48,10 @@ final class WordAnalyzer implements AutoCloseable {
     private static final Pattern SYMBOLS =
             Pattern.compile("(?<![^\\s\\p{Z}])[^\\s\\p{Z}\\p{C}\\p{L}\\p{M}\\p{N}\\p{So}]{2,10}(?![^\\s\\p{Z}])");
 
+    /** Letters that are a name only with their signs: C++, F#, .NET. */
+    private static final Pattern SIGNED =
+            Pattern.compile("[\\p{Ps}\\p{Pi}\"']*(\\p{L}{1,2}[+#]{1,2}|\\.\\p{L}{2,4})[\\p{Pe}\\p{Pf}\\p{Po}]*");
+
     /** Shorter ones begin too many words: コ is ko. */
     private static final int SHORTEST_LATIN = 4;
 
@@ -54,6 +60,9 @@ final class WordAnalyzer implements AutoCloseable {
 
     /** Of those whose letters name a kind of music. */
     private static final int MOST_WORDS_OF_A_GENRE = 3;
+
+    /** Of letters that stand alone, a person's name at most. */
+    private static final int MOST_LETTERS_OF_A_NAME = 6;
 
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
@@ -97,7 +106,7 @@ final class WordAnalyzer implements AutoCloseable {
         return words.isEmpty()
                 ? SPACES.splitAsStream(text.strip())
                         .filter(symbols -> !symbols.isEmpty())
-                        .map(symbols -> new Word(List.of(symbols), null, List.of()))
+                        .map(symbols -> new Word(List.of(symbols), null, null, List.of()))
                         .toList()
                 : words;
     }
@@ -109,7 +118,10 @@ final class WordAnalyzer implements AutoCloseable {
                     .map(part -> word(part, List.of()))
                     .filter(word -> !word.forms().isEmpty())
                     .toList();
-            if (parts.size() > 1 && parts.size() <= MOST_PARTS && !WordForms.isWithoutSpaces(chunk)) {
+            Matcher signed = SIGNED.matcher(chunk);
+            if (parts.size() == 1 && signed.matches()) {
+                words.add(signed(WordForms.folded(signed.group(1)), parts.getFirst()));
+            } else if (parts.size() > 1 && parts.size() <= MOST_PARTS && !WordForms.isWithoutSpaces(chunk)) {
                 words.add(word(chunk, parts));
             } else {
                 words.addAll(parts);
@@ -118,12 +130,25 @@ final class WordAnalyzer implements AutoCloseable {
         return words;
     }
 
+    /** With its signs, and without if that is still a word. */
+    private static Word signed(String name, Word letters) {
+        List<String> forms = new ArrayList<>(List.of(name));
+        if (letters.text().length() > 2) {
+            forms.addAll(letters.forms());
+        }
+        return new Word(forms, null, null, List.of());
+    }
+
     private static Word word(String text, List<Word> parts) {
         Set<String> forms = new LinkedHashSet<>(WordForms.of(text, SHORTEST_LATIN));
         if (!forms.isEmpty()) {
             forms.addAll(Spellings.of(text, SHORTEST_LATIN));
         }
-        return new Word(List.copyOf(forms), WordForms.stem(text).orElse(null), parts);
+        return new Word(
+                List.copyOf(forms),
+                WordForms.stem(text).orElse(null),
+                WordForms.withoutParticle(text).orElse(null),
+                parts);
     }
 
     /** Every form of every word and of its parts, as events are found by. */
@@ -135,6 +160,7 @@ final class WordAnalyzer implements AutoCloseable {
             word.parts().forEach(part -> terms.addAll(part.terms()));
         }
         terms.addAll(genres(words));
+        terms.addAll(namesInLatin(words));
         SYMBOLS.matcher(text).results().forEach(symbols -> terms.add(symbols.group()));
         if (INSIDE.matcher(text).find()) {
             words(INSIDE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
@@ -158,28 +184,61 @@ final class WordAnalyzer implements AutoCloseable {
         return terms;
     }
 
+    /**
+     * Chinese names in Latin letters, of which ICU knows few, so that it cuts them into single letters: {@code zhoujielun} and {@code jielun}
+     * of 周杰倫. Which letters belong to the name is not known, so each two or three beside each other may be one.
+     */
+    private static Set<String> namesInLatin(List<Word> words) {
+        Set<String> terms = new LinkedHashSet<>();
+        int from = 0;
+        while (from < words.size()) {
+            int to = from;
+            StringBuilder letters = new StringBuilder();
+            while (to < words.size() && isIdeograph(words.get(to).text())) {
+                letters.append(words.get(to++).text());
+            }
+            int[] run = letters.codePoints().toArray();
+            for (int at = 0; run.length <= MOST_LETTERS_OF_A_NAME && at + 1 < run.length; at++) {
+                for (int length = 2; length <= 3 && at + length <= run.length; length++) {
+                    WordForms.of(new String(run, at, length), SHORTEST_LATIN).stream()
+                            .skip(1)
+                            .forEach(terms::add);
+                }
+            }
+            from = to + 1;
+        }
+        return terms;
+    }
+
+    private static boolean isIdeograph(String text) {
+        return text.codePointCount(0, text.length()) == 1 && Character.isIdeographic(text.codePointAt(0));
+    }
+
     private Set<String> genres(List<Word> words) {
         Set<String> terms = new LinkedHashSet<>();
         for (int at = 0; at < words.size(); at++) {
-            words.get(at).forms().forEach(form -> terms.addAll(genres.getOrDefault(form, Set.of())));
-            StringBuilder several = new StringBuilder(words.get(at).text());
-            for (int next = at + 1; next < Math.min(words.size(), at + MOST_WORDS_OF_A_GENRE); next++) {
-                terms.addAll(genres.getOrDefault(
-                        several.append(words.get(next).text()).toString(), Set.of()));
+            for (String first : words.get(at).terms()) {
+                terms.addAll(genres.getOrDefault(first, Set.of()));
+                StringBuilder several = new StringBuilder(first);
+                for (int next = at + 1; next < Math.min(words.size(), at + MOST_WORDS_OF_A_GENRE); next++) {
+                    terms.addAll(genres.getOrDefault(
+                            several.append(words.get(next).text()).toString(), Set.of()));
+                }
             }
         }
         return terms;
     }
 
     /**
-     * Whole names that many events share, each as one word in the script in which it is written: {@code nuevayork}. They are remembered,
-     * so there have to be few.
+     * Whole names that many events share, each as one word in the script in which it is written, with its article and without:
+     * {@code nuevayork}. They are remembered, so there have to be few.
      */
     Set<String> names(Set<String> shared) {
         return names.computeIfAbsent(
                 shared,
                 all -> all.stream()
-                        .flatMap(name -> WordForms.inItsScript(name).stream())
+                        .flatMap(name -> Stream.concat(
+                                WordForms.inItsScript(name).stream(), WordForms.withoutArticle(name).stream()))
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 

@@ -25,6 +25,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.events.seller.Seller;
 import io.holdfast.messaging.IllegalTransition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,23 @@ class EventTests {
         assertThat(event.isOver(early, early)).isFalse();
         assertThat(event.isOver(END, early)).isTrue();
         assertThat(event.isOver(early, END)).isTrue();
+    }
+
+    /** It cannot be undone: no clock that is ahead by more ends it. */
+    @Test
+    void aDeadlineThatIsEarlyByMoreThanAMinuteComesAgain() {
+        Event event = published(tier("a", 10));
+        Instant minute = END.minus(Duration.ofMinutes(1));
+        assertThat(event.isOver(END, minute)).isTrue();
+        assertThat(event.isNotYetOver(END, minute)).isFalse();
+
+        Instant earlier = minute.minusMillis(1);
+        assertThat(event.isOver(END, earlier)).isFalse();
+        assertThat(event.isNotYetOver(END, earlier)).isTrue();
+        assertThat(event.isNotYetOver(END.minusMillis(1), earlier))
+                .as("it was moved since")
+                .isFalse();
+        assertThat(event.cancel(NOW).isNotYetOver(END, earlier)).isFalse();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -58,7 +59,8 @@ class TimerConfiguration {
     }
 
     @Bean
-    MeterProbe overdueTimers(TimerStore timers, Clock clock) {
+    MeterProbe overdueTimers(TimerStore timers, ClockSkew skew) {
+        Clock clock = skew.databaseClock();
         return readings -> {
             Instant now = clock.instant();
             readings.set(

@@ -1,5 +1,6 @@
 package io.holdfast.expiration.timer;
 
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.runtime.ProportionalPause;
 import java.time.Clock;
@@ -34,7 +35,9 @@ class TimerFiring {
     private final UpcomingTimers upcoming;
     private final OutboxRelay relay;
     private final OrderTraffic traffic;
+    /** What a timer that fires too early does cannot be undone: a clock that is ahead must not decide it. */
     private final Clock clock;
+
     private final TimerProperties properties;
 
     /** When each kind of work is next due, as {@link System#nanoTime}. Only the loop's thread uses them. */
@@ -47,13 +50,13 @@ class TimerFiring {
             UpcomingTimers upcoming,
             OutboxRelay timersOutbox,
             OrderTraffic traffic,
-            Clock clock,
+            ClockSkew skew,
             TimerProperties properties) {
         this.store = store;
         this.upcoming = upcoming;
         this.relay = timersOutbox;
         this.traffic = traffic;
-        this.clock = clock;
+        this.clock = skew.databaseClock();
         this.properties = properties;
     }
 

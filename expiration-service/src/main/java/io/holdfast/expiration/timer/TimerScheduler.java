@@ -7,6 +7,7 @@ import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,13 +29,13 @@ class TimerScheduler {
             OrderTraffic traffic,
             BackgroundLoop timerLoop,
             TimerProperties properties,
-            Clock clock) {
+            ClockSkew skew) {
         this.store = store;
         this.upcoming = upcoming;
         this.traffic = traffic;
         this.timerLoop = timerLoop;
         this.properties = properties;
-        this.clock = clock;
+        this.clock = skew.databaseClock();
     }
 
     /** An order that awaits its payment has a hold that expires; any other has none. */

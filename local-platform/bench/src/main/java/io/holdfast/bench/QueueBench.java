@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import tools.jackson.databind.JsonNode;
@@ -198,15 +199,15 @@ final class QueueBench {
         int tickets = event.path("tiers").path(0).path("capacity").asInt();
         AtomicInteger admitted = new AtomicInteger();
         AtomicInteger next = new AtomicInteger(1);
-        AtomicInteger sold = new AtomicInteger();
+        Sold sold = new Sold(tickets);
         long began = System.nanoTime();
-        Thread intruders = Thread.ofVirtual().start(() -> intrude(event, sold, tickets));
-        Thread watching = Thread.ofVirtual().start(() -> watch(room, admitted, sold, tickets));
+        Thread intruders = Thread.ofVirtual().start(() -> intrude(event, sold));
+        Thread watching = Thread.ofVirtual().start(() -> watch(room, admitted, sold));
         String selection = Requests.selection(event);
         try (Connections connections = new Connections(port, CLIENTS)) {
-            figures.measure("orders and payments", () -> sold.get() >= tickets, CLIENTS, ORDERED, client -> {
+            figures.measure("orders and payments", sold::isOver, CLIENTS, ORDERED, client -> {
                 int place = next.getAndIncrement();
-                while (place > admitted.get() && sold.get() < tickets) {
+                while (place > admitted.get() && !sold.isOver()) {
                     Thread.sleep(Duration.ofMillis(20));
                 }
                 if (place > admitted.get() || place > options.people()) {
@@ -219,6 +220,7 @@ final class QueueBench {
         double seconds = (System.nanoTime() - began) / 1e9;
         watching.join();
         intruders.join();
+        sold.requireAll();
         report.table(
                 "From the bell to sold out",
                 List.of("", ""),
@@ -233,21 +235,56 @@ final class QueueBench {
         report.figure("sale", Map.of("tickets", tickets, "seconds", seconds, "admitted", admitted.get()));
     }
 
-    private static String buy(Http http, String token, String selection, AtomicInteger sold) throws IOException {
+    /** The tickets that were paid for. */
+    private static final class Sold {
+
+        private final int tickets;
+        private final AtomicInteger count = new AtomicInteger();
+        private volatile long last = System.nanoTime();
+
+        Sold(int tickets) {
+            this.tickets = tickets;
+        }
+
+        void add() {
+            last = System.nanoTime();
+            count.incrementAndGet();
+        }
+
+        /** Whether all are, or no other one has been for long. */
+        boolean isOver() {
+            return count.get() >= tickets || System.nanoTime() - last > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        }
+
+        void requireAll() {
+            if (count.get() < tickets) {
+                throw new IllegalStateException("%,d of %,d tickets were sold".formatted(count.get(), tickets));
+            }
+        }
+    }
+
+    private static String buy(Http http, String token, String selection, Sold sold) throws IOException {
         Answer order = http.send(Http.request("POST", "/api/orders", token, selection));
         if (order.status() != 201) {
             return "order " + order.status();
         }
         String body = "{\"orderId\":\"%s\",\"token\":\"tok_visa\"}".formatted(Requests.field(order, "id"));
         Answer payment = http.send(Http.request("POST", "/api/payments", token, body));
-        sold.incrementAndGet();
-        return payment.status() == 201 ? ORDERED : "payment " + payment.status();
+        if (payment.status() != 201) {
+            return "payment " + payment.status();
+        }
+        sold.add();
+        return ORDERED;
     }
 
-    private void watch(String room, AtomicInteger admitted, AtomicInteger sold, int tickets) {
+    /** A look that is refused, as by a system that is busy, is followed by another one. */
+    private void watch(String room, AtomicInteger admitted, Sold sold) {
         try (Http http = new Http(port)) {
-            while (sold.get() < tickets) {
-                admitted.set(Requests.number(http.send(Http.request("GET", room, "", "")), "admitted"));
+            while (!sold.isOver()) {
+                Answer answer = http.send(Http.request("GET", room, "", ""));
+                if (answer.status() == 200) {
+                    admitted.set(Requests.number(answer, "admitted"));
+                }
                 Thread.sleep(Duration.ofMillis(100));
             }
         } catch (IOException e) {
@@ -257,13 +294,13 @@ final class QueueBench {
         }
     }
 
-    private void intrude(JsonNode event, AtomicInteger sold, int tickets) {
+    private void intrude(JsonNode event, Sold sold) {
         try (Http http = new Http(port)) {
             List<byte[]> orders = new ArrayList<>();
             for (int i = 0; i < INTRUDERS; i++) {
                 orders.add(Http.request("POST", "/api/orders", Requests.guest(http), Requests.selection(event)));
             }
-            for (int i = 0; sold.get() < tickets; i++) {
+            for (int i = 0; !sold.isOver(); i++) {
                 int status = http.send(orders.get(i % INTRUDERS)).status();
                 if (status != 428) {
                     wrong.add("an order without admission was answered " + status);

@@ -53,18 +53,17 @@ final class LedgerRules {
             findings.underway("payments at work or to be booked");
             return;
         }
-        boolean taken = payment.status().equals("CAPTURED") || payment.status().equals("REFUNDED");
         Map<String, Long> accounts = snapshot.accounts.getOrDefault(payment.id(), Map.of());
         long kept = accounts.getOrDefault("captured", 0L)
                 + accounts.getOrDefault("refunded", 0L)
                 + accounts.getOrDefault("disputed", 0L);
-        long expected =
-                (taken ? payment.amount() - payment.refundPaid() - payment.withdrawn() : 0) + payment.keptInVain(taken);
+        long expected = (payment.isTaken() ? payment.amount() - payment.refundPaid() - payment.withdrawn() : 0)
+                + payment.keptInVain();
         if (kept != expected) {
             wrong(payment, "keeps %d of it".formatted(kept), "%d".formatted(expected));
         }
         long disputed = -accounts.getOrDefault("disputed", 0L);
-        long expectedDisputed = taken ? payment.withdrawn() : 0;
+        long expectedDisputed = payment.withdrawnInAll();
         if (disputed != expectedDisputed) {
             wrong(payment, "has %d of it disputed".formatted(disputed), "%d".formatted(expectedDisputed));
         }

@@ -56,11 +56,7 @@ final class MoneyRules {
             wrong("I3", payment, "gave back %d of %d".formatted(payment.refundPaid(), payment.amount()));
         }
         if (payment.everCaptured() && !order.everCompleted()) {
-            wrong(
-                    "I5",
-                    payment,
-                    "was captured for order %s, which is %s and never was completed"
-                            .formatted(order.id(), order.status()));
+            checkCapturedInVain(payment, order);
         }
         if (payment.refundNeedsPerson()) {
             findings.warn(
@@ -87,6 +83,17 @@ final class MoneyRules {
                             "is %s, but order %s is COMPLETED by it".formatted(payment.status(), order.id()));
                 }
             }
+        }
+    }
+
+    /** What a person did at the provider is no fault of Holdfast's, once that is given back. */
+    private void checkCapturedInVain(Payment payment, Order order) {
+        String text =
+                "was captured for order %s, which is %s and never was completed".formatted(order.id(), order.status());
+        if (payment.capturedByHand() && payment.goesBack()) {
+            findings.warn("I5", "payment %s %s: by hand, at the provider".formatted(payment.id(), text));
+        } else {
+            wrong("I5", payment, text);
         }
     }
 
@@ -133,11 +140,12 @@ final class MoneyRules {
     /** A door goes by what the order says of disputes, and buyers and organizers read each of them there. */
     private void checkDisputes(Payment payment, Order order) {
         checkLost(payment, order);
-        boolean differ = !sorted(payment.disputes()).equals(sorted(order.disputes()));
+        List<Dispute> ofOrder = payment.disputesOfOrder();
+        boolean differ = !sorted(ofOrder).equals(sorted(order.disputes()));
         if (!differ || !(order.isCompleted() || order.isRefunded())) {
             return;
         }
-        boolean isOneOfThem = order.disputes().size() == 1 && payment.disputes().containsAll(order.disputes());
+        boolean isOneOfThem = order.disputes().size() == 1 && ofOrder.containsAll(order.disputes());
         if (isOneOfThem && !snapshot.allDisputesReported) {
             findings.underway("disputes to be reported");
             return;
@@ -146,7 +154,7 @@ final class MoneyRules {
                 "I3",
                 payment,
                 "has disputes %s, but order %s knows %s"
-                        .formatted(sorted(payment.disputes()), order.id(), sorted(order.disputes())));
+                        .formatted(sorted(ofOrder), order.id(), sorted(order.disputes())));
     }
 
     private static List<String> sorted(List<Dispute> disputes) {

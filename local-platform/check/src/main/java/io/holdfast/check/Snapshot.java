@@ -125,10 +125,15 @@ final class Snapshot {
      *
      * @param reference the provider's name for it
      */
-    record Reversed(String reference, long due, long refundPaid) {
+    record Reversed(String reference, long due, long refundPaid, List<Dispute> disputes) {
 
         long kept() {
-            return due - refundPaid;
+            return due - refundPaid - withdrawn();
+        }
+
+        /** How much the buyer's bank has taken back. */
+        long withdrawn() {
+            return Dispute.withdrawn(disputes);
         }
 
         boolean isKnown(Charge charge) {
@@ -146,6 +151,13 @@ final class Snapshot {
 
         boolean isLost() {
             return status.equals("LOST");
+        }
+
+        static long withdrawn(List<Dispute> disputes) {
+            return disputes.stream()
+                    .filter(Dispute::isWithdrawn)
+                    .mapToLong(Dispute::amount)
+                    .sum();
         }
 
         @Override
@@ -343,10 +355,11 @@ final class Snapshot {
      *
      * @param refundPaid how much went back to the buyer
      * @param refundStopped how much is not going back for now: its refund is pending at the provider, or failed and is not tried again
-     * @param disputes about the charge
+     * @param disputes about the charge of the current attempt
      * @param work what is still to be done; null for nothing
      * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
+     * @param capturedByHand whether that was done at the provider by hand, while the authorization was to be voided
      * @param inLedger whether its history tells where money went, so that the ledger must, too
      * @param booked whether the ledger has all entries of its history
      */
@@ -366,33 +379,61 @@ final class Snapshot {
             @Nullable String work,
             @Nullable String reference,
             boolean everCaptured,
+            boolean capturedByHand,
             boolean inLedger,
             boolean booked,
             Instant since) {
 
+        /** Whether the buyer was charged for the order, whatever went back since. */
+        boolean isTaken() {
+            return status.equals("CAPTURED") || status.equals("REFUNDED");
+        }
+
         /** How much is kept of charges that were to be undone, of earlier attempts and of one that came to nothing. */
-        long keptInVain(boolean taken) {
+        long keptInVain() {
             long earlier = reversed.stream().mapToLong(Reversed::kept).sum();
-            return earlier + (taken || refundEnded == 0 ? 0 : amount - refundPaid);
+            return earlier + (keepsCurrent() ? amount - refundPaid - withdrawn() : 0);
+        }
+
+        /** Whether the charge of the current attempt was to be undone, and a person or the buyer's bank saw to it in another way. */
+        private boolean keepsCurrent() {
+            return !isTaken() && (refundEnded > 0 || withdrawn() > 0);
         }
 
         /** Whether it knows that a charge keeps money which no order is paid by. */
         boolean knowsKept(Charge charge) {
             return reversed.stream().anyMatch(each -> each.isKnown(charge))
-                    || (charge.id().equals(reference) && refundEnded > 0 && charge.refunded() == refundPaid);
+                    || (charge.id().equals(reference) && keepsCurrent() && charge.refunded() == refundPaid);
         }
 
-        /** How much the buyer's bank has taken back. */
+        /** How much the buyer's bank has taken back of the charge of the current attempt. */
         long withdrawn() {
-            return disputes.stream()
-                    .filter(Dispute::isWithdrawn)
-                    .mapToLong(Dispute::amount)
-                    .sum();
+            return Dispute.withdrawn(disputes);
         }
 
-        /** Whether the bank keeps some of that for good. */
+        /** The same of all attempts. */
+        long withdrawnInAll() {
+            return withdrawn()
+                    + reversed.stream().mapToLong(Reversed::withdrawn).sum();
+        }
+
+        /** Those that the order is to know: it is not paid by a charge that was to be undone. */
+        List<Dispute> disputesOfOrder() {
+            return isTaken() ? disputes : List.of();
+        }
+
+        /** Whether the buyer has all of it, from whomever, or will: what is to be done is not done yet. */
+        boolean goesBack() {
+            return work != null || refundPaid + refundEnded + lost() >= amount;
+        }
+
+        private long lost() {
+            return Dispute.withdrawn(disputes.stream().filter(Dispute::isLost).toList());
+        }
+
+        /** Whether the bank keeps some of what the order was paid with for good. */
         boolean disputeLost() {
-            return disputes.stream().anyMatch(Dispute::isLost);
+            return disputesOfOrder().stream().anyMatch(Dispute::isLost);
         }
 
         /** Whether it has paid back less than {@code due} and is finished all the same: while a dispute is open or lost nothing can be refunded. */

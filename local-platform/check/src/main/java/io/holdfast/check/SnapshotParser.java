@@ -101,6 +101,10 @@ final class SnapshotParser {
                         .orElse(null),
                 status.equals("CAPTURED")
                         || history.stream().anyMatch(step -> step.text("status").equals("CAPTURED")),
+                history.stream()
+                        .anyMatch(step -> step.find("failure")
+                                .filter("captured-by-hand"::equals)
+                                .isPresent()),
                 history.stream().anyMatch(step -> step.has("moved")),
                 !payment.has("unbooked"),
                 latest(history, payment.instant("createdAt")));
@@ -286,7 +290,11 @@ final class SnapshotParser {
 
     private static Reversed reversed(StoredDocument charge) {
         StoredDocument refunds = charge.part("refunds").orElseThrow();
-        return new Reversed(charge.text("reference"), refunds.number("due"), refunds.number("refunded"));
+        return new Reversed(
+                charge.text("reference"),
+                refunds.number("due"),
+                refunds.number("refunded"),
+                disputes(charge.list("disputes")));
     }
 
     /** All of several, if they came with the report that the order has; otherwise the one that it tells of. */

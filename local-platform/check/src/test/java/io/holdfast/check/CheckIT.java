@@ -1015,12 +1015,87 @@ class CheckIT {
 
         reversed(amount, 0);
         assertThat(check().wrong()).isEmpty();
+
+        reversed(amount, 0, dispute(amount, "OPEN"));
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .as("the ledger does not know what the bank took back")
+                .anyMatch(text -> text.contains("has 0 of it disputed, not 3000"));
+        system.book(paymentOf(PAID) + ":6", paymentOf(PAID), "disputed", "buyers", amount);
+        assertThat(check().wrong()).as("the order need not know").isEmpty();
     }
 
-    private void reversed(long due, long refunded) {
+    private void reversed(long due, long refunded, Document... disputes) {
         Document refunds = new Document("due", due).append("refunded", refunded);
         Document charge = new Document("attempt", 1).append("reference", "charge-first");
-        system.set("payments", "payments", paymentOf(PAID), "reversed", List.of(charge.append("refunds", refunds)));
+        charge.append("refunds", refunds).append("disputes", List.of(disputes));
+        system.set("payments", "payments", paymentOf(PAID), "reversed", List.of(charge));
+    }
+
+    /** The order expired, its authorization was voided, and the buyer charged all the same, who had the bank take that back. */
+    @Test
+    void whatABankTookBackOfAChargeThatWasToBeUndoneIsNotWrong() throws Exception {
+        String payment = paymentOf(EXPIRED);
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "CAPTURED");
+        system.book(payment + ":7", payment, "buyers", "authorized", 1_000);
+        system.book(payment + ":8", payment, "authorized", "captured", 1_000);
+        assertThat(check().wrong()).extracting(Finding::rule).contains("I3", "ledger");
+
+        system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, "LOST")));
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("has 0 of it disputed, not 1000"));
+
+        system.book(payment + ":9", payment, "disputed", "buyers", 1_000);
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    /** A person captured it at the provider while it was to be voided, and all of it went back. */
+    @Test
+    void whatWasCapturedByHandAndGivenBackIsAWarning() throws Exception {
+        String payment = paymentOf(EXPIRED);
+        system.set("payments", "payments", payment, "status", "REFUNDED");
+        system.set("payments", "payments", payment, "refunded", 1_000L);
+        system.set("payments", "payments", payment, "history.1.status", "CAPTURED");
+        system.set("payments", "payments", payment, "history.1.moved", "CAPTURED");
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "REFUNDED");
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "refunded", 1_000L);
+        system.remove("payments", "ledger", payment + ":2");
+        system.book(payment + ":8", payment, "authorized", "captured", 1_000);
+        system.book(payment + ":9", payment, "refunded", "buyers", 1_000);
+        assertThat(check().wrong())
+                .as("Holdfast did that")
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("I5 payment payment-expired was captured for order order-expired, which is EXPIRED");
+
+        system.set("payments", "payments", payment, "history.1.failure", "captured-by-hand");
+        Report report = check();
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.warnings())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("never was completed: by hand, at the provider"));
+
+        system.set("payments", "payments", payment, "status", "CAPTURED");
+        system.set("payments", "payments", payment, "refunded", 0L);
+        assertThat(check().wrong())
+                .as("money is kept")
+                .extracting(Finding::rule)
+                .contains("I5");
+    }
+
+    /** It was bought by another attempt than the one in dispute: a door must not stop its tickets. */
+    @Test
+    void anOrderThatKnowsOfADisputeAboutAnUndoneChargeIsWrong() throws Exception {
+        String payment = paymentOf(SOLD_BACK);
+        system.set("payments", "payments", payment, "status", "CAPTURE_FAILED");
+        system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, "LOST")));
+        system.set("orders", "orders", SOLD_BACK, "dispute", dispute(1_000, "LOST"));
+
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("has disputes [], but order order-sold-back knows [1000 LOST]"));
     }
 
     private static Document dispute(long amount, String status) {

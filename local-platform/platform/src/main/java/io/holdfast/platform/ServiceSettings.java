@@ -108,6 +108,7 @@ final class ServiceSettings {
                 "server.tomcat.max-keep-alive-requests", "-1",
                 "management.endpoint.health.probes.enabled", "true",
                 // Everyone comes from this machine, so there is no limit per address.
-                "holdfast.auth.sign-ups.per-address", "0");
+                "holdfast.auth.sign-ups.per-address", "0",
+                "holdfast.auth.sign-ups.taken", "1000000");
     }
 }

@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,9 +118,18 @@ class WaitingRoomJourneyIT {
         first.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true))
                 .fill("2");
         button(first, "Hold tickets").click();
+        if (javaScript) {
+            second.clock().install();
+            setHidden(second, true);
+        }
         first.locator("form.pay button.big").click();
         assertThat(heading(first)).hasText("You’re going");
 
+        if (javaScript) {
+            await().until(() -> isTurnInTitle(second));
+            assertThat(second).hasURL(Pattern.compile("/waiting-room"));
+            setHidden(second, false);
+        }
         await().until(() -> isAdmitted(second, javaScript));
         assertThat(second.locator("#hold"))
                 .isEnabled(new LocatorAssertions.IsEnabledOptions().setTimeout(Browser.TIMEOUT_MILLIS));
@@ -193,6 +203,12 @@ class WaitingRoomJourneyIT {
               Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
               document.dispatchEvent(new Event("visibilitychange"));
             }""", hidden);
+    }
+
+    /** A page that is behind others asks each half minute, which is over now. */
+    private static boolean isTurnInTitle(Page page) {
+        page.clock().fastForward("00:31");
+        return page.title().startsWith("It is your turn");
     }
 
     /** Whether the visitor was led to the event's page. Without JavaScript a page that is old is loaded again. */

@@ -97,7 +97,10 @@ class CancellationJob {
         // Whether the orders before the position are over was not seen here.
         boolean whole = position == null;
         do {
+            long asked = System.nanoTime();
             found = orders.find(eventId, position, createdSince, FOUND_TOGETHER);
+            // Most looks find only what is over.
+            buyers.restSince(asked);
             List<OrderCursor> alive = found.stream()
                     .filter(EventOrder::isAlive)
                     .map(EventOrder::position)

@@ -23,8 +23,8 @@ final class BestSeats {
     /**
      * Seats side by side.
      *
-     * @param from the first number
-     * @param to the last number
+     * @param from the first place
+     * @param to the last place
      * @param special how many of them are kept for wheelchairs
      * @param alone how many seats beside them would be left alone
      * @param offCentre twice the distance from the middle of the row
@@ -40,7 +40,13 @@ final class BestSeats {
         static Window in(SeatRow row, int start, int end, int from, int to) {
             int special = row.special().get(from, to + 1).cardinality();
             int alone = (from - start == 1 ? 1 : 0) + (end - to == 1 ? 1 : 0);
-            return new Window(row, from, to, special, alone, Math.abs(from + to - row.seats() - row.first()));
+            return new Window(
+                    row,
+                    from,
+                    to,
+                    special,
+                    alone,
+                    Math.abs(from + to - row.place(row.first()) - row.place(row.last())));
         }
 
         boolean isFlawless() {
@@ -53,8 +59,8 @@ final class BestSeats {
 
         List<Seat> seats() {
             List<Seat> seats = new ArrayList<>();
-            for (int number = from; number <= to; number++) {
-                seats.add(row.seat(number));
+            for (int place = from; place <= to; place++) {
+                seats.add(row.seat(place));
             }
             return seats;
         }
@@ -202,8 +208,9 @@ final class BestSeats {
     static List<Seat> near(List<SeatRow> rows, SeatRow around, int number, int units) {
         Window best = null;
         List<Seat> single = new ArrayList<>();
-        Comparator<Window> nearest = Comparator.comparingInt(
-                window -> away(around, number, window.row(), (window.from() + window.to()) / 2));
+        int place = around.place(number);
+        Comparator<Window> nearest =
+                Comparator.comparingInt(window -> away(around, place, window.row(), (window.from() + window.to()) / 2));
         for (SeatRow row : rows) {
             row.free().stream().forEach(free -> single.add(row.seat(free)));
             for (Map.Entry<Integer, Integer> run : row.runs().entrySet()) {
@@ -220,8 +227,10 @@ final class BestSeats {
         }
         Map<String, Integer> index = new HashMap<>();
         rows.forEach(row -> index.put(row.label(), row.index()));
-        single.sort(Comparator.comparingInt(
-                seat -> away(around, number, rows.get(index.getOrDefault(seat.row(), 0)), seat.number())));
+        single.sort(Comparator.comparingInt(seat -> {
+            SeatRow row = rows.get(index.getOrDefault(seat.row(), 0));
+            return away(around, place, row, row.place(seat.number()));
+        }));
         return List.copyOf(single.subList(0, Math.min(units, single.size())));
     }
 
@@ -229,8 +238,8 @@ final class BestSeats {
      * The distance of two seats: one row counts like three seats to the side, and another section like more than any row. Rows may begin
      * at different numbers.
      */
-    private static int away(SeatRow around, int number, SeatRow row, int other) {
-        int aside = (other - row.first()) - (number - around.first());
+    private static int away(SeatRow around, int place, SeatRow row, int other) {
+        int aside = (other - row.place(row.first())) - (place - around.place(around.first()));
         int section = row.isInSectionOf(around) ? 0 : ANOTHER_SECTION;
         return section + 3 * Math.abs(row.index() - around.index()) + Math.abs(aside);
     }

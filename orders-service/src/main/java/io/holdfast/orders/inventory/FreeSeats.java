@@ -71,7 +71,7 @@ final class FreeSeats implements FreeUnits {
 
     boolean isFree(Seat seat) {
         SeatRow row = byLabel.get(seat.row());
-        return row != null && row.free().get(seat.number());
+        return row != null && row.isFree(seat.number());
     }
 
     /** As many free seats as {@code seats}, or as there are, as near as can be to those. */
@@ -89,7 +89,7 @@ final class FreeSeats implements FreeUnits {
     private void set(Seat seat, boolean free) {
         SeatRow row = byLabel.get(seat.row());
         if (row != null) {
-            row.free().set(seat.number(), free);
+            row.setFree(seat.number(), free);
         }
     }
 
@@ -104,8 +104,8 @@ final class FreeSeats implements FreeUnits {
         SeatRow row = rowOf(read);
         if (read != null && row != null) {
             int first = BlockId.firstOf(block.id());
-            row.free().clear(first, first + BlockId.SIZE);
-            read.free().forEach(row.free()::set);
+            row.clear(first, first + BlockId.SIZE);
+            read.free().forEach(number -> row.setFree(number, true));
         }
     }
 
@@ -113,7 +113,9 @@ final class FreeSeats implements FreeUnits {
     public boolean lacksUnitsOf(Block block) {
         Block.Row read = block.row();
         SeatRow row = rowOf(read);
-        return read != null && row != null && !read.free().stream().allMatch(row.free()::get);
+        return read != null
+                && row != null
+                && !read.free().stream().allMatch(number -> row.isFree(number) || !row.counts(number));
     }
 
     private @Nullable SeatRow rowOf(Block.@Nullable Row read) {

@@ -34,6 +34,8 @@ class MoneyMail implements MailWriter {
     /** Its texts are in the bundle under {@link #word()}. */
     enum Kind {
         PAYMENT_FAILED,
+        /** The bank approved for an order that had ended. */
+        PAYMENT_VOIDED,
         SOLD_BACK,
         EVENT_CANCELLED,
         REFUND_DUE,

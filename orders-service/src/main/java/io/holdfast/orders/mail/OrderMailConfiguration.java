@@ -6,6 +6,7 @@ import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailPace;
 import io.holdfast.mail.Mails;
@@ -37,6 +38,7 @@ class OrderMailConfiguration {
                 .on(OrderRefunded.class, mails::refunded)
                 .on(PaymentRefunded.class, mails::moneyBack)
                 .on(PaymentRefundFailed.class, mails::moneyBackFailed)
+                .on(PaymentVoided.class, mails::voided)
                 .build();
     }
 

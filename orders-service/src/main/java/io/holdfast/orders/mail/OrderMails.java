@@ -9,6 +9,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
 import io.holdfast.orders.order.Order;
@@ -24,6 +25,9 @@ class OrderMails {
 
     /** The reason of an order that ended because the provider refused to charge. */
     private static final String CAPTURE_FAILED = "capture-failed";
+
+    /** The reason of an order that ended because its event was cancelled. */
+    private static final String WITH_ITS_EVENT = "event-cancelled";
 
     private final OrderStore orders;
     private final Mails mails;
@@ -63,7 +67,7 @@ class OrderMails {
     }
 
     private MoneyMail.Kind kindOf(OrderState order) {
-        if ("event-cancelled".equals(order.reason())) {
+        if (WITH_ITS_EVENT.equals(order.reason())) {
             return MoneyMail.Kind.EVENT_CANCELLED;
         }
         if (order.status() != OrderStatus.COMPLETED && order.total() == 0) {
@@ -89,6 +93,23 @@ class OrderMails {
     void moneyBackFailed(PaymentRefundFailed message) {
         Long failed = message.payment().refundFailed();
         keep(MoneyMail.Kind.REFUND_FAILED.word(), message.payment(), failed == null ? 0 : failed);
+    }
+
+    /**
+     * The bank approved, and the order had ended by itself or with its event: the buyer may have left the page long before, and the bank
+     * still shows an amount. Who cancelled the order knows.
+     */
+    void voided(PaymentVoided message) {
+        PaymentState payment = message.payment();
+        orders.find(payment.orderId())
+                .filter(OrderMails::endedUnasked)
+                .ifPresent(order ->
+                        keep(MoneyMail.Kind.PAYMENT_VOIDED.word(), order.terms(), payment.version(), Map.of()));
+    }
+
+    private static boolean endedUnasked(Order order) {
+        return order.status() == OrderStatus.EXPIRED
+                || (order.status() == OrderStatus.CANCELLED && WITH_ITS_EVENT.equals(order.reason()));
     }
 
     private static Map<String, String> amount(long amount, OrderState order) {

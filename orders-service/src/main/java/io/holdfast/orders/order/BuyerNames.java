@@ -29,6 +29,11 @@ final class BuyerNames {
     private static final Pattern WITHOUT_SPACES = Pattern.compile(
             "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー\\p{IsHangul}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]{2,}");
 
+    /** Arabic names that some write as one word and others as two: عبدالله, عبد الله; نورالدين, نور الدين; أبوبكر, أبو بكر. */
+    private static final Pattern WRITTEN_AS_ONE = Pattern.compile("(?:\\p{IsArabic}{2,4} ال|[أا]بو )\\p{IsArabic}{2,}");
+
+    private static final Pattern ARTICLE_INSIDE = Pattern.compile("(?<=^\\p{IsArabic}{2,4})ال\\p{IsArabic}{2,}$");
+
     private BuyerNames() {}
 
     /** The words of a buyer in all their forms, each once: the whole address, too. The usual ones come first, if there are too many. */
@@ -50,7 +55,16 @@ final class BuyerNames {
 
     private static void addAll(
             String text, Function<String, List<String>> forms, Set<String> usual, Set<String> others) {
+        String before = "";
         for (String part : parts(SPACES, composed(text))) {
+            if (WRITTEN_AS_ONE.matcher(before + " " + part).matches()) {
+                add(forms.apply(before + part), usual, others);
+            }
+            before = part;
+            Matcher second = ARTICLE_INSIDE.matcher(part);
+            if (second.find()) {
+                add(forms.apply(second.group()), usual, others);
+            }
             if (part.indexOf('@') > 0) {
                 usual.add(address(part));
             }

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
@@ -28,8 +29,11 @@ class HoardingLimiter {
     private final OrderStore orders;
     private final Clock clock;
 
-    /** Units that were ordered here, by event and what the buyer is known by. Each order prolongs it, so it is never too low. */
+    /** Units that were ordered here, by event and what the buyer is known by. Each order prolongs it, so it is too low only of whom it forgot. */
     private final Cache<String, Integer> ordered;
+
+    /** Until then some may be forgotten who have ordered, and everybody is checked. */
+    private volatile Instant forgottenUntil = Instant.MIN;
 
     HoardingLimiter(HoardingProperties properties, OrderStore orders, Clock clock) {
         this.properties = properties;
@@ -38,7 +42,14 @@ class HoardingLimiter {
         this.ordered = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(properties.window())
+                .evictionListener((key, units, cause) -> noteForgotten(cause))
                 .build();
+    }
+
+    private void noteForgotten(RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            forgottenUntil = clock.instant().plus(properties.window());
+        }
     }
 
     /**
@@ -51,7 +62,8 @@ class HoardingLimiter {
             return draft;
         }
         int units = draft.units();
-        if (most(draft, units) <= properties.units() / UNCHECKED_SHARE) {
+        boolean few = most(draft, units) <= properties.units() / UNCHECKED_SHARE;
+        if (few && !clock.instant().isBefore(forgottenUntil)) {
             return draft;
         }
         requirePatience(draft, units);

@@ -744,6 +744,11 @@ public final class Order implements Outboxed {
         return refundProgress.ended();
     }
 
+    /** How much of what the buyer is to have back has reached them in no way yet, as far as it was reported; in minor units. */
+    long refundOwed() {
+        return Math.max(0, refundDue() - refundPaid() - refundEnded() - refundProgress.lost());
+    }
+
     /** This order as it was read back after {@code placed} was written without an answer. */
     Order readBackAs(Order placed) {
         placedNow = placed.placedNow;

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Projections;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.sale.Sales;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -30,6 +31,12 @@ public class PersonalData {
     public static final String ERASED = "–";
 
     private static final int ERASED_TOGETHER = 1_000;
+
+    /**
+     * For how long after a refund who waits for the money stays known: longer than refunds are tried again and most disputes take. Of refunds
+     * from before they were reported, it is not known whether they arrived.
+     */
+    static final Duration WAITING = Duration.ofDays(120);
 
     private final MongoCollection<Document> orders;
     private final Sales sales;
@@ -57,15 +64,28 @@ public class PersonalData {
     }
 
     /**
-     * Replaces name and address in a buyer's orders, but for those whose tickets are still to be used: their holders are let in by them.
+     * Replaces name and address in a buyer's orders, but for those whose tickets are still to be used, since their holders are let in by them,
+     * and those whose money is on its way back: if it does not arrive, the buyer is told, and paid in another way.
      *
      * @return whether there are none of the latter left
      */
     public boolean erase(String buyer, Instant now) {
         Bson ofBuyer = Filters.eq("buyer", buyer);
-        SortedBulkWrites.updateFound(
-                orders, Filters.and(ofBuyer, Filters.nor(isAhead(buyer, now)), named()), erasing());
+        Bson needed = Filters.or(isAhead(buyer, now), Filters.in("_id", owed(buyer, now)));
+        SortedBulkWrites.updateFound(orders, Filters.and(ofBuyer, Filters.nor(needed), named()), erasing());
         return orders.find(Filters.and(ofBuyer, named())).limit(1).first() == null;
+    }
+
+    /** The ids of a buyer's orders of which money is to go back that has not arrived. */
+    private List<String> owed(String buyer, Instant now) {
+        List<Order> refunded = orders.find(Filters.and(Filters.eq("buyer", buyer), Filters.gt("refunded", 0L), named()))
+                .map(OrderDocuments::read)
+                .into(new ArrayList<>());
+        return refunded.stream()
+                .filter(order -> order.refundOwed() > 0)
+                .filter(order -> order.refunds().getLast().at().plus(WAITING).isAfter(now))
+                .map(Order::id)
+                .toList();
     }
 
     /**

@@ -30,6 +30,14 @@ record RefundProgress(
         disputes = List.copyOf(disputes);
     }
 
+    /** What the buyer's bank took back and keeps, in minor units. */
+    long lost() {
+        return disputes.stream()
+                .filter(each -> each.status() == DisputeState.Status.LOST)
+                .mapToLong(DisputeState::amount)
+                .sum();
+    }
+
     /** Whether the buyer's bank keeps what it took back. */
     boolean isDisputeLost() {
         return dispute != null && dispute.status() == DisputeState.Status.LOST;

@@ -25,7 +25,10 @@ class UnlistedCodes {
     /** That codes are listed, as an earlier version did; it listed words in one form. */
     static final String CODES_LISTED = "listed-codes-and-names";
 
-    private static final String ALL_LISTED = "listed-codes-and-forms-of-names";
+    /** As the next one did; it did not list Arabic and Hebrew names without their article. */
+    static final String FORMS_LISTED = "listed-codes-and-forms-of-names";
+
+    private static final String ALL_LISTED = "listed-codes-and-names-without-article";
 
     private final MongoTemplate mongo;
     private final MongoCollection<Document> orders;
@@ -64,7 +67,7 @@ class UnlistedCodes {
 
     /** Lists what the next orders are found by; returns when to go on. */
     Duration listNext() {
-        if (codesMayBeMissing && Migration.isDone(mongo, CODES_LISTED)) {
+        if (codesMayBeMissing && (Migration.isDone(mongo, CODES_LISTED) || Migration.isDone(mongo, FORMS_LISTED))) {
             codesMayBeMissing = false;
         }
         Duration next = migration.next();

@@ -12,8 +12,8 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes people, with an account or without, from orders, mails and the record. What is still needed, because an event that they have tickets for is not over, is
- * removed once it is: the erasure stays open until then.
+ * Removes people, with an account or without, from orders, mails and the record. What is still needed, because an event that they have tickets for is not over
+ * or money is on its way back to them, is removed once it is not: the erasure stays open until then.
  */
 @Component
 class Erasures {
@@ -59,7 +59,8 @@ class Erasures {
         String account = open.account();
         record.erase(account);
         if (people.erase(account, clock.instant())) {
-            // While tickets are needed, mails about them are, too. After the orders: none is kept with their address
+            // While tickets are needed, or money is owed, mails about them are, too. After the orders: none is kept
+            // with their address
             // any more.
             mails.eraseWith(MailedOrders.ORDER, people.ordersOf(account));
             // After the mails, which make them.

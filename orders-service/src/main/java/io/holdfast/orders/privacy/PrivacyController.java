@@ -14,6 +14,7 @@ import io.holdfast.orders.sale.Sales;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
+import io.holdfast.web.FullLists;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +53,9 @@ class PrivacyController {
      * Everything that orders-service keeps about a person.
      *
      * @param orders the newest first: at most 2,000
+     * @param full which of the lists are full: there may be more than they have
      */
-    record BuyerData(List<KeptOrder> orders, List<Mails.KeptFor> mails, List<RecordEntry> record) {}
+    record BuyerData(List<KeptOrder> orders, List<Mails.KeptFor> mails, List<RecordEntry> record, List<String> full) {}
 
     private final PersonalData people;
     private final OrderLists lists;
@@ -100,6 +102,9 @@ class PrivacyController {
         List<Order> orders = lists.ofBuyer(caller.id(), MOST, null);
         List<String> ids = orders.stream().map(Order::id).toList();
         Map<String, List<Receipt>> issued = receipts.issued(ids);
+        List<Mails.KeptFor> kept = mails.keptWith(MailedOrders.ORDER, ids);
+        List<RecordEntry> entries =
+                caller.guest() ? record.everythingOfGuest(caller.id()) : record.everythingOf(caller.id());
         return new BuyerData(
                 orders.stream()
                         .map(order -> new KeptOrder(
@@ -110,7 +115,12 @@ class PrivacyController {
                                         .map(ReceiptView::of)
                                         .toList()))
                         .toList(),
-                mails.keptWith(MailedOrders.ORDER, ids),
-                caller.guest() ? record.everythingOfGuest(caller.id()) : record.everythingOf(caller.id()));
+                kept,
+                entries,
+                new FullLists()
+                        .with("orders", orders, MOST)
+                        .with("mails", kept, Mails.LISTED)
+                        .with("record", entries, Recorder.MOST)
+                        .names());
     }
 }

@@ -10,11 +10,13 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.DatabaseErrors;
 import io.holdfast.messaging.GroupedWork;
 import io.holdfast.orders.inventory.BuyersFirst;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,8 @@ class ReceiptStore {
         return work.add(receipt).join();
     }
 
-    private List<Receipt> issueAll(List<Receipt> asked) throws InterruptedException {
+    /** {@link #issue} for several at once; in the order in which they are asked for. */
+    List<Receipt> issueAll(List<Receipt> asked) throws InterruptedException {
         long began = System.nanoTime();
         Map<String, Receipt> issued = find(asked.stream().map(Receipt::fact).toList());
         for (int attempt = 1;
@@ -132,7 +135,10 @@ class ReceiptStore {
         return found;
     }
 
-    /** What is not issued yet, in each book under the numbers after the highest. */
+    /**
+     * What is not issued yet, in each book under the numbers after the highest. Book after book, as at every replica: a database may take
+     * an insert for one transaction, and two with the same numbers in different orders would wait for each other.
+     */
     private List<Document> numbered(List<Receipt> asked, Map<String, Receipt> issued) {
         Map<String, Receipt> open = new LinkedHashMap<>();
         asked.stream()
@@ -140,7 +146,9 @@ class ReceiptStore {
                 .forEach(receipt -> open.putIfAbsent(receipt.fact(), receipt));
         Map<String, Long> numbers = new HashMap<>();
         List<Document> documents = new ArrayList<>();
-        for (Receipt receipt : open.values()) {
+        for (Receipt receipt : open.values().stream()
+                .sorted(Comparator.comparing(Receipt::book))
+                .toList()) {
             long last = numbers.computeIfAbsent(
                     receipt.book(),
                     book -> latest(book)
@@ -161,7 +169,7 @@ class ReceiptStore {
 
     /**
      * In this order, and not beyond one that cannot be inserted: the numbers behind it would leave a gap. One that another replica was
-     * faster with is found by the caller.
+     * faster with is found by the caller, who tries the others again.
      */
     private void insert(List<Document> documents, boolean isLastAttempt) {
         try {
@@ -169,7 +177,8 @@ class ReceiptStore {
         } catch (MongoBulkWriteException e) {
             boolean isTaken = e.getWriteConcernError() == null
                     && e.getWriteErrors().stream()
-                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY
+                                    || DatabaseErrors.isConflict(error));
             if (!isTaken || isLastAttempt) {
                 throw e;
             }

@@ -12,11 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,11 +35,19 @@ class AdmissionLoop {
     /** An order that was begun since may not have its units yet: they count as free and are not. */
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
+    /** What was counted longer ago may be wrong by now. */
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(5);
+
     /** Before that, a room is read only when someone looks at it. */
     private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
 
-    /** An event is edited until it ends, and what it was edited to may arrive late: then it is sold again, and needs its room. */
-    private static final Duration LATE_CHANGES = Duration.ofDays(1);
+    /** Those who wait want to know their places at once: that soon before an opening there is no longer pause than until then. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** A bell that did not ring when it was due is tried again so soon, for so long. */
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final RoomStore store;
     private final WaitingRooms rooms;
@@ -66,26 +76,46 @@ class AdmissionLoop {
         this.clock = rooms.clock();
     }
 
-    /** One round over all rooms. What fails with one of them does not keep the others waiting. */
-    void run() {
-        for (String eventId : store.findActive()) {
+    /**
+     * One round over all rooms. What fails with one of them does not keep the others waiting.
+     *
+     * @return how long to pause, if a room opens soon or its bell is late; null otherwise
+     */
+    @Nullable
+    Duration run() {
+        List<String> active = store.findActive();
+        rooms.leaveOnly(active);
+        List<Instant> openings = new ArrayList<>();
+        for (String eventId : active) {
             try {
-                sales.recent(eventId).ifPresent(this::attend);
+                sales.recent(eventId).ifPresent(sale -> attend(sale, openings));
             } catch (RuntimeException e) {
                 log.warn("The waiting room of event {} is looked after in a moment: {}", eventId, e.toString());
             }
         }
+        return untilBell(openings);
     }
 
-    private void attend(Sale sale) {
+    private @Nullable Duration untilBell(List<Instant> openings) {
+        Instant now = clock.instant();
+        return openings.stream()
+                .map(opensAt -> Duration.between(now, opensAt))
+                .filter(left -> left.compareTo(SOON) <= 0 && left.plus(LATE).isPositive())
+                .min(Comparator.naturalOrder())
+                .map(left -> left.isPositive() ? left : AGAIN_AFTER)
+                .map(left -> left.compareTo(properties.interval()) < 0 ? left : properties.interval())
+                .orElse(null);
+    }
+
+    /** @param openings gets when the room opens, if its places are not drawn */
+    private void attend(Sale sale, List<Instant> openings) {
         Instant now = clock.instant();
         String eventId = sale.eventId();
-        Instant ends = sale.event().endsAt();
-        if (sale.isCancelled() || !now.isBefore(ends.plus(LATE_CHANGES))) {
-            rooms.retire(eventId);
+        if (!WaitingRooms.isLookedAfter(sale, now)) {
+            giveUp(eventId, now);
             return;
         }
-        if (!now.isBefore(ends)) {
+        if (!now.isBefore(sale.event().endsAt())) {
             return;
         }
         Optional<WaitingRoomState> terms = sale.waitingRoom();
@@ -95,6 +125,9 @@ class AdmissionLoop {
         WaitingRoom room = rooms.of(eventId);
         room.refresh();
         room.ringIfDue(terms.get().opensAt());
+        if (!room.isDrawn()) {
+            openings.add(terms.get().opensAt());
+        }
         WaitingRoom.Outline outline = room.outline();
         int waiting = outline.entries() - outline.admissions().admitted();
         if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {
@@ -104,23 +137,36 @@ class AdmissionLoop {
         boolean isOpen = room.isDrawn() && !now.isBefore(terms.get().opensAt());
         if (isOpen && waiting > 0 && sale.isOpen(now)) {
             Admissions before = outline.admissions();
-            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
+            admit(room, sale, terms.get(), before, demand(room, eventId, before, waiting, now), now);
         } else {
             countUnits(eventId);
         }
     }
 
-    /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
+    /** Unless the event was moved a moment ago, which is stored. */
+    private void giveUp(String eventId, Instant now) {
+        if (sales.find(eventId)
+                .filter(stored -> WaitingRooms.isLookedAfter(stored, now))
+                .isEmpty()) {
+            rooms.retire(eventId);
+        }
+    }
+
+    /**
+     * Does nothing if counting took long: the next round counts anew. A pass lasts from when it is written.
+     *
+     * @param before what the demand was counted with: if someone was admitted since, nothing is written
+     * @param now when counting began
+     */
     private void admit(
-            WaitingRoom room,
-            String eventId,
-            WaitingRoomState terms,
-            Admissions before,
-            RoomDemand demand,
-            Instant now) {
+            WaitingRoom room, Sale sale, WaitingRoomState terms, Admissions before, RoomDemand demand, Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
-        if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
-            log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
+        Instant then = clock.instant();
+        if (count > 0
+                && then.isBefore(now.plus(COUNTED_WITHIN))
+                && sale.isOpen(then)
+                && room.save(before.admit(count, then, properties.pass()))) {
+            log.info("Admitted {} to event {}, {} wait", count, sale.eventId(), demand.waiting() - count);
         }
     }
 
@@ -166,18 +212,18 @@ class AdmissionLoop {
                 .toList();
         Map<String, Fate> found = pending.isEmpty() ? Map.of() : fates.of(pending);
         List<AdmittedOrder> known = new ArrayList<>();
-        List<String> paid = new ArrayList<>();
-        List<String> over = new ArrayList<>();
+        List<AdmittedOrder> paid = new ArrayList<>();
+        List<AdmittedOrder> over = new ArrayList<>();
         for (AdmittedOrder order : current) {
             Fate fate = order.outcome() == null ? fate(order, found, now) : Fate.PENDING;
             switch (fate) {
                 case PENDING -> known.add(order);
                 case PAID -> {
-                    paid.add(order.orderId());
+                    paid.add(order);
                     known.add(order.with(Outcome.PAID));
                 }
                 case OVER -> {
-                    over.add(order.orderId());
+                    over.add(order);
                     known.add(order.with(Outcome.NOTHING));
                 }
             }

@@ -165,14 +165,15 @@ class AdmittedOrders {
     }
 
     /**
-     * Notes what became of orders that were pending. What was noted of one before stays.
+     * Notes what became of orders that were pending. What was noted of one before stays, and so does one that was begun anew since it was
+     * read: that may be placed.
      *
      * @param ends when they are {@linkplain #current current} no longer, unless it is so earlier
      */
-    void note(Collection<String> orderIds, Outcome outcome, Instant ends) {
-        List<UpdateOneModel<Document>> updates = orderIds.stream()
-                .map(id -> new UpdateOneModel<Document>(
-                        pending(id),
+    void note(Collection<AdmittedOrder> read, Outcome outcome, Instant ends) {
+        List<UpdateOneModel<Document>> updates = read.stream()
+                .map(order -> new UpdateOneModel<Document>(
+                        pending(order.orderId()).append("at", Date.from(order.at())),
                         new Document("$set", new Document("outcome", outcome.name()))
                                 .append("$min", new Document("ends", Date.from(ends)))))
                 .toList();

@@ -29,7 +29,7 @@ final class Draw {
 
     /** The root of the tree of the entries, in the order in which they came. */
     static byte[] root(List<String> entries) {
-        return rootOf(leaves(entries));
+        return new Tree(entries).root();
     }
 
     /**
@@ -70,55 +70,69 @@ final class Draw {
         }
     }
 
-    /** Proves that the entry at {@code index} is in the tree: the hashes beside its path, from the leaf to the root. */
-    static List<byte[]> proof(List<String> entries, int index) {
-        List<byte[]> proof = new ArrayList<>();
-        prove(leaves(entries), index, proof);
-        return proof;
-    }
+    /** The Merkle tree of entries: with it a proof takes a dozen steps, however many they are. */
+    static final class Tree {
 
-    private static void prove(List<byte[]> leaves, int index, List<byte[]> proof) {
-        if (leaves.size() <= 1) {
-            return;
-        }
-        int left = largestPowerOfTwoBelow(leaves.size());
-        if (index < left) {
-            prove(leaves.subList(0, left), index, proof);
-            proof.add(rootOf(leaves.subList(left, leaves.size())));
-        } else {
-            prove(leaves.subList(left, leaves.size()), index - left, proof);
-            proof.add(rootOf(leaves.subList(0, left)));
-        }
-    }
+        private static final int HASH = 32;
 
-    private static List<byte[]> leaves(List<String> entries) {
-        MessageDigest sha256 = sha256();
-        return entries.stream()
-                .map(entry -> {
-                    sha256.update(LEAF);
-                    return sha256.digest(entry.getBytes(UTF_8));
-                })
-                .toList();
-    }
+        /** The hashes of each level one after the other, from the leaves to the root. One without a neighbour is on the next level, too. */
+        private final List<byte[]> levels = new ArrayList<>();
 
-    private static byte[] rootOf(List<byte[]> leaves) {
-        MessageDigest sha256 = sha256();
-        if (leaves.isEmpty()) {
-            return sha256.digest();
+        /** @param entries in the order in which they came */
+        Tree(List<String> entries) {
+            byte[] level = leaves(entries);
+            levels.add(level);
+            while (level.length > HASH) {
+                level = above(level);
+                levels.add(level);
+            }
         }
-        if (leaves.size() == 1) {
-            return leaves.getFirst();
-        }
-        int left = largestPowerOfTwoBelow(leaves.size());
-        byte[] before = rootOf(leaves.subList(0, left));
-        byte[] after = rootOf(leaves.subList(left, leaves.size()));
-        sha256.update(NODE);
-        sha256.update(before);
-        return sha256.digest(after);
-    }
 
-    private static int largestPowerOfTwoBelow(int size) {
-        return Integer.highestOneBit(size - 1);
+        private static byte[] leaves(List<String> entries) {
+            MessageDigest sha256 = sha256();
+            if (entries.isEmpty()) {
+                return sha256.digest();
+            }
+            byte[] leaves = new byte[entries.size() * HASH];
+            for (int index = 0; index < entries.size(); index++) {
+                sha256.update(LEAF);
+                System.arraycopy(sha256.digest(entries.get(index).getBytes(UTF_8)), 0, leaves, index * HASH, HASH);
+            }
+            return leaves;
+        }
+
+        private static byte[] above(byte[] level) {
+            MessageDigest sha256 = sha256();
+            int nodes = level.length / HASH;
+            byte[] above = new byte[(nodes + 1) / 2 * HASH];
+            for (int node = 0; node + 1 < nodes; node += 2) {
+                sha256.update(NODE);
+                sha256.update(level, node * HASH, 2 * HASH);
+                System.arraycopy(sha256.digest(), 0, above, node / 2 * HASH, HASH);
+            }
+            if (nodes % 2 == 1) {
+                System.arraycopy(level, level.length - HASH, above, above.length - HASH, HASH);
+            }
+            return above;
+        }
+
+        byte[] root() {
+            return levels.getLast().clone();
+        }
+
+        /** Proves that the entry at {@code index} is in the tree: the hashes beside its path, from the leaf to the root. */
+        List<byte[]> proof(int index) {
+            List<byte[]> proof = new ArrayList<>();
+            int node = index;
+            for (byte[] level : levels) {
+                int beside = node ^ 1;
+                if (beside * HASH < level.length) {
+                    proof.add(Arrays.copyOfRange(level, beside * HASH, (beside + 1) * HASH));
+                }
+                node /= 2;
+            }
+            return proof;
+        }
     }
 
     private static MessageDigest sha256() {

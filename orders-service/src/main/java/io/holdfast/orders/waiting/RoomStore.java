@@ -81,12 +81,27 @@ class RoomStore {
         collection.updateOne(new Document("_id", eventId), new Document("$unset", new Document(ACTIVE, "")));
     }
 
-    Admissions admissions(String eventId) {
+    /** The event may be sold after all. */
+    void revive(String eventId) {
+        collection.updateOne(
+                new Document("_id", eventId).append(ACTIVE, null), new Document("$set", new Document(ACTIVE, true)));
+    }
+
+    /**
+     * What changes of a room.
+     *
+     * @param active whether people may still be admitted from it
+     */
+    record State(boolean active, Admissions admissions) {}
+
+    State state(String eventId) {
         Document document = collection
                 .find(Filters.eq("_id", eventId))
-                .projection(Projections.include("version", "admitted", "steps"))
+                .projection(Projections.include(ACTIVE, "version", "admitted", "steps"))
                 .first();
-        return document == null ? Admissions.NONE : read(document);
+        return document == null
+                ? new State(false, Admissions.NONE)
+                : new State(document.getBoolean(ACTIVE, false), read(document));
     }
 
     /** Writes the next admission, unless another one was written since: the guarded write that decides who is admitted. */

@@ -38,7 +38,7 @@ class RoomStreams implements SmartLifecycle {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final ReaderLimit readers;
-    private final Set<Semaphore> open = ConcurrentHashMap.newKeySet();
+    private final Set<Waiting> open = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     RoomStreams(WaitingRoomProperties properties) {
@@ -56,27 +56,56 @@ class RoomStreams implements SmartLifecycle {
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
         SseEmitter emitter = new SseEmitter(0L);
-        Semaphore closed = new Semaphore(0);
-        emitter.onCompletion(closed::release);
-        emitter.onError(error -> closed.release());
-        open.add(closed);
+        Waiting waiting = new Waiting();
+        emitter.onCompletion(waiting::close);
+        emitter.onError(error -> waiting.close());
+        open.add(waiting);
         if (!running) {
-            closed.release();
+            waiting.close();
         }
         Thread.ofVirtual().name("waiting-room-stream").start(() -> {
             try {
-                run(emitter, closed, look);
+                run(emitter, waiting, look);
             } finally {
-                open.remove(closed);
+                open.remove(waiting);
                 readers.release(network);
             }
         });
         return Optional.of(emitter);
     }
 
-    private static void run(SseEmitter emitter, Semaphore closed, Supplier<Optional<EntryView>> look) {
+    /** Has every stream look now: places were drawn. */
+    void wake() {
+        open.forEach(Waiting::wake);
+    }
+
+    /** How a stream waits for its next look. */
+    private static final class Waiting {
+
+        private final Semaphore wake = new Semaphore(0);
+        private volatile boolean closed;
+
+        void wake() {
+            if (wake.availablePermits() == 0) {
+                wake.release();
+            }
+        }
+
+        void close() {
+            closed = true;
+            wake.release();
+        }
+
+        /** False once the stream is closed. */
+        boolean await() throws InterruptedException {
+            boolean _ = !closed && wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            return !closed;
+        }
+    }
+
+    private static void run(SseEmitter emitter, Waiting waiting, Supplier<Optional<EntryView>> look) {
         try {
-            stream(emitter, closed, look);
+            stream(emitter, waiting, look);
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
             // The reader is gone; the container completes the request.
@@ -90,7 +119,7 @@ class RoomStreams implements SmartLifecycle {
         }
     }
 
-    private static void stream(SseEmitter emitter, Semaphore closed, Supplier<Optional<EntryView>> look)
+    private static void stream(SseEmitter emitter, Waiting waiting, Supplier<Optional<EntryView>> look)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + LIFETIME.toNanos();
         long sentAt = 0;
@@ -111,7 +140,7 @@ class RoomStreams implements SmartLifecycle {
                 emitter.send(SseEmitter.event().comment("still here"));
                 sentAt = System.nanoTime();
             }
-        } while (!closed.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+        } while (waiting.await() && System.nanoTime() < end);
     }
 
     /** Whether something changed that the reader waits for. */
@@ -139,7 +168,7 @@ class RoomStreams implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        open.forEach(Semaphore::release);
+        open.forEach(Waiting::close);
     }
 
     @Override

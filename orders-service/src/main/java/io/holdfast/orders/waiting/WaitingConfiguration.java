@@ -19,13 +19,14 @@ class WaitingConfiguration {
     /** Of the database's time a round may take one part in so many and one, unless admissions would come too late. */
     private static final int REST = 4;
 
+    /** Not longer than {@link AdmissionLoop} looks ahead. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     @Bean
     BackgroundLoop admissionsLoop(AdmissionLoop loop, WaitingRoomProperties properties) {
         return BackgroundLoop.every(properties.interval(), "admissions")
                 .resting(REST, LONGEST_REST)
-                .run(loop::run);
+                .runUntilDue(loop::run);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +43,8 @@ final class WaitingRoom {
 
         private final String root;
 
+        private final Draw.Tree tree;
+
         /** Of each of them, in their order. */
         private final int[] places;
 
@@ -49,7 +52,8 @@ final class WaitingRoom {
         private final int[] byPlace;
 
         Drawn(Instant at, byte[] seed, List<String> taking) {
-            byte[] rootHash = Draw.root(taking);
+            this.tree = new Draw.Tree(taking);
+            byte[] rootHash = tree.root();
             this.at = at;
             this.entries = taking.size();
             this.root = HexFormat.of().formatHex(rootHash);
@@ -92,6 +96,7 @@ final class WaitingRoom {
     private final Opening opening;
     private final Clock clock;
     private final int most;
+    private final Runnable whenDrawn;
     private final GroupedWork<Entering, Optional<Entry>> entering =
             new GroupedWork<>("waiting-room", MOST_TOGETHER, this::enterAll);
 
@@ -109,11 +114,22 @@ final class WaitingRoom {
     private final Map<String, Integer> byGuestAddress = new HashMap<>();
     private @Nullable Drawn drawn;
     private Admissions admissions = Admissions.NONE;
+    private boolean active = true;
     private Instant readAt = Instant.EPOCH;
 
-    /** @param most entries at most */
+    /**
+     * @param most entries at most
+     * @param whenDrawn run when the places are known here
+     */
     WaitingRoom(
-            String eventId, Secrets secrets, PageStore pages, RoomStore rooms, Opening opening, Clock clock, int most) {
+            String eventId,
+            Secrets secrets,
+            PageStore pages,
+            RoomStore rooms,
+            Opening opening,
+            Clock clock,
+            int most,
+            Runnable whenDrawn) {
         this.eventId = eventId;
         this.secrets = secrets;
         this.pages = pages;
@@ -121,6 +137,7 @@ final class WaitingRoom {
         this.opening = opening;
         this.clock = clock;
         this.most = most;
+        this.whenDrawn = whenDrawn;
     }
 
     Secrets secrets() {
@@ -235,11 +252,12 @@ final class WaitingRoom {
         try {
             Instant now = clock.instant();
             readPages();
-            Admissions current = rooms.admissions(eventId);
+            RoomStore.State current = rooms.state(eventId);
             synchronized (this) {
-                if (current.version() >= admissions.version()) {
-                    admissions = current;
+                if (current.admissions().version() >= admissions.version()) {
+                    admissions = current.admissions();
                 }
+                active = current.active();
                 readAt = now;
             }
         } finally {
@@ -284,6 +302,7 @@ final class WaitingRoom {
             if (bell != null && drawn == null) {
                 drawn = new Drawn(page.at(), secrets.seed(), List.copyOf(entries));
                 log.info("The places of {} entries of event {} are drawn", entries.size(), eventId);
+                whenDrawn.run();
             }
         }
     }
@@ -295,6 +314,11 @@ final class WaitingRoom {
         if (entry.address() != null) {
             byGuestAddress.put(entry.address(), index);
         }
+    }
+
+    /** Whether {@link AdmissionLoop} looks after it. */
+    synchronized boolean isActive() {
+        return active;
     }
 
     synchronized boolean isDrawn() {
@@ -349,6 +373,11 @@ final class WaitingRoom {
     /** The entries whose places were drawn, in the order in which they came; all entries until then. */
     synchronized List<String> drawnEntries() {
         return List.copyOf(drawn == null ? entries : entries.subList(0, drawn.entries));
+    }
+
+    /** Proves that the entry of this number, which was drawn, is in the tree: hashes beside its path, from the leaf to the root. */
+    synchronized List<byte[]> proof(int number) {
+        return Objects.requireNonNull(drawn).tree.proof(number - 1);
     }
 
     /** Writes the next admission; false if another replica has written one since this one was last read. */

@@ -77,9 +77,7 @@ class WaitingRoomController {
     private Open open(String eventId) {
         Sale sale = sales.await(eventId).orElseThrow(ProblemException::notFound);
         WaitingRoomState terms = sale.waitingRoom().orElseThrow(ProblemException::notFound);
-        WaitingRoom room = rooms.of(eventId);
-        room.refreshTo(rooms.clock().instant().minus(SHOWN_FOR));
-        return new Open(sale, terms, room);
+        return new Open(sale, terms, rooms.lookAt(sale, rooms.clock().instant().minus(SHOWN_FOR)));
     }
 
     /** The waiting room of an event that has one. */
@@ -129,9 +127,17 @@ class WaitingRoomController {
         if (before.status().equals(EntryView.WAITING) || before.status().equals(EntryView.ADMITTED)) {
             return ResponseEntity.ok(before);
         }
-        limiter.countEntry(ClientNetwork.of(request.getRemoteAddr()));
-        proofs.require(open.sale(), solution, use(open, visitor));
-        enter(open, visitor);
+        ClientNetwork network = ClientNetwork.of(request.getRemoteAddr());
+        limiter.countEntry(network);
+        try {
+            proofs.require(open.sale(), solution, use(open, visitor));
+            enter(open, visitor);
+        } catch (ProblemException e) {
+            if (e.status().is4xxClientError()) {
+                limiter.giveBackEntry(network);
+            }
+            throw e;
+        }
         return ResponseEntity.status(HttpStatus.CREATED).body(view(open, visitor));
     }
 
@@ -208,7 +214,8 @@ class WaitingRoomController {
                         ClientNetwork.of(request.getRemoteAddr()),
                         () -> sales.recent(eventId)
                                 .flatMap(sale -> sale.waitingRoom()
-                                        .map(terms -> views.entry(open.room(), visitor, sale, terms, false))))
+                                        .map(terms -> views.entry(
+                                                rooms.latest(eventId, open.room()), visitor, sale, terms, false))))
                 .orElseThrow(() ->
                         ProblemException.unavailable("There are many readers. Poll instead.", Duration.ofSeconds(5)));
         return ResponseEntity.ok()
@@ -223,7 +230,7 @@ class WaitingRoomController {
     @ApiResponse(
             responseCode = "409",
             description = "`not-drawn`: Places are not drawn yet, or you entered after they were, or not at all.")
-    ProofView proof(HttpServletRequest request, Caller caller, @PathVariable String eventId) {
+    ProofView proof(Caller caller, @PathVariable String eventId) {
         Open open = open(eventId);
         WaitingRoom room = open.room();
         WaitingRoom.Outline outline = room.outline();
@@ -232,10 +239,8 @@ class WaitingRoomController {
         if (root == null || entry == null || entry.number() > outline.drawn()) {
             throw notDrawn("Your entry was not drawn.");
         }
-        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
-        List<String> path = Draw.proof(room.drawnEntries(), entry.number() - 1).stream()
-                .map(RoomViews::hex)
-                .toList();
+        List<String> path =
+                room.proof(entry.number()).stream().map(RoomViews::hex).toList();
         return new ProofView(entry.id(), entry.number(), outline.drawn(), root, path);
     }
 
@@ -252,7 +257,7 @@ class WaitingRoomController {
         if (root == null || outline.drawnAt() == null) {
             throw notDrawn("Places are not drawn yet.");
         }
-        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
+        limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()), outline.drawn());
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(DRAW_KEPT).cachePublic())
                 .body(new DrawView(

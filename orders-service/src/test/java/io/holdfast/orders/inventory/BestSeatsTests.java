@@ -52,6 +52,24 @@ class BestSeatsTests {
     }
 
     @Test
+    void aPartySitsTogetherWhereNumbersGoByTwos() {
+        RowState odd = new RowState("A", null, 9, List.of(2, 4, 6, 8), List.of(), List.of(), List.of());
+        assertThat(best(3, odd, "A: .........")).containsExactly("A-1", "A-3", "A-5");
+        assertThat(best(2, odd, "A: ..x......")).containsExactly("A-5", "A-7");
+        FreeSeats seats = freeSeats(new SeatingState(List.of(odd)), "A: ....x....");
+        assertThat(names(seats.near(List.of(new Seat("A", 5))))).containsAnyOf("A-3", "A-7");
+        assertThat(seats.isFree(new Seat("A", 4))).isFalse();
+
+        RowState even = new RowState("A", 2, 8, List.of(3, 5, 7), List.of(5), List.of(), List.of());
+        assertThat(best(2, even, "A: ........"))
+                .as("the aisle is after 4")
+                .isIn(List.of("A-2", "A-4"), List.of("A-6", "A-8"));
+
+        RowState two = new RowState("A", null, 3, List.of(2), List.of(), List.of(), List.of());
+        assertThat(two.step()).as("perhaps beside a pillar").isEqualTo(1);
+    }
+
+    @Test
     void seatsForWheelchairsAreKeptWhileThereAreOthers() {
         RowState row = new RowState("A", null, 4, List.of(), List.of(), List.of(1), List.of(2));
         assertThat(best(2, row, "A: ....")).containsExactly("A-3", "A-4");

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tickets of orders that were written before orders listed the codes of their tickets. */
 @Tag("storage")
@@ -71,8 +73,9 @@ class UnlistedCodesIT {
                 .isEqualTo(BackgroundLoop.DONE);
     }
 
-    @Test
-    void wordsOfEarlierReleasesGetAllTheirFormsWhileCodesAreFoundByTheirList() {
+    @ParameterizedTest
+    @ValueSource(strings = {UnlistedCodes.CODES_LISTED, UnlistedCodes.FORMS_LISTED})
+    void wordsOfEarlierReleasesGetAllTheirFormsWhileCodesAreFoundByTheirList(String mark) {
         EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
         String id = orders.order("jürgen", event.id(), Map.of("hall", 1)).id();
         String forgotten = orders.order("sören", event.id(), Map.of("hall", 1)).id();
@@ -85,7 +88,7 @@ class UnlistedCodesIT {
                         .append("$unset", new Document("email", "")));
         MongoCollection<Document> marks = orders.mongo().getCollection(Migration.MARKS);
         marks.drop();
-        marks.insertOne(new Document("_id", UnlistedCodes.CODES_LISTED).append("done", true));
+        marks.insertOne(new Document("_id", mark).append("done", true));
 
         UnlistedCodes unlisted = new UnlistedCodes(orders.mongo(), new BuyersFirst());
         listUntil(unlisted, Migration.UPDATED_WITHIN);

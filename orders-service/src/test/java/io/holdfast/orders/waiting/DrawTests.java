@@ -56,10 +56,11 @@ class DrawTests {
     @ValueSource(ints = {1, 2, 3, 7, 8, 9, 100, 1_025})
     void everyEntryCanProveThatItWasIn(int count) {
         List<String> entries = entries(count);
-        byte[] root = Draw.root(entries);
+        Draw.Tree tree = new Draw.Tree(entries);
+        byte[] root = tree.root();
 
         for (int index = 0; index < count; index++) {
-            List<byte[]> proof = Draw.proof(entries, index);
+            List<byte[]> proof = tree.proof(index);
             assertThat(rootBy(proof, entries.get(index), index, count)).isEqualTo(root);
             assertThat(rootBy(proof, "another", index, count)).isNotEqualTo(root);
         }

@@ -66,7 +66,8 @@ class ManyEntriesBench {
                     orders.bean(RoomStore.class),
                     orders.bean(Opening.class),
                     orders.bean(WaitingRooms.class).clock(),
-                    1_000_000);
+                    1_000_000,
+                    () -> {});
             other.refresh();
             System.out.printf("read by another replica after %d ms%n", millisSince(began));
         }

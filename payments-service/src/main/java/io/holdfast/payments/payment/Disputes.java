@@ -1,7 +1,10 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.payments.payment.HistoryEntry.Change;
+import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.provider.Dispute;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,8 +31,45 @@ record Disputes(@Field("disputes") List<Dispute> all) {
         return all == null ? NONE : new Disputes(all);
     }
 
-    /** With a report that {@link #isNews}. */
-    Disputes with(Dispute report) {
+    /**
+     * What follows from what the provider tells.
+     *
+     * @param disputes as they are known then
+     * @param changes to be recorded
+     */
+    record Learned(Disputes disputes, List<Change> changes) {
+
+        Learned {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * With what the provider tells of them, which may be older than what is known.
+     *
+     * @param recorded how much is recorded to be taken back, in minor units: not by this, since an earlier release may have written over
+     *     it what it did not know
+     */
+    Learned learn(List<Dispute> reports, long recorded) {
+        Disputes known = this;
+        long withdrawn = recorded;
+        List<Change> changes = new ArrayList<>();
+        for (Dispute report : reports) {
+            if (known.isNews(report)) {
+                known = known.with(report);
+                changes.add(change(report, known.withdrawn() - withdrawn));
+                withdrawn = known.withdrawn();
+            }
+        }
+        return new Learned(known.withTimeToAnswer(reports), changes);
+    }
+
+    private static Change change(Dispute report, long more) {
+        Move moved = more == 0 ? null : more > 0 ? Move.DISPUTED : Move.REINSTATED;
+        return new Change(report.isOpen() ? Payment.DISPUTED : "dispute-ended", moved, Math.abs(more));
+    }
+
+    private Disputes with(Dispute report) {
         return new Disputes(Stream.concat(
                         all.stream().filter(dispute -> !dispute.reference().equals(report.reference())),
                         Stream.of(report))
@@ -37,23 +77,18 @@ record Disputes(@Field("disputes") List<Dispute> all) {
     }
 
     /** Whether it is of a dispute that is not known yet, or later than what is known of it. */
-    boolean isNews(Dispute report) {
+    private boolean isNews(Dispute report) {
         return known(report).map(report::isLaterThan).orElse(true);
     }
 
-    /** With what these reports tell of the time to answer known disputes, if nothing else has changed of them. */
-    Disputes withTimeToAnswer(List<Dispute> reports) {
+    /** With what these reports tell of the time to answer known disputes, if nothing else has changed of them: a person has to know that. */
+    private Disputes withTimeToAnswer(List<Dispute> reports) {
         return new Disputes(all.stream()
                 .map(known -> reports.stream()
                         .filter(report -> report.isSameBut(known))
                         .findFirst()
                         .orElse(known))
                 .toList());
-    }
-
-    /** How much the buyer's bank had taken back because of this dispute before, in minor units. */
-    long withdrawnBefore(Dispute report) {
-        return known(report).map(Dispute::withdrawn).orElse(0L);
     }
 
     private Optional<Dispute> known(Dispute report) {
@@ -73,6 +108,16 @@ record Disputes(@Field("disputes") List<Dispute> all) {
     /** Whether one may still change. */
     boolean areOpen() {
         return all.stream().anyMatch(Dispute::isOpen);
+    }
+
+    /** Whether one is open or lost: the buyer's bank has money, and the provider refuses refunds. */
+    boolean preventRefunds() {
+        return withdrawn() > 0;
+    }
+
+    /** Whether the buyer's bank keeps for good what it has. */
+    boolean areDecided() {
+        return withdrawn() == lost();
     }
 
     /** How many have ended, whichever way. */

@@ -42,18 +42,20 @@ class FailedRefundsEndpoint {
      *
      * @param why {@code refund-failed}, or that the charge is disputed
      * @param refundFailed minor units of {@code currency}; of the charge, and of earlier ones that were to be undone
-     * @param disputes all about its charge, those that have ended, too
+     * @param left how much the buyer is to have in another way, and an operator can end then, in minor units; 0 while a dispute may be won
+     * @param disputes all about its charge and earlier ones that were to be undone, those that have ended, too
      */
     record Listed(
             String payment,
             String orderId,
             @Nullable String why,
             long refundFailed,
+            long left,
             String currency,
             List<ListedDispute> disputes) {}
 
     /**
-     * A dispute about the charge of such a payment.
+     * A dispute about a charge of such a payment.
      *
      * @param reference the provider's name for it
      * @param amount minor units of the payment's currency; of one that is lost what the bank keeps
@@ -93,8 +95,9 @@ class FailedRefundsEndpoint {
                         payment.orderId(),
                         payment.needsPerson().orElse(null),
                         payment.refundStopped(),
+                        payment.leftToPerson(),
                         payment.currency(),
-                        payment.disputes().all().stream().map(ListedDispute::of).toList()))
+                        payment.allDisputes().map(ListedDispute::of).toList()))
                 .toList();
     }
 
@@ -111,7 +114,7 @@ class FailedRefundsEndpoint {
     }
 
     /**
-     * Ends the failed refunds of a payment, since the buyer has the money in another way.
+     * Ends what is left to pay back of a payment, since the buyer has the money in another way.
      *
      * @return why that cannot be; null if it is done
      */
@@ -120,7 +123,7 @@ class FailedRefundsEndpoint {
         return change(
                 payment,
                 found -> found.endRefund(clock.instant()),
-                "No refund of it failed, it was ended before, or it is being tried again.");
+                "Nothing of it is left to pay back, it is being tried again, or a dispute is open.");
     }
 
     private @Nullable String change(String payment, Consumer<Payment> change, String impossible) {

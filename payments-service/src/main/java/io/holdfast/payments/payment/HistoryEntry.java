@@ -22,6 +22,26 @@ record HistoryEntry(
         @Nullable Move moved,
         @Nullable Long amount) {
 
+    /**
+     * What a step is about.
+     *
+     * @param failure a stable word for what went wrong; null when nothing did
+     * @param moved how money moved; null when none did
+     * @param amount how much of it, in minor units; 0 when none did
+     */
+    record Change(@Nullable String failure, @Nullable Move moved, long amount) {
+
+        /** Of which a person has to know, while no money moves. */
+        static Change of(String failure) {
+            return new Change(failure, null, 0);
+        }
+    }
+
+    static HistoryEntry of(Change change, Instant at, PaymentStatus status, int attempt) {
+        Long amount = change.moved() == null ? null : Long.valueOf(change.amount());
+        return new HistoryEntry(at, status, attempt, change.failure(), change.moved(), amount);
+    }
+
     /** The ledger entry of this step; empty when no money moved. */
     Optional<LedgerEntry> ledgerEntry(String paymentId, int index, String currency) {
         return moved == null || amount == null

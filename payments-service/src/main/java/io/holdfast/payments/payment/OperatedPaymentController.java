@@ -79,7 +79,7 @@ class OperatedPaymentController {
         return Map.of();
     }
 
-    /** As an operator, ends a failed refund, since the buyer has the money in another way. The order's buyer and organizer see that. */
+    /** As an operator, ends a failed refund, or what a lost dispute left to pay back, since the buyer has the money in another way. The order's buyer and organizer see that. */
     @PostMapping("/{id}/end-refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
@@ -87,7 +87,7 @@ class OperatedPaymentController {
             description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
     @ApiResponse(
             responseCode = "409",
-            description = "`not-endable`: No refund of it failed, it was ended before, or it is being tried again.")
+            description = "`not-endable`: Nothing of it is left to pay back, it is being tried again, or a dispute is open.")
     Map<String, Object> endRefund(Operator operator, @PathVariable String id, @Valid @RequestBody Ending body) {
         String why = payments.end(id);
         if (why != null) {

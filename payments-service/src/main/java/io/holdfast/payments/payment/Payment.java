@@ -18,6 +18,7 @@ import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.HistoryEntry.Change;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
 import io.holdfast.payments.provider.Answer;
@@ -25,10 +26,11 @@ import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -64,9 +66,12 @@ final class Payment implements Outboxed {
     /** The buyer did not confirm the payment in the page while the order could be paid. */
     static final String NOT_CONFIRMED = "not-confirmed";
 
+    /** In the history, and for {@code ./holdfast check}: a person captured at the provider what was to be voided. */
+    private static final String CAPTURED_BY_HAND = "captured-by-hand";
+
     private static final String RETRIED = "refund-again";
     private static final String ENDED = "refund-ended";
-    private static final String DISPUTED = "disputed";
+    static final String DISPUTED = "disputed";
 
     /** What {@link #needsPerson} may be. */
     static final List<String> WHY_A_PERSON = List.of(REFUND_FAILED, DISPUTED);
@@ -106,8 +111,8 @@ final class Payment implements Outboxed {
     @Unwrapped.Empty
     private PaymentHistory history;
 
-    /** The charges of earlier attempts that were undone; null for none. */
-    private @Nullable List<ReversedCharge> reversed;
+    @Unwrapped.Empty
+    private UndoneCharges undone;
 
     /** Counts the messages; {@link #revision} counts the writes and guards them. */
     private long version;
@@ -115,7 +120,7 @@ final class Payment implements Outboxed {
     private final long revision;
 
     @Transient
-    private @Nullable PaymentMessage unpublished;
+    private @Nullable Function<PaymentState, PaymentMessage> announced;
 
     @PersistenceCreator
     Payment(
@@ -135,7 +140,7 @@ final class Payment implements Outboxed {
             RefundProgress refunds,
             Disputes disputes,
             PaymentHistory history,
-            @Nullable List<ReversedCharge> reversed,
+            UndoneCharges undone,
             long version,
             long revision) {
         this.id = id;
@@ -154,7 +159,7 @@ final class Payment implements Outboxed {
         this.refunds = refunds;
         this.disputes = disputes;
         this.history = history;
-        this.reversed = reversed;
+        this.undone = undone;
         this.version = version;
         this.revision = revision;
     }
@@ -184,7 +189,7 @@ final class Payment implements Outboxed {
                 RefundProgress.NONE,
                 Disputes.NONE,
                 PaymentHistory.EMPTY,
-                null,
+                UndoneCharges.NONE,
                 0,
                 1);
         payment.record(null, 0, now);
@@ -198,7 +203,7 @@ final class Payment implements Outboxed {
      */
     void beginNextAttempt(String token, Instant now, Duration lease) {
         require(mayBeginNextAttempt(), PaymentStatus.AUTHORIZING);
-        keepReversedCharge();
+        keepUndoneCharge();
         moveTo(PaymentStatus.AUTHORIZING);
         attempt = attempt.next(token, now);
         failure = null;
@@ -210,12 +215,10 @@ final class Payment implements Outboxed {
     }
 
     /** A refund of it may fail later, which must not be mistaken for one of the next attempt, nor be missed. */
-    private void keepReversedCharge() {
+    private void keepUndoneCharge() {
         String reference = attempt.reference();
         if (stage() == Stage.CLOSED_AND_REFUNDED && reference != null) {
-            List<ReversedCharge> all = new ArrayList<>(reversed());
-            all.add(new ReversedCharge(attempt.number(), reference, refunds));
-            reversed = List.copyOf(all);
+            undone = undone.and(new UndoneCharge(attempt.number(), reference, refunds, disputes));
         }
     }
 
@@ -313,135 +316,92 @@ final class Payment implements Outboxed {
             work = Work.of(order.wasCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
             return true;
         }
-        if (stage() == Stage.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now.plus(lease));
-            return true;
-        }
-        return false;
+        Optional<RefundStep> refund =
+                stage() == Stage.CAPTURED ? refunds.nextAfter(disputes) : Optional.<RefundStep>empty();
+        refund.ifPresent(step -> work = Work.refund(step, now.plus(lease)));
+        return refund.isPresent();
     }
 
     /** Applies the provider's answer to the stored work. */
     boolean applyAnswer(Answer answer, Instant now) {
-        boolean disputesChanged = applyDisputes(answer, now);
-        boolean timeChanged = applyTimeToAnswer(answer);
-        boolean reacted = react(transitions().onAnswer(answer), answer, now);
-        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
+        return apply(answer, PaymentTransitions::onAnswer, now);
     }
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
         Instant lookDue = awaitsBuyer() && work != null ? work.dueAt() : Instant.MAX;
-        boolean disputesChanged = applyDisputes(answer, now);
-        boolean timeChanged = applyTimeToAnswer(answer);
-        boolean reacted = react(transitions().onLookup(answer), answer, now);
+        boolean changed = apply(answer, PaymentTransitions::onLookup, now);
         // It may be the last one before the hold ends.
         lookAtBuyerBy(lookDue);
-        return finishDisputes(disputesChanged, now) || timeChanged || reacted;
+        return changed;
+    }
+
+    private boolean apply(Answer answer, BiFunction<PaymentTransitions, Answer, Reaction> reaction, Instant now) {
+        Disputes before = disputes;
+        boolean known = applyDisputes(answer, now);
+        boolean reacted = react(reaction.apply(transitions(), answer), answer, now);
+        // It may have taken the charge for made only now.
+        boolean since = applyDisputes(answer, now);
+        if (known || since) {
+            followDisputes(now);
+        }
+        return reacted || !disputes.equals(before);
     }
 
     /** Whether a report of the provider about the attempt with this key counts: it is the current one, or its charge was undone. */
     boolean hasAttempt(String key) {
-        return keys().authorize().equals(key) || findReversed(key).isPresent();
+        return keys().authorize().equals(key) || undone.find(id, key).isPresent();
     }
 
     /** Applies what the provider reports about the attempt with this key, which it {@link #hasAttempt has}. It may be older than what is known. */
     boolean applyReport(String key, Answer answer, Instant now) {
-        return findReversed(key)
+        return undone.find(id, key)
                 .map(charge -> applyLookup(charge, answer, now))
                 .orElseGet(() -> applyLookup(answer, now));
     }
 
-    private Optional<ReversedCharge> findReversed(String key) {
-        return reversed().stream()
-                .filter(charge -> keysOf(charge).authorize().equals(key))
-                .findFirst();
-    }
-
     /** Applies what the provider tells about the charge of an earlier attempt. Nothing is published: the order knows the current attempt only. */
-    boolean applyLookup(ReversedCharge charge, Answer answer, Instant now) {
-        RefundProgress before = charge.refunds();
-        if (!answer.isCharged() || !before.isOlderThan(answer)) {
-            return false;
-        }
-        RefundProgress after = before.with(answer, amount);
-        replace(charge.with(after));
-        long more = after.refundPaid() - before.refundPaid();
-        if (more > 0) {
-            recordReversed(charge, null, Move.REFUNDED, more, now);
-        }
-        if (more < 0) {
-            recordReversed(charge, REFUND_FAILED, Move.REFUND_FAILED, -more, now);
-        } else if (after.failed() > before.failed()) {
-            recordReversed(charge, REFUND_FAILED, null, 0, now);
-        }
-        return true;
+    boolean applyLookup(UndoneCharge charge, Answer answer, Instant now) {
+        UndoneCharge.Learned learned = charge.learn(answer, amount, history.withdrawn(charge.attempt()));
+        change(learned.charge(), learned.changes(), now);
+        return !learned.charge().equals(charge);
     }
 
     /** The provider refuses the refund of this charge that was tried again: a person sees to it in another way. */
-    void stopRefund(ReversedCharge charge, Instant now) {
-        replace(charge.with(charge.refunds().refused()));
-        recordReversed(charge, REFUND_FAILED, null, 0, now);
+    void stopRefund(UndoneCharge charge, Instant now) {
+        change(charge.refused(), List.of(Change.of(REFUND_FAILED)), now);
     }
 
-    private void replace(ReversedCharge charge) {
-        reversed = reversed().stream()
-                .map(each -> each.attempt() == charge.attempt() ? charge : each)
-                .toList();
-    }
-
-    private void recordReversed(
-            ReversedCharge charge, @Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
-        history = history.with(new HistoryEntry(
-                now,
-                history.lastStatus(charge.attempt()).orElse(status),
-                charge.attempt(),
-                reason,
-                moved,
-                moved == null ? null : Long.valueOf(moneyMoved)));
+    private void change(UndoneCharge charge, List<Change> changes, Instant now) {
+        undone = undone.with(charge);
+        PaymentStatus then = history.lastStatus(charge.attempt()).orElse(status);
+        changes.forEach(change -> history = history.with(HistoryEntry.of(change, now, then, charge.attempt())));
     }
 
     private PaymentTransitions transitions() {
         return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed(), attempt.isChallenged());
     }
 
-    /** Records new disputes about the charge, and what became of known ones. */
+    /** Records new disputes about the charge, and what became of known ones; whether there is anything new, apart from the time to answer. */
     private boolean applyDisputes(Answer answer, Instant now) {
-        boolean changed = false;
-        for (Dispute report : isCharged() ? answer.disputes() : List.<Dispute>of()) {
-            if (disputes.isNews(report)) {
-                long before = disputes.withdrawnBefore(report);
-                disputes = disputes.with(report);
-                recordDispute(report, before, now);
-                changed = true;
-            }
+        if (!isCharged() && !isUndone()) {
+            return false;
         }
-        return changed;
-    }
-
-    /** Notes until when disputes are to be answered: a person has to know, and no one else. */
-    private boolean applyTimeToAnswer(Answer answer) {
-        Disputes before = disputes;
-        disputes = disputes.withTimeToAnswer(answer.disputes());
-        return !disputes.equals(before);
-    }
-
-    private void recordDispute(Dispute dispute, long withdrawnBefore, Instant now) {
-        long more = dispute.withdrawn() - withdrawnBefore;
-        Move moved = more == 0 ? null : more > 0 ? Move.DISPUTED : Move.REINSTATED;
-        record(dispute.isOpen() ? DISPUTED : "dispute-ended", moved, Math.abs(more), now);
+        Disputes.Learned learned = disputes.learn(answer.disputes(), history.withdrawn(attempt.number()));
+        disputes = learned.disputes();
+        learned.changes().forEach(change -> record(change, now));
+        return !learned.changes().isEmpty();
     }
 
     /** Publishes a change of the disputes, unless another message does, and makes a refund that a dispute has prevented. */
-    private boolean finishDisputes(boolean changed, Instant now) {
-        if (changed) {
-            if (work == null) {
-                refundNext(now);
-            }
-            if (unpublished == null) {
-                announce(PaymentDisputed::new);
-            }
+    private void followDisputes(Instant now) {
+        if (work == null) {
+            refundNext(now);
         }
-        return changed;
+        // The order is not paid by a charge that was to be undone.
+        if (isCharged() && announced == null) {
+            announce(PaymentDisputed::new);
+        }
     }
 
     /** Publishes the disputes as they are; the caller saves this. */
@@ -449,9 +409,8 @@ final class Payment implements Outboxed {
         announce(PaymentDisputed::new);
     }
 
-    /** Whether a dispute is open or lost: the buyer's bank has the money, and the provider refuses refunds. */
-    boolean isDisputed() {
-        return disputes.withdrawn() > 0;
+    private boolean isDisputed() {
+        return disputes.preventRefunds();
     }
 
     /**
@@ -461,69 +420,59 @@ final class Payment implements Outboxed {
      * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
     void retryRefund(Instant now) {
-        List<ReversedCharge> earlier = reversed().stream()
-                .filter(charge -> charge.refunds().stopped() > 0 && !history.has(RETRIED, charge.attempt()))
-                .toList();
-        boolean current = isRefundStopped() && !history.has(RETRIED, attempt.number()) && !isDisputed();
+        List<UndoneCharge> earlier =
+                undone.filter(charge -> charge.isRetryable() && !history.has(RETRIED, charge.attempt()));
+        boolean current =
+                isAtRest() && refunds.stopped() > 0 && !isDisputed() && !history.has(RETRIED, attempt.number());
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
-        for (ReversedCharge charge : earlier) {
-            replace(charge.with(charge.refunds().retrying()));
-            recordReversed(charge, RETRIED, null, 0, now);
-        }
+        earlier.forEach(charge -> change(charge.retrying(), List.of(Change.of(RETRIED)), now));
         if (current) {
             retryCurrent(now);
         }
     }
 
     private void retryCurrent(Instant now) {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE;
         refunds = refunds.retrying();
-        record(RETRIED, null, 0, now);
-        if (reversing) {
-            work = Work.refund(refunds.next(), now);
-        } else {
+        record(Change.of(RETRIED), now);
+        if (isCharged()) {
             failure = null;
-            refundNext(now);
         }
+        refundNext(now);
     }
 
-    /** Whether a refund of the current attempt has failed, and no other one of it is being requested. */
-    private boolean isRefundStopped() {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE && refundStep().amount() <= 0;
-        return (stage() == Stage.CAPTURED || reversing) && refunds.stopped() > 0;
+    /** Whether the current attempt was charged, and no refund of it is being requested. */
+    private boolean isAtRest() {
+        return switch (stage()) {
+            case CAPTURED, CLOSED_AND_REFUNDED -> true;
+            case REVERSING_CHARGE -> refundStep().amount() <= 0;
+            default -> false;
+        };
     }
 
     /**
-     * Ends refunds that failed, since the buyer has the money in another way. The provider keeps what it has, and so does the ledger.
+     * Ends refunds that failed, or that a dispute prevents which was lost, since the buyer has the money in another way. The provider keeps
+     * what it has, and so does the ledger. What the bank gave the buyer is not ended: it is due again if the bank takes it back.
      *
-     * @throws IllegalTransition when no refund has failed, or it is being tried again
+     * @throws IllegalTransition when nothing is left to a person, or it is being tried again
      */
     void endRefund(Instant now) {
-        List<ReversedCharge> earlier = reversed().stream()
-                .filter(charge -> charge.refunds().stopped() > 0)
-                .toList();
-        boolean current = isRefundStopped();
+        List<UndoneCharge> earlier = undone.filter(charge -> charge.leftToPerson() > 0);
+        boolean current = isAtRest() && refunds.leftToPerson(disputes) > 0;
         require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
-        for (ReversedCharge charge : earlier) {
-            replace(charge.with(charge.refunds().ending()));
-            recordReversed(charge, ENDED, null, 0, now);
-        }
+        earlier.forEach(charge -> change(charge.ending(), List.of(Change.of(ENDED)), now));
         if (current) {
             endCurrent(now);
         }
     }
 
     private void endCurrent(Instant now) {
-        boolean reversing = stage() == Stage.REVERSING_CHARGE;
-        refunds = refunds.ending();
-        record(ENDED, null, 0, now);
-        if (reversing) {
-            work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
-        } else {
+        refunds = refunds.ending(disputes);
+        record(Change.of(ENDED), now);
+        if (isCharged()) {
             failure = null;
             announce(PaymentRefundFailed::new);
-            refundNext(now);
         }
+        refundNext(now);
     }
 
     private boolean react(Reaction reaction, Answer answer, Instant now) {
@@ -592,8 +541,13 @@ final class Payment implements Outboxed {
     }
 
     private void capture(Instant now) {
-        become(PaymentStatus.CAPTURED, null, Move.CAPTURED, now);
+        reach(PaymentStatus.CAPTURED, null, new Change(byHand(), Move.CAPTURED, amount), now);
         refundNext(now);
+    }
+
+    /** What to record of a charge that is told now, other than the failure of the payment; null for nothing. */
+    private @Nullable String byHand() {
+        return isWorkingOn(Kind.VOID) && status == PaymentStatus.AUTHORIZED ? CAPTURED_BY_HAND : null;
     }
 
     private void failCapture(String reason, Instant now) {
@@ -604,10 +558,11 @@ final class Payment implements Outboxed {
 
     private void refund(Answer answer, Instant now) {
         boolean charged = isCharged();
+        String byHand = byHand();
         if (!charged) {
             moveTo(PaymentStatus.CAPTURED);
         }
-        recordCharge(now);
+        recordCharge(byHand, now);
         RefundProgress before = refunds;
         RefundProgress after = refunds.with(answer, amount);
         failure = after.stopped() > 0 ? REFUND_FAILED : null;
@@ -635,16 +590,20 @@ final class Payment implements Outboxed {
             if (status == PaymentStatus.REFUNDED) {
                 moveTo(PaymentStatus.CAPTURED);
             }
-            record(REFUND_FAILED, Move.REFUND_FAILED, lost, now);
+            record(new Change(REFUND_FAILED, Move.REFUND_FAILED, lost), now);
         } else if (after.failed() > before.failed()) {
-            record(REFUND_FAILED, null, 0, now);
+            record(Change.of(REFUND_FAILED), now);
         }
     }
 
-    /** Starts the refund that became due while another call was under way. */
+    /** Starts the refund that became due while another call was under way, or that a dispute has prevented. */
     private void refundNext(Instant now) {
-        if (status == PaymentStatus.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now);
+        if (status == PaymentStatus.CAPTURED) {
+            refunds.nextAfter(disputes).ifPresent(step -> work = Work.refund(step, now));
+        } else if (isUndone()) {
+            // Until all of it has reached the buyer, or is ended: what failed, or is pending, is looked at.
+            boolean rests = refunds.isDone() || isDisputed();
+            work = rests ? null : Work.refund(refunds.next().afterDisputes(disputes.ended()), now);
         }
     }
 
@@ -661,25 +620,24 @@ final class Payment implements Outboxed {
     }
 
     private void reverseCharge(Answer answer, Instant now) {
-        recordCharge(now);
+        recordCharge(failure, now);
         RefundProgress before = refunds;
         RefundProgress after = refunds.withDue(amount).with(answer, amount);
         recordRefunds(after.refundPaid(), now);
         recordFailedRefunds(after, before, now);
         refunds = after;
         attempt = attempt.withReference(answer.reference());
-        // Until all of it has reached the buyer, or is ended: what failed, or is pending, is looked at.
-        work = refunds.isDone() ? null : Work.refund(refunds.next(), now);
+        refundNext(now);
     }
 
-    private void recordCharge(Instant now) {
+    private void recordCharge(@Nullable String reason, Instant now) {
         if (history.isCaptured(attempt.number())) {
             return;
         }
         if (!history.isAuthorized(attempt.number())) {
             record(Move.AUTHORIZED, amount, now);
         }
-        record(Move.CAPTURED, amount, now);
+        record(new Change(reason, Move.CAPTURED, amount), now);
     }
 
     /** Records the refund that was requested and what was refunded beyond it by hand as two steps, since each has its own key. */
@@ -705,10 +663,14 @@ final class Payment implements Outboxed {
     }
 
     private void become(PaymentStatus next, @Nullable String reason, @Nullable Move moved, Instant now) {
+        reach(next, reason, new Change(reason, moved, amount), now);
+    }
+
+    private void reach(PaymentStatus next, @Nullable String reason, Change change, Instant now) {
         moveTo(next);
         failure = reason;
         work = null;
-        record(moved, amount, now);
+        record(change, now);
         announce(
                 switch (next) {
                     case AUTHORIZED -> PaymentAuthorized::new;
@@ -732,20 +694,19 @@ final class Payment implements Outboxed {
     }
 
     private void announce(Function<PaymentState, PaymentMessage> message) {
-        if (unpublished != null) {
+        if (announced != null) {
             throw new IllegalStateException("Payment " + id + " has an unpublished message that was not saved");
         }
         version++;
-        unpublished = message.apply(state());
+        announced = message;
     }
 
     private void record(@Nullable Move moved, long moneyMoved, Instant now) {
-        record(failure, moved, moneyMoved, now);
+        record(new Change(failure, moved, moneyMoved), now);
     }
 
-    private void record(@Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
-        history = history.with(new HistoryEntry(
-                now, status, attempt.number(), reason, moved, moved == null ? null : Long.valueOf(moneyMoved)));
+    private void record(Change change, Instant now) {
+        history = history.with(HistoryEntry.of(change, now, status, attempt.number()));
     }
 
     Stage stage() {
@@ -765,6 +726,14 @@ final class Payment implements Outboxed {
     /** Whether the buyer was charged, however much was refunded since. */
     boolean isCharged() {
         return status == PaymentStatus.CAPTURED || status == PaymentStatus.REFUNDED;
+    }
+
+    /** Whether the buyer was charged by the current attempt, which came to nothing: that is to be undone, or was. */
+    private boolean isUndone() {
+        return switch (status) {
+            case DECLINED, VOIDED, CAPTURE_FAILED -> history.isCaptured(attempt.number());
+            case AUTHORIZING, AUTHORIZED, CAPTURED, REFUNDED -> false;
+        };
     }
 
     /** Whether all of the money is on its way back to the buyer. */
@@ -818,11 +787,6 @@ final class Payment implements Outboxed {
         return ProviderKeys.of(id, attempt.number());
     }
 
-    /** The same of an earlier one whose charge was undone. */
-    ProviderKeys keysOf(ReversedCharge charge) {
-        return ProviderKeys.of(id, charge.attempt());
-    }
-
     /** The refund that is under way; if there is none, the one that would refund everything. */
     RefundStep refundStep() {
         RefundStep step = work == null ? null : work.refund();
@@ -845,8 +809,10 @@ final class Payment implements Outboxed {
      * which may fail until then. Empty when that is over, or nothing was refunded.
      */
     Optional<Instant> nextLook(Instant now) {
-        boolean open = isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent());
-        if (open || reversed().stream().anyMatch(ReversedCharge::isUnsettled)) {
+        // Of a charge that is being undone the work looks.
+        boolean open = stage() != Stage.REVERSING_CHARGE
+                && (refunds.pendingNow() > 0 || needsPerson().isPresent());
+        if (open || undone.areUnsettled()) {
             Duration quiet = Duration.between(history.lastAt(), now);
             Duration pause = quiet.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quiet;
             return Optional.of(now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
@@ -871,51 +837,51 @@ final class Payment implements Outboxed {
         return refunds;
     }
 
-    /** The charges of earlier attempts that were undone, oldest first. */
-    List<ReversedCharge> reversed() {
-        return reversed == null ? List.of() : reversed;
+    /** The charges of earlier attempts that were undone. */
+    UndoneCharges undone() {
+        return undone;
     }
 
     /** How much of the current and earlier charges is to go back, failed to, and is not being tried again, in minor units. */
     long refundStopped() {
-        return refunds.stopped()
-                + reversed().stream()
-                        .mapToLong(charge -> charge.refunds().stopped())
-                        .sum();
+        return refunds.stopped() + undone.sum(UndoneCharge::stopped);
+    }
+
+    /** How much of the current and earlier charges a person has to pay the buyer in another way, in minor units. */
+    long leftToPerson() {
+        return refunds.leftToPerson(disputes) + undone.sum(UndoneCharge::leftToPerson);
     }
 
     /** How much is left of charges that were to be undone: what the ledger keeps of a payment beside that of its current attempt. */
     long keptInVain() {
-        boolean undone = stage() == Stage.CLOSED_AND_REFUNDED;
-        return (undone ? amount - refunds.refundPaid() : 0)
-                + reversed().stream().mapToLong(ReversedCharge::kept).sum();
+        long current = isUndone() ? amount - refunds.refundPaid() - disputes.withdrawn() : 0;
+        return current + undone.sum(UndoneCharge::kept);
     }
 
     /** How much of the current and earlier charges the provider has accepted to refund and not yet paid, in minor units. */
     long refundPending() {
-        return refunds.pendingNow()
-                + reversed().stream()
-                        .mapToLong(charge -> charge.refunds().pendingNow())
-                        .sum();
+        return refunds.pendingNow() + undone.sum(charge -> charge.refunds().pendingNow());
     }
 
     Disputes disputes() {
         return disputes;
     }
 
+    /** The disputes about the current and earlier charges. */
+    Stream<Dispute> allDisputes() {
+        return Stream.concat(
+                disputes.all().stream(), undone.all().stream().flatMap(charge -> charge.disputes().all().stream()));
+    }
+
     /** Why a person has to look at the payment, as a stable word; empty if there is nothing that a person has to do. */
     Optional<String> needsPerson() {
-        if (isCharged() && disputes.areOpen()) {
-            return Optional.of(DISPUTED);
-        }
-        boolean reversing = stage() == Stage.REVERSING_CHARGE && refunds.stopped() > 0;
-        if (reversing || reversed().stream().anyMatch(charge -> charge.refunds().stopped() > 0)) {
-            return Optional.of(REFUND_FAILED);
-        }
-        boolean stopped = refunds.stopped() > 0 || (isDisputed() && refunds.isOpen());
-        return status == PaymentStatus.CAPTURED && stopped && refunds.isOwedBeyond(disputes.lost())
-                ? Optional.of(isDisputed() ? DISPUTED : REFUND_FAILED)
-                : Optional.empty();
+        List<String> reasons = Stream.concat(
+                        UndoneCharge.needsPerson(refunds, disputes).stream(),
+                        undone.all().stream().map(UndoneCharge::needsPerson).flatMap(Optional::stream))
+                .toList();
+        return reasons.contains(DISPUTED)
+                ? Optional.of(DISPUTED)
+                : reasons.stream().findFirst();
     }
 
     /** The ledger entries of the whole history. */
@@ -943,7 +909,7 @@ final class Payment implements Outboxed {
      */
     Payment saved(Instant now, @Nullable OutboxMark mark) {
         Outbox marked = mark == null ? outbox : mark.on(outbox);
-        return as(unpublished == null ? marked : marked.with(unpublished, now), now, revision + 1);
+        return as(unpublished().map(message -> marked.with(message, now)).orElse(marked), now, revision + 1);
     }
 
     /** The same, for another thread. */
@@ -969,14 +935,14 @@ final class Payment implements Outboxed {
                 refunds,
                 disputes,
                 history,
-                reversed,
+                undone,
                 version,
                 savedRevision);
     }
 
     /** The message about the last change, until it is saved. */
     Optional<PaymentMessage> unpublished() {
-        return Optional.ofNullable(unpublished);
+        return announced == null ? Optional.empty() : Optional.of(announced.apply(state()));
     }
 
     @Override
@@ -1052,8 +1018,8 @@ final class Payment implements Outboxed {
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
                 refunds.ended() == 0 ? null : Long.valueOf(refunds.ended()),
-                disputes.state(),
-                disputes.states(),
+                isCharged() ? disputes.state() : null,
+                isCharged() ? disputes.states() : null,
                 version);
     }
 }

@@ -46,26 +46,26 @@ class PaymentComparison {
     Outcome compare(String paymentId) {
         worker.workOn(paymentId);
         Payment payment = payments.find(paymentId).orElseThrow();
-        if (payment.reversed().isEmpty()) {
+        if (payment.undone().all().isEmpty()) {
             return compareCurrent(payment);
         }
-        Outcome earlier = compareReversed(payment);
+        Outcome earlier = compareUndone(payment);
         Outcome current = compareCurrent(payments.find(paymentId).orElseThrow());
         return earlier.worse(current);
     }
 
     /** Compares what became of the charges of earlier attempts that were undone. */
-    private Outcome compareReversed(Payment payment) {
+    private Outcome compareUndone(Payment payment) {
         Outcome outcome = Outcome.AGREED;
-        for (int index = 0; index < payment.reversed().size(); index++) {
-            outcome = outcome.worse(compareReversed(payment.id(), index));
+        for (int index = 0; index < payment.undone().all().size(); index++) {
+            outcome = outcome.worse(compareUndone(payment.id(), index));
         }
         return outcome;
     }
 
-    private Outcome compareReversed(String paymentId, int index) {
+    private Outcome compareUndone(String paymentId, int index) {
         Payment payment = payments.find(paymentId).orElseThrow();
-        ReversedCharge charge = payment.reversed().get(index);
+        UndoneCharge charge = payment.undone().all().get(index);
         Answer known = calls.make(() -> provider.lookUp(charge.reference()));
         boolean requested = charge.isToBeRefunded(known);
         Answer answer = requested ? calls.make(() -> refund(payment, charge)) : known;
@@ -73,7 +73,7 @@ class PaymentComparison {
             return writer.save(payment).isPresent() ? Outcome.LEARNED : Outcome.UNDER_WAY;
         }
         if (requested && charge.isToBeRefunded(answer)) {
-            // The provider refuses it, since it has too little of ours, or the buyer's bank has the money.
+            // The provider refuses it, since it has too little of ours.
             payment.stopRefund(charge, clock.instant());
             return writer.save(payment).isPresent() ? Outcome.DIFFERS : Outcome.UNDER_WAY;
         }
@@ -84,9 +84,9 @@ class PaymentComparison {
         };
     }
 
-    private Answer refund(Payment payment, ReversedCharge charge) {
-        RefundStep step = charge.refunds().next();
-        String key = payment.keysOf(charge).refund(step);
+    private Answer refund(Payment payment, UndoneCharge charge) {
+        RefundStep step = charge.next().orElseThrow();
+        String key = charge.keys(payment.id()).refund(step);
         return provider.refund(charge.reference(), step.amount(), payment.currency(), key);
     }
 

@@ -43,6 +43,18 @@ record PaymentHistory(
         return lastMove(attempt) == Move.CAPTURED;
     }
 
+    /** How much of the charge of an attempt its buyer's bank has taken back and not returned, in minor units. */
+    long withdrawn(int attempt) {
+        return sum(attempt, Move.DISPUTED) - sum(attempt, Move.REINSTATED);
+    }
+
+    private long sum(int attempt, Move moved) {
+        return entries.stream()
+                .filter(entry -> entry.attempt() == attempt && entry.moved() == moved)
+                .mapToLong(entry -> entry.amount() == null ? 0 : entry.amount())
+                .sum();
+    }
+
     private @Nullable Move lastMove(int attempt) {
         return entries.stream()
                 .filter(entry -> entry.attempt() == attempt)

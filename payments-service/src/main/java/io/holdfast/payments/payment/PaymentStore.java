@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +129,7 @@ class PaymentStore {
 
     /**
      * How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}, without those
-     * that are charged though they failed, and whose refund failed: a person decides about these, and their work only looks whether it has.
+     * that are charged though they failed, and that a person has to look at: who decides about these, and their work only looks whether that is done.
      */
     long countStuck(int tries, Instant dueSince) {
         return mongo.count(
@@ -145,7 +146,7 @@ class PaymentStore {
                                                 where("work.dueAt").lt(dueSince)),
                                 new Criteria()
                                         .orOperator(
-                                                where(NEEDS_PERSON).ne(Payment.REFUND_FAILED),
+                                                where(NEEDS_PERSON).exists(false),
                                                 where("work.kind").ne(Kind.REFUND.name()),
                                                 where("status").is(PaymentStatus.CAPTURED.name())))),
                 COLLECTION);
@@ -174,10 +175,23 @@ class PaymentStore {
         return mongo.find(Query.query(where("_id").in(ids)), Payment.class, COLLECTION);
     }
 
-    /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
+    /**
+     * The ids of payments for which it is time for another look at the provider: half of them those that wait the longest, and then those
+     * that wait the shortest. After a large event is cancelled hundreds of thousands are due at once, for days, and mostly in vain; what
+     * a person waits for, such as an open dispute, must not stand behind them.
+     */
     List<String> findToLookAt(Instant now, int limit) {
+        int latest = limit / 2;
+        Set<String> ids = new LinkedHashSet<>(findToLookAt(now, Sort.Direction.ASC, limit - latest));
+        if (latest > 0 && ids.size() == limit - latest) {
+            ids.addAll(findToLookAt(now, Sort.Direction.DESC, latest));
+        }
+        return List.copyOf(ids);
+    }
+
+    private List<String> findToLookAt(Instant now, Sort.Direction order, int limit) {
         Query query = Query.query(where(LOOK_AGAIN).exists(true).lte(now))
-                .with(Sort.by(LOOK_AGAIN))
+                .with(Sort.by(order, LOOK_AGAIN))
                 .limit(limit);
         query.fields().include("_id");
         return mongo.find(query, Document.class, COLLECTION).stream()

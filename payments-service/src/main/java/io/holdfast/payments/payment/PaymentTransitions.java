@@ -160,8 +160,8 @@ record PaymentTransitions(
                 switch (answer) {
                     case Voided _ -> CLOSE;
                     case Refunded known when refunds.isOlderThan(known) -> REVERSE_CHARGE;
-                    case Authorized _, AwaitsBuyer _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ ->
-                        RETRY;
+                    case Captured _, Refunded _ -> disputed ? STOP_REFUND : RETRY;
+                    case Authorized _, AwaitsBuyer _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
         };

@@ -35,7 +35,7 @@ class RefundFollowUp {
         this.clock = clock;
     }
 
-    /** Looks at the payments for which it is time, the longest waiting first. */
+    /** Looks at payments for which it is time, as {@link PaymentStore#findToLookAt} chooses them. */
     void run() {
         for (String id : payments.findToLookAt(clock.instant(), BATCH)) {
             Instant now = clock.instant();

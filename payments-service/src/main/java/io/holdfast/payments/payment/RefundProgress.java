@@ -1,6 +1,7 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.payments.provider.Answer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.PersistenceCreator;
 import org.springframework.data.mongodb.core.mapping.Field;
@@ -72,9 +73,9 @@ record RefundProgress(
         return new RefundProgress(refundDue, refundPaid, pending, failed, failed - Math.min(failed, unpaid()), ended);
     }
 
-    /** With everything that is stopped seen to in another way. */
-    RefundProgress ending() {
-        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + stopped());
+    /** With everything that is {@link #leftToPerson left to a person} seen to in another way. */
+    RefundProgress ending(Disputes disputes) {
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed, ended + leftToPerson(disputes));
     }
 
     /**
@@ -111,9 +112,16 @@ record RefundProgress(
         return Math.max(0, refundDue - refundPaid - pendingNow() - ended);
     }
 
-    /** Whether the buyer is still to have money back who has {@code lost} from the bank, because of disputes that were lost. */
-    boolean isOwedBeyond(long lost) {
-        return unpaid() > lost;
+    /**
+     * How much a person has to pay the buyer in another way: a refund of it failed, or a dispute that was lost prevents it, and the bank has
+     * not given it back. None while a dispute may still be won.
+     */
+    long leftToPerson(Disputes disputes) {
+        if (!disputes.preventRefunds()) {
+            return stopped();
+        }
+        boolean left = disputes.areDecided() && (stopped() > 0 || isOpen());
+        return left ? Math.max(0, unpaid() - disputes.lost()) : 0;
     }
 
     /** Whether all that is due was paid, or ended. */
@@ -124,6 +132,13 @@ record RefundProgress(
     /** Whether something is left to be requested. One refund is made after the other. */
     boolean isOpen() {
         return pendingNow() == 0 && unpaid() > stopped();
+    }
+
+    /** The step to be requested next; empty when nothing is left to be, a refund is pending, or a dispute prevents it. */
+    Optional<RefundStep> nextAfter(Disputes disputes) {
+        return isOpen() && !disputes.preventRefunds()
+                ? Optional.of(next().afterDisputes(disputes.ended()))
+                : Optional.empty();
     }
 
     /** The step that refunds all that is due and did not fail. */

@@ -32,7 +32,10 @@ enum Stage {
     REFUNDED,
     /** Declined, voided or not captured; nothing is left to do, and the buyer was not charged. */
     CLOSED,
-    /** Declined, voided or not captured, then charged all the same; refunded, or a person saw to it in another way; nothing is left to do. */
+    /**
+     * Declined, voided or not captured, then charged all the same; refunded, taken back by the buyer's bank, or a person saw to it in another
+     * way. Nothing is left to do, unless a dispute is won, or a refund fails.
+     */
     CLOSED_AND_REFUNDED,
     /** Declined, voided or not captured, but still authorized at the provider: to be voided. */
     REVERSING_AUTHORIZATION,

@@ -51,8 +51,8 @@ class UnreportedDisputes {
     private void report(String id) {
         boolean isReported;
         do {
-            Optional<Payment> several =
-                    payments.find(id).filter(payment -> payment.disputes().areSeveral());
+            Optional<Payment> several = payments.find(id)
+                    .filter(payment -> payment.isCharged() && payment.disputes().areSeveral());
             several.ifPresent(Payment::reportDisputes);
             isReported = several.isEmpty() || writer.save(several.get()).isPresent();
         } while (!isReported);

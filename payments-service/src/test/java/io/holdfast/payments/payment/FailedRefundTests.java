@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentRefundFailed;
@@ -282,23 +283,23 @@ class FailedRefundTests {
 
             assertThat(retried.needsPerson()).isEmpty();
             assertThat(retried.nextLook(NOW)).isPresent();
-            ReversedCharge charge = retried.reversed().getFirst();
+            UndoneCharge charge = retried.undone().all().getFirst();
             assertThat(charge.isToBeRefunded(refunds(0, 0, 2500))).isTrue();
             assertThat(charge.isToBeRefunded(refunds(0, 2500, 2500)))
                     .as("it was requested before a crash")
                     .isFalse();
             assertThat(charge.isToBeRefunded(new Answer.Unreached("down"))).isFalse();
-            assertThat(retried.keysOf(charge).refund(charge.refunds().next()))
+            assertThat(charge.keys(retried.id()).refund(charge.refunds().next()))
                     .isEqualTo(retried.id() + "-1-refund-2500-5000");
 
             Payment failing = saved(retried);
-            failing.applyLookup(failing.reversed().getFirst(), refunds(0, 0, 5000), NOW);
+            failing.applyLookup(failing.undone().all().getFirst(), refunds(0, 0, 5000), NOW);
             assertThat(failing.needsPerson()).contains("refund-failed");
             assertThatExceptionOfType(IllegalTransition.class)
                     .isThrownBy(() -> saved(failing).retryRefund(NOW));
 
             Payment succeeding = saved(retried);
-            succeeding.applyLookup(succeeding.reversed().getFirst(), refunds(2500, 0, 2500), NOW);
+            succeeding.applyLookup(succeeding.undone().all().getFirst(), refunds(2500, 0, 2500), NOW);
             assertThat(succeeding.needsPerson()).isEmpty();
             assertLedger(succeeding);
             assertThatExceptionOfType(IllegalTransition.class)
@@ -607,6 +608,51 @@ class FailedRefundTests {
         all.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         assertThat(all.pendingCall()).isEmpty();
         assertThat(all.needsPerson()).contains("disputed");
+        assertThat(all.leftToPerson()).isEqualTo(1500);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .as("the provider refuses it")
+                .isThrownBy(() -> saved(all).retryRefund(NOW));
+
+        Payment ended = saved(all);
+        ended.endRefund(NOW);
+        assertThat(message(ended)).isInstanceOf(PaymentRefundFailed.class);
+        assertThat(message(ended).payment().refundEnded()).isEqualTo(1500);
+        ended = saved(ended);
+        assertThat(ended.needsPerson()).isEmpty();
+        assertThat(ended.leftToPerson()).isZero();
+        assertLedger(ended);
+        Payment twice = saved(ended);
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund(NOW));
+
+        ended.applyLookup(disputedBy(new Dispute("dp1", 1000, "fraudulent", Status.WON)), NOW);
+        assertThat(ended.refundStep())
+                .as("what the bank had given the buyer, and no more")
+                .isEqualTo(new RefundStep(0, 1000, 1));
+        assertLedger(ended);
+    }
+
+    @Test
+    void nothingIsEndedWhileADisputeMayBeWon() {
+        Dispute open = new Dispute("dp1", 1000, "fraudulent", Status.OPEN);
+        for (Payment disputed : List.of(payment(State.REFUND_FAILED), reversing(refunds(0, 0, 2500)))) {
+            disputed.applyLookup(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(open)), NOW);
+            Payment undecided = saved(disputed);
+            assertThat(undecided.leftToPerson()).isZero();
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> saved(undecided).endRefund(NOW));
+
+            Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
+            undecided.applyAnswer(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(lost)), NOW);
+            Payment decided = saved(undecided);
+            assertThat(decided.needsPerson()).contains("disputed");
+            assertThat(decided.leftToPerson()).isEqualTo(1500);
+            decided.endRefund(NOW);
+            Payment ended = saved(decided);
+            assertThat(ended.refunds().ended()).isEqualTo(1500);
+            assertThat(ended.needsPerson()).isEmpty();
+            assertThat(ended.pendingCall()).isEmpty();
+            assertLedger(ended);
+        }
     }
 
     @Test
@@ -657,6 +703,237 @@ class FailedRefundTests {
                 .as("an older report")
                 .isFalse();
         assertThat(last.applyLookup(returned, NOW)).isFalse();
+    }
+
+    /** The card was declined, and the buyer charged all the same, who has the bank take that back. */
+    @Test
+    void aDisputeEndsTheReversalOfAChargeUntilItIsWon() {
+        Payment reversing = reversing(new Answer.Captured(PaymentFixtures.REFERENCE));
+        assertThat(reversing.applyLookup(disputed(0, Status.OPEN), NOW)).isTrue();
+        assertThat(reversing.unpublished())
+                .as("the order is not paid by that charge")
+                .isEmpty();
+        Payment refused = saved(reversing);
+        // The provider refuses the refund.
+        refused.applyAnswer(disputed(0, Status.OPEN), NOW);
+
+        Payment open = saved(refused);
+        assertThat(open.pendingCall()).as("not repeated for ever").isEmpty();
+        assertThat(open.needsPerson()).contains("disputed");
+        assertThat(open.nextLook(NOW)).contains(NOW.plus(Duration.ofMinutes(1)));
+        assertThat(open.mayBeginNextAttempt()).as("the bank has that money").isTrue();
+        assertThat(Balance.of(open.ledgerEntries()).kept()).isZero();
+        assertLedger(open);
+        assertThat(open.applyLookup(disputed(0, Status.OPEN), NOW)).isFalse();
+
+        Payment lost = saved(open);
+        lost.applyLookup(disputed(0, Status.LOST), NOW);
+        assertThat(lost.pendingCall()).isEmpty();
+        assertThat(lost.needsPerson()).as("the buyer has it from the bank").isEmpty();
+        assertThat(lost.nextLook(NOW)).isEmpty();
+        assertLedger(lost);
+
+        open.applyLookup(disputed(0, Status.WON), NOW);
+        assertThat(open.unpublished()).isEmpty();
+        Payment won = saved(open);
+        assertThat(won.refundStep()).isEqualTo(new RefundStep(0, 2500, 1));
+        assertThat(won.pendingCall()).contains(Work.Kind.REFUND);
+        assertThat(won.mayBeginNextAttempt()).isFalse();
+        won.applyAnswer(disputed(2500, Status.WON), NOW);
+        assertThat(saved(won).pendingCall()).isEmpty();
+        assertThat(saved(won).needsPerson()).isEmpty();
+        assertLedger(won);
+    }
+
+    @Test
+    void aDisputeThatIsToldWithTheChargeIsKnownAtOnce() {
+        Payment reversing = reversing(disputed(0, Status.OPEN));
+        assertThat(reversing.needsPerson()).contains("disputed");
+        assertThat(Balance.of(reversing.ledgerEntries()).kept()).isZero();
+
+        Payment captured = payment(State.CAPTURING);
+        captured.applyAnswer(disputed(0, Status.OPEN), NOW);
+        assertThat(message(captured)).isInstanceOf(PaymentCaptured.class);
+        assertThat(message(captured).payment().dispute().status())
+                .as("no other message tells of it")
+                .isEqualTo(Status.OPEN);
+        assertThat(saved(captured).needsPerson()).contains("disputed");
+        assertLedger(captured);
+
+        Payment byHand = payment(State.VOIDING);
+        byHand.applyLookup(disputed(1000, Status.OPEN), NOW);
+        assertThat(message(byHand).payment().dispute().status()).isEqualTo(Status.OPEN);
+        assertLedger(byHand);
+    }
+
+    /** {@code ./holdfast check} must know whether a payment of an order that was never completed was captured by Holdfast. */
+    @Test
+    void thatAPersonCapturedWhatWasToBeVoidedIsRecorded() {
+        for (Answer charged : List.of(refunds(0, 0, 0), refunds(1000, 0, 0), refunds(2500, 0, 0))) {
+            Payment byHand = payment(State.VOIDING);
+            byHand.applyLookup(charged, NOW);
+            assertThat(byHand.history().count("captured-by-hand")).isEqualTo(1);
+            assertThat(byHand.failure()).isNull();
+            assertThat(message(byHand).payment().failure()).isNull();
+
+            Payment asked = payment(State.CAPTURING);
+            asked.applyAnswer(charged, NOW);
+            assertThat(asked.history().count("captured-by-hand")).isZero();
+        }
+    }
+
+    /** The buyer has it twice until the dispute is won. */
+    @Test
+    void aDisputeAboutAChargeThatWasGivenBackIsBooked() {
+        Payment reversed = reversing(refunds(2500, 0, 0));
+
+        assertThat(reversed.applyLookup(disputed(2500, Status.OPEN), NOW)).isTrue();
+
+        Payment open = saved(reversed);
+        assertThat(open.needsPerson()).contains("disputed");
+        assertThat(Balance.of(open.ledgerEntries()).kept()).isEqualTo(-2500);
+        assertLedger(open);
+        for (Status status : List.of(Status.LOST, Status.WON)) {
+            Payment ended = saved(open);
+            ended.applyLookup(disputed(2500, status), NOW);
+            assertThat(ended.needsPerson()).isEmpty();
+            assertThat(ended.pendingCall()).isEmpty();
+            assertLedger(ended);
+        }
+    }
+
+    @Test
+    void aPendingReversalThatIsDisputedIsLookedAtUntilBothAreDecided() {
+        Payment payment = reversing(refunds(0, 2500, 0));
+        payment.applyAnswer(reported(0, 2500, 0, Status.OPEN), NOW);
+        payment = saved(payment);
+        assertThat(payment.pendingCall()).isEmpty();
+        assertThat(payment.refundPending()).isEqualTo(2500);
+
+        payment.applyLookup(reported(0, 2500, 0, Status.LOST), NOW);
+        payment = saved(payment);
+        assertThat(payment.needsPerson()).isEmpty();
+        assertThat(payment.nextLook(NOW)).as("the refund is pending").contains(NOW.plus(Duration.ofMinutes(1)));
+
+        payment.applyLookup(reported(2500, 0, 0, Status.LOST), NOW);
+        payment = saved(payment);
+        assertThat(payment.refundPaid()).isEqualTo(2500);
+        assertThat(payment.pendingCall()).isEmpty();
+        assertLedger(payment);
+    }
+
+    /** Whatever is published of it says nothing of a charge that the order is not paid by. */
+    @Test
+    void anOrderIsNotToldOfADisputeAboutAChargeThatWasToBeUndone() {
+        Payment payment = reversing(disputed(0, Status.OPEN));
+        payment.applyAnswer(disputed(0, Status.OPEN), NOW);
+        payment = saved(payment);
+
+        payment.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
+
+        assertThat(message(payment).payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED);
+        assertThat(message(payment).payment().dispute()).isNull();
+        assertThat(message(payment).payment().disputes()).isNull();
+    }
+
+    @Test
+    void aDisputeAboutAnEarlierAttemptIsLeftToAPerson() {
+        for (Payment second : secondAttempts()) {
+            PaymentStatus status = second.status();
+            assertThat(second.applyReport(keyOfFirst(second), reported(0, 0, 2500, Status.OPEN), NOW))
+                    .isTrue();
+
+            assertThat(second.unpublished()).as("the order knows one attempt").isEmpty();
+            assertThat(second.state().dispute()).isNull();
+            Payment open = saved(second);
+            assertThat(open.status()).isEqualTo(status);
+            assertThat(open.disputes()).isEqualTo(Disputes.NONE);
+            assertThat(open.allDisputes()).extracting(Dispute::status).containsExactly(Status.OPEN);
+            assertThat(open.needsPerson()).as("%s", status).contains("disputed");
+            assertThat(open.nextLook(NOW)).contains(NOW.plus(Duration.ofMinutes(1)));
+            assertLedger(open);
+            assertThat(open.applyReport(keyOfFirst(open), reported(0, 0, 2500, Status.OPEN), NOW))
+                    .isFalse();
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .as("the provider would refuse it")
+                    .isThrownBy(() -> saved(open).retryRefund(NOW));
+
+            Payment lost = saved(open);
+            lost.applyReport(keyOfFirst(lost), reported(0, 0, 2500, Status.LOST), NOW);
+            assertThat(lost.needsPerson()).isEmpty();
+            assertThat(lost.undone().areUnsettled()).isFalse();
+            assertLedger(lost);
+
+            Payment won = saved(open);
+            won.applyReport(keyOfFirst(won), reported(0, 0, 2500, Status.WON), NOW);
+            assertThat(won.needsPerson()).contains("refund-failed");
+            assertLedger(won);
+            won.retryRefund(NOW);
+            UndoneCharge charge = won.undone().all().getFirst();
+            assertThat(charge.next()).contains(new RefundStep(2500, 5000, 1));
+        }
+    }
+
+    @Test
+    void theNextAttemptTakesADisputeAboutTheLastOneAlong() {
+        Payment payment = reversing(disputed(0, Status.OPEN));
+        payment.applyAnswer(disputed(0, Status.OPEN), NOW);
+        payment = saved(payment);
+        payment.beginNextAttempt("tok_visa", NOW, LEASE);
+
+        Payment second = saved(payment);
+        assertThat(second.needsPerson()).contains("disputed");
+        assertThat(second.disputes()).isEqualTo(Disputes.NONE);
+        assertLedger(second);
+        Payment won = saved(second);
+        won.applyReport(keyOfFirst(won), disputed(0, Status.WON), NOW);
+        assertThat(won.undone().areUnsettled()).isTrue();
+        UndoneCharge charge = won.undone().all().getFirst();
+        assertThat(charge.isToBeRefunded(disputed(0, Status.WON))).isTrue();
+        assertThat(charge.keys(won.id()).refund(charge.next().orElseThrow()))
+                .isEqualTo(won.id() + "-1-refund-0-2500-after-dispute-1");
+        assertLedger(won);
+
+        Payment lost = saved(second);
+        lost.applyReport(keyOfFirst(lost), disputed(0, Status.LOST), NOW);
+        assertThat(lost.undone().areUnsettled()).isFalse();
+        assertThat(lost.needsPerson()).isEmpty();
+        assertLedger(lost);
+
+        Payment inPart = saved(lost);
+        Answer kept = disputedBy(new Dispute("dp1", 2000, "fraudulent", Status.LOST));
+        inPart.applyReport(keyOfFirst(inPart), kept, NOW);
+        assertThat(inPart.needsPerson()).as("the bank returned a part").contains("disputed");
+        assertThat(inPart.leftToPerson()).isEqualTo(500);
+        inPart.endRefund(NOW);
+        assertThat(saved(inPart).needsPerson()).isEmpty();
+        assertThat(inPart.unpublished()).isEmpty();
+        assertLedger(inPart);
+    }
+
+    /** A replica of the release before writes the charge without what it does not know. */
+    @Test
+    void aDisputeThatWasWrittenOverIsNotBookedAgain() {
+        Payment second = secondAttempts().getLast();
+        second.applyReport(keyOfFirst(second), disputed(2500, Status.OPEN), NOW);
+        int entries = second.ledgerEntries().size();
+        Document stored = PaymentFixtures.document(second);
+        stored.getList("reversed", Document.class).getFirst().remove("disputes");
+
+        Payment payment = PaymentFixtures.read(Payment.class, stored);
+        assertThat(payment.needsPerson()).isEmpty();
+        assertThat(payment.applyReport(keyOfFirst(payment), disputed(2500, Status.OPEN), NOW))
+                .isTrue();
+
+        assertThat(saved(payment).needsPerson()).contains("disputed");
+        assertThat(payment.ledgerEntries()).hasSize(entries);
+        assertLedger(payment);
+    }
+
+    /** What the provider reports about a charge that is disputed in full. */
+    private static Answer reported(long paid, long pending, long failed, Status status) {
+        List<Dispute> disputes = disputed(0, status).disputes();
+        return Answer.charged(PaymentFixtures.REFERENCE, paid, pending, failed, disputes);
     }
 
     private static PaymentMessage message(Payment payment) {

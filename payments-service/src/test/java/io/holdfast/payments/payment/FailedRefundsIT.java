@@ -17,6 +17,7 @@ import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -147,6 +148,43 @@ class FailedRefundsIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
         assertThat(charge(order).refunded()).isEqualTo(2500);
         assertBalanced();
+    }
+
+    @Test
+    void anOperatorEndsARefundThatTheBuyerHasInAnotherWay() {
+        OrderState order = soldBack("tok_refundFails");
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
+        String path = "/api/payments/operator/" + Payment.idFor(order.id()) + "/end-refund";
+        String reason = "{\"reason\": \"Bank transfer of 30 November\"}";
+        assertThat(asOperator(path, reason).statusOrCode())
+                .as("nothing has failed")
+                .isEqualTo("not-endable");
+        reconcile();
+        assertThat(listed(order).path("left").asLong()).isEqualTo(2500);
+        assertThat(server.post(path, BUYER, reason).status()).isEqualTo(404);
+        assertThat(asOperator(path, "{\"reason\": \" \"}").statusOrCode()).isEqualTo("validation-failed");
+
+        Answer ended = asOperator(path, reason);
+
+        assertThat(ended.status()).as("%s", ended).isEqualTo(200);
+        assertThat(asOperator(path, reason).statusOrCode()).as("once more").isEqualTo("not-endable");
+        assertThat(server.get("/actuator/failedrefunds", "").body().findValuesAsString("payment"))
+                .doesNotContain(Payment.idFor(order.id()));
+        assertThat(charge(order).refunded()).as("the provider has it").isZero();
+        assertBalanced();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(last(order))
+                        .isInstanceOfSatisfying(
+                                PaymentRefundFailed.class,
+                                message -> assertThat(message.payment().refundEnded())
+                                        .isEqualTo(2500)));
+        reconcile();
+        assertThat(charge(order).refunds()).as("it is not requested again").hasSize(1);
+    }
+
+    private static Answer asOperator(String path, String body) {
+        return server.post(
+                path, "", body, "Authorization", TestIdentity.shared().bearerWith("operator1", "operator"));
     }
 
     private static OrderState soldBack(String token) {

@@ -3,6 +3,7 @@ package io.holdfast.payments.payment;
 import static io.holdfast.payments.payment.PaymentFixtures.LEASE;
 import static io.holdfast.payments.payment.PaymentFixtures.NOW;
 import static io.holdfast.payments.payment.PaymentFixtures.REFERENCE;
+import static io.holdfast.payments.payment.PaymentFixtures.disputed;
 import static io.holdfast.payments.payment.PaymentFixtures.order;
 import static io.holdfast.payments.payment.PaymentFixtures.payment;
 import static io.holdfast.payments.payment.PaymentFixtures.refunds;
@@ -15,6 +16,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.payment.ReconciliationReport.Outcome;
@@ -120,7 +122,7 @@ class PaymentComparisonTests {
     @Test
     void aRefundOfAnEarlierAttemptIsRequestedAgainOnceAPersonWantsThat() {
         Payment second = second();
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
@@ -134,11 +136,11 @@ class PaymentComparisonTests {
         verify(provider).refund(REFERENCE, 2500, "USD", second.id() + "-1-refund-2500-5000");
     }
 
-    /** As while the balance is too low, or the buyer's bank has the money. */
+    /** As while the balance is too low. */
     @Test
     void aRefundOfAnEarlierAttemptThatTheProviderRefusesNeedsAPersonAgain() {
         Payment second = second();
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
@@ -154,11 +156,39 @@ class PaymentComparisonTests {
         assertThat(second.needsPerson()).isEmpty();
     }
 
+    /** The operator has one retry, which is not spent by that. */
+    @Test
+    void aRefundOfAnEarlierAttemptThatADisputePreventsIsRequestedOnceThatIsWon() {
+        Payment second = second();
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
+        second.retryRefund(NOW);
+        when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
+        when(writer.save(second)).thenReturn(Optional.of(second));
+        Answer open = reported(0, 2500, Status.OPEN);
+        when(provider.refund(any(), anyLong(), any(), any())).thenReturn(open);
+
+        assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.LEARNED);
+        assertThat(second.needsPerson()).contains("disputed");
+        assertThat(compare(second, open, Duration.ZERO)).isEqualTo(Outcome.AGREED);
+        verify(provider).refund(any(), anyLong(), any(), any());
+
+        Answer won = reported(0, 2500, Status.WON);
+        when(provider.refund(any(), anyLong(), any(), any())).thenReturn(reported(2500, 2500, Status.WON));
+        assertThat(compare(second, won, Duration.ZERO)).isEqualTo(Outcome.LEARNED);
+        assertThat(compare(second, won, Duration.ZERO)).isEqualTo(Outcome.LEARNED);
+        verify(provider).refund(REFERENCE, 2500, "USD", second.id() + "-1-refund-2500-5000-after-dispute-1");
+        assertThat(second.needsPerson()).isEmpty();
+    }
+
+    private static Answer reported(long paid, long failed, Status status) {
+        return Answer.charged(REFERENCE, paid, 0, failed, disputed(0, status).disputes());
+    }
+
     @Test
     void whatAgreesOfAnEarlierAttemptHidesNothingOfTheCurrentOne() {
         Payment second = second();
         when(provider.lookUp("ref2")).thenReturn(new Answer.Refused("no-such-charge"));
-        second.applyLookup(second.reversed().getFirst(), refunds(0, 0, 2500), NOW);
+        second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
         second.retryRefund(NOW);
         when(writer.save(second)).thenReturn(Optional.of(second));
         when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));

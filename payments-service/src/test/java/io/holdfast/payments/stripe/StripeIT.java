@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.stripe.exception.StripeException;
+import io.holdfast.local.Executables;
 import io.holdfast.local.Ports;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It stores
+ * The adapter against Stripe's own mock ({@code HOLDFAST_STRIPEMOCK}, or on {@code PATH}), which checks each request against Stripe's description of its API. It stores
  * nothing and answers with fixtures: an intent is always {@code requires_payment_method}.
  */
 class StripeIT {
@@ -28,11 +29,12 @@ class StripeIT {
 
     @BeforeAll
     static void start() throws IOException {
-        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> new File(directory, "stripe-mock").canExecute());
-        assumeThat(found).as("stripe-mock is on PATH").isTrue();
+        String configured =
+                System.getenv().getOrDefault("HOLDFAST_STRIPEMOCK", "").strip();
+        Optional<Path> program = Executables.find(configured.isEmpty() ? "stripe-mock" : configured);
+        assumeThat(program).as("stripe-mock").isPresent();
         int port = Ports.free();
-        mock = new ProcessBuilder("stripe-mock", "-http-addr", "127.0.0.1:" + port)
+        mock = new ProcessBuilder(program.orElseThrow().toString(), "-http-addr", "127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

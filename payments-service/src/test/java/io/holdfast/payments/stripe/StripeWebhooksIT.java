@@ -279,6 +279,53 @@ class StripeWebhooksIT {
         assertBalanced();
     }
 
+    /** The authorization was void, and the buyer is charged all the same, and has the bank take that back before it is refunded. */
+    @Test
+    void aDisputeAboutAChargeThatIsToBeUndoneIsFollowedAcrossAttempts() throws GeneralSecurityException {
+        server.restart("holdfast.payments.decision-wait=100ms");
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        assertThat(paid.statusOrCode()).isEqualTo("AUTHORIZED");
+        String path = "/api/payments/" + paid.body().path("id").asString();
+        stripe.moveTo("pi_1", "canceled");
+        String canceled = event("payment_intent.canceled", "pi_1");
+        assertThat(webhook(canceled, signature(canceled)).status()).isEqualTo(200);
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("VOIDED");
+
+        stripe.moveTo("pi_1", "succeeded");
+        stripe.dispute("pi_1", "needs_response");
+        deliver("charge.dispute.created", "dispute");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("VOIDED");
+        assertThat(attention()).containsExactly("dp_1");
+
+        // What the bank has is not to be refunded, so the order can be paid.
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                server.pay(BUYER, order.id(), "tok_visa").statusOrCode())
+                        .isEqualTo("AUTHORIZED"));
+        assertThat(attention()).containsExactly("dp_1");
+        assertBalanced();
+
+        stripe.dispute("pi_1", "won");
+        deliver("charge.dispute.closed", "dispute");
+        assertThat(attention()).isEmpty();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(server.post("/actuator/reconciliation", "", "{}").status())
+                    .isEqualTo(200);
+            assertThat(charges(order))
+                    .as("under a key to which Stripe does not repeat that it is disputed")
+                    .extracting(StripeIntent::refunded)
+                    .containsExactly(2500L);
+        });
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("AUTHORIZED");
+        assertBalanced();
+    }
+
+    /** The disputes of the payments that a person has to look at. */
+    private List<String> attention() {
+        return server.get("/actuator/failedrefunds", "").body().findValuesAsString("reference");
+    }
+
     private List<String> disputes(String path) {
         return server.get(path, BUYER).body().path("disputes").findValuesAsString("status");
     }

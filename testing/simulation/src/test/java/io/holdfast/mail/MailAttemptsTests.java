@@ -79,6 +79,7 @@ class MailAttemptsTests {
     private void start(Effects effects, Duration giveUpAfter) {
         MailProperties properties = new MailProperties(
                 "smtp://localhost",
+                null,
                 "Holdfast <tickets@example.com>",
                 URI.create("http://localhost:8080/"),
                 Duration.ofMillis(10),

@@ -91,7 +91,7 @@ class AccountController {
             if (CodePage.isNeeded(problem)) {
                 return CodePage.ask(problem, back, model);
             }
-            refuse(problem, password, "account.locked", response, model);
+            refuse(problem, password, "signin.too-many", response, model);
             return page.show(email, back, model);
         }
     }

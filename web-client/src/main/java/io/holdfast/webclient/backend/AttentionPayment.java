@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param why a stable word for it, such as {@code refund-failed}
  * @param refundFailed minor units of {@code currency}
+ * @param left how much of it the buyer is to have in another way, which can be ended then; null if a payments-service of an earlier release
+ *     does not tell: what failed
  * @param disputes all about its charge; null if a payments-service of an earlier release names none
  */
 public record AttentionPayment(
@@ -16,8 +18,19 @@ public record AttentionPayment(
         String orderId,
         @Nullable String why,
         long refundFailed,
+        @Nullable Long left,
         String currency,
         @Nullable List<Dispute> disputes) {
+
+    /** Whether an operator can end it once the buyer has the money in another way. */
+    public boolean isEndable() {
+        return (left == null ? refundFailed : left) > 0;
+    }
+
+    /** How much it is about, in minor units; 0 if that is a dispute only. */
+    public long amount() {
+        return left == null || left == 0 ? refundFailed : left;
+    }
 
     /** Where it is in the list, for asking for those after it. */
     public String place() {

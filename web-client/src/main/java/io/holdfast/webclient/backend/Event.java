@@ -306,6 +306,11 @@ public record Event(
             }
             return numbers;
         }
+
+        /** From the number of a seat to that of the one beside it. */
+        public int step() {
+            return SeatNumbers.step(numbers());
+        }
     }
 
     /** @param minutesBefore how long before the start it ends; null for the default of events-service */

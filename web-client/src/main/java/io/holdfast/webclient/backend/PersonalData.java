@@ -2,6 +2,7 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -45,15 +46,27 @@ public class PersonalData {
         return all;
     }
 
+    /** Without those that payments-service does not know, or not yet as this person's. */
     private ArrayNode payments(JsonNode orders, String token) {
         ArrayNode payments = json.createArrayNode();
         for (JsonNode kept : orders.path("orders")) {
             String payment = kept.path("order").path("paymentId").asString("");
             if (!payment.isEmpty()) {
-                payments.add(backend.get(Service.PAYMENTS, token, JsonNode.class, "/api/payments/{id}", payment));
+                payment(payment, token).ifPresent(payments::add);
             }
         }
         return payments;
+    }
+
+    private Optional<JsonNode> payment(String id, String token) {
+        try {
+            return Optional.of(backend.get(Service.PAYMENTS, token, JsonNode.class, "/api/payments/{id}", id));
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 404) {
+                return Optional.empty();
+            }
+            throw problem;
+        }
     }
 
     private JsonNode part(Service service, String token, String uri) {

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -52,8 +53,18 @@ public record SeatPlan(List<Tier> tiers) {
                     .sorted()
                     .toArray();
             return IntStream.range(1, numbers.length)
-                    .allMatch(i ->
-                            numbers[i] == numbers[i - 1] + 1 && (aisles == null || !aisles.contains(numbers[i - 1])));
+                    .allMatch(i -> numbers[i] == numbers[i - 1] + step() && !hasAisle(numbers[i - 1], numbers[i]));
+        }
+
+        private boolean hasAisle(int one, int next) {
+            return aisles != null && aisles.stream().anyMatch(aisle -> aisle >= one && aisle < next);
+        }
+
+        /** From the number of a seat to that of the one beside it. */
+        public int step() {
+            BitSet numbers = new BitSet();
+            seats.forEach(seat -> numbers.set(seat.number()));
+            return SeatNumbers.step(numbers);
         }
     }
 

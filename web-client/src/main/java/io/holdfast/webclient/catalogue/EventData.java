@@ -1,5 +1,6 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.language.CategoryNames;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.PublicAddress;
@@ -7,10 +8,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +25,7 @@ class EventData {
 
     private static final String SCHEMA = "https://schema.org/";
 
-    private static final Map<String, String> TYPES = Map.ofEntries(
+    private static final Map<String, String> ENGLISH = Map.ofEntries(
             Map.entry("concert", "MusicEvent"),
             Map.entry("music", "MusicEvent"),
             Map.entry("theatre", "TheaterEvent"),
@@ -36,6 +40,9 @@ class EventData {
             Map.entry("food", "FoodEvent"),
             Map.entry("family", "ChildrensEvent"),
             Map.entry("art", "VisualArtsEvent"));
+
+    /** By the names of categories in every language of the pages, in small letters. */
+    private static final Map<String, String> TYPES = byEveryName();
 
     private final PublicAddress addresses;
     private final Formats formats;
@@ -93,6 +100,18 @@ class EventData {
             return "EventCancelled";
         }
         return event.previousStartsAt() == null ? "EventScheduled" : "EventRescheduled";
+    }
+
+    private static Map<String, String> byEveryName() {
+        Map<String, String> types = new HashMap<>(ENGLISH);
+        for (Set<String> names : CategoryNames.all()) {
+            names.stream()
+                    .map(name -> ENGLISH.get(name.toLowerCase(Locale.ROOT)))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(type -> names.forEach(name -> types.putIfAbsent(name.toLowerCase(Locale.ROOT), type)));
+        }
+        return types;
     }
 
     private static String type(@Nullable String category) {

@@ -94,6 +94,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections
      * @param key what it is called in its plan, each once
      * @param label once in its section
      * @param from x of where the middle of seat number 1 would be: rows may begin at any number
+     * @param step from the number of a seat to that of the one beside it
      * @param isListed whether its boxes are on the page
      */
     record Row(
@@ -101,6 +102,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections
             String label,
             int y,
             int from,
+            int step,
             List<Integer> aisles,
             List<Seat> seats,
             boolean isListed,
@@ -149,7 +151,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections
         }
 
         private int x(int number) {
-            return from + distance(aisles, number);
+            return from + distance(step, aisles, number);
         }
     }
 
@@ -182,7 +184,8 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections
                     row.key(),
                     row.label(),
                     bottom + ROW / 2,
-                    MARGIN + (widest - span(row)) / 2 - distance(aisles(row), first(row)),
+                    MARGIN + (widest - span(row)) / 2 - distance(row.step(), aisles(row), first(row)),
+                    row.step(),
                     aisles(row),
                     shown,
                     isOpen || seats <= MOST_LISTED,
@@ -210,16 +213,16 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections
 
     private static int span(SeatPlan.Row row) {
         int last = row.seats().stream().mapToInt(SeatPlan.Seat::number).max().orElse(1);
-        return distance(aisles(row), last) - distance(aisles(row), first(row));
+        return distance(row.step(), aisles(row), last) - distance(row.step(), aisles(row), first(row));
     }
 
     private static int first(SeatPlan.Row row) {
         return row.seats().stream().mapToInt(SeatPlan.Seat::number).min().orElse(1);
     }
 
-    private static int distance(List<Integer> aisles, int number) {
+    private static int distance(int step, List<Integer> aisles, int number) {
         int crossed = (int) aisles.stream().filter(aisle -> aisle < number).count();
-        return (number - 1) * PITCH + crossed * AISLE;
+        return (number - 1) * PITCH / step + crossed * AISLE;
     }
 
     /** The rows of all sections, from the front to the back. */

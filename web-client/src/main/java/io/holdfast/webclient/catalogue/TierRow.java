@@ -37,8 +37,4 @@ record TierRow(
     public long price() {
         return (quantity + seats.size()) * tier.total();
     }
-
-    public String seatNames() {
-        return String.join(", ", seats);
-    }
 }

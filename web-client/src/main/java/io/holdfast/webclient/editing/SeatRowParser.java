@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}, with the words of any language of the pages. */
+/** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2} or {@code 1-23 odd}, with the words of any language of the pages. */
 final class SeatRowParser {
 
     private static final int MOST_SEATS = 200;
@@ -32,7 +32,9 @@ final class SeatRowParser {
         GAP,
         AISLE,
         ACCESSIBLE,
-        COMPANION;
+        COMPANION,
+        ODD,
+        EVEN;
 
         /** What organizers call them, in the words of every language: a plan has no language of its own. */
         private static final Map<String, Kind> BY_WORD = byWord();
@@ -64,6 +66,9 @@ final class SeatRowParser {
     private final NavigableSet<Integer> accessible = new TreeSet<>();
     private final NavigableSet<Integer> companion = new TreeSet<>();
 
+    /** Which of the numbers there are: odd or even ones only. Null for all. */
+    private @Nullable Kind only;
+
     private SeatRowParser() {}
 
     /** The row without a label. */
@@ -77,7 +82,9 @@ final class SeatRowParser {
             Kind kind = Kind.of(word);
             // A number right after the label is the number of seats.
             boolean howMany = current == Kind.SEAT && row.seats.isEmpty() && word.matches("\\d{1,9}");
-            if (kind != null) {
+            if (kind == Kind.ODD || kind == Kind.EVEN) {
+                row.only = kind;
+            } else if (kind != null) {
                 current = kind;
             } else {
                 row.numbersOf(current).addAll(howMany ? range("1-" + few(word)) : range(word));
@@ -115,7 +122,7 @@ final class SeatRowParser {
 
     private NavigableSet<Integer> numbersOf(Kind kind) {
         return switch (kind) {
-            case SEAT -> seats;
+            case SEAT, ODD, EVEN -> seats;
             case GAP -> gaps;
             case AISLE -> aisles;
             case ACCESSIBLE -> accessible;
@@ -124,6 +131,10 @@ final class SeatRowParser {
     }
 
     private Event.SeatRow toSeatRow() throws SeatingTextException {
+        if (only != null) {
+            int remainder = only == Kind.ODD ? 1 : 0;
+            seats.removeIf(number -> number % 2 != remainder);
+        }
         if (seats.isEmpty()) {
             throw new SeatingTextException("seating.problem.none", "");
         }

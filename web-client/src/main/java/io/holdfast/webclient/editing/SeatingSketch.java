@@ -64,7 +64,8 @@ public record SeatingSketch(
             int x = LEFT + (widest - width(row)) / 2;
             Set<Integer> aisles = set(row.aisles());
             BitSet numbers = row.numbers();
-            for (int n = first(row); n <= row.seats(); n++) {
+            int step = row.step();
+            for (int n = first(row); n <= row.seats(); n += step) {
                 if (numbers.get(n)) {
                     StringBuilder path = set(row.accessible()).contains(n)
                             ? accessible
@@ -72,7 +73,8 @@ public record SeatingSketch(
                     path.append('M').append(x).append(' ').append(y).append("h0");
                 }
                 right = Math.max(right, x);
-                x += aisles.contains(n) ? 2 * STEP : STEP;
+                boolean isBeforeAisle = IntStream.range(n, n + step).anyMatch(aisles::contains);
+                x += isBeforeAisle ? 2 * STEP : STEP;
             }
         }
         return new SeatingSketch(
@@ -94,7 +96,7 @@ public record SeatingSketch(
         long inside = IntStream.range(first(row), row.seats())
                 .filter(set(row.aisles())::contains)
                 .count();
-        return (row.seats() - first(row) + (int) inside) * STEP;
+        return ((row.seats() - first(row)) / row.step() + (int) inside) * STEP;
     }
 
     /** Rows may begin at any number: those before it are no gaps to be drawn. */

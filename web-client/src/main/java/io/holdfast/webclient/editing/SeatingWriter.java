@@ -30,8 +30,14 @@ final class SeatingWriter {
 
     private static String line(Event.SeatRow row) {
         int first = row.numbers().nextSetBit(0);
+        boolean isByTwos = row.step() == 2;
+        String which = isByTwos ? (first % 2 == 1 ? " odd" : " even") : "";
+        List<Integer> gaps = from(first, row.gaps()).stream()
+                .filter(gap -> !isByTwos || gap % 2 == first % 2)
+                .toList();
         return SeatingText.written(row.label()) + ": " + first + "-" + row.seats()
-                + marks(" gap ", from(first, row.gaps()))
+                + which
+                + marks(" gap ", gaps)
                 + marks(" aisle ", from(first, row.aisles()))
                 + marks(" accessible ", row.accessible())
                 + marks(" companion ", row.companion());

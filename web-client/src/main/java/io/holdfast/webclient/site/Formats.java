@@ -220,6 +220,11 @@ public class Formats {
                 : seats(List.of(name));
     }
 
+    /** A seat of a row by itself. The row is called as in the seat's name: A, or Balcony A. */
+    public String seatOf(String row, String number) {
+        return seat(row + "-" + number);
+    }
+
     /** Seats by themselves: Seats, or Balcony, row A, seats 12, 13. */
     public String seatsByThemselves(Collection<String> names) {
         return names.stream().allMatch(name -> SeatName.of(name).section() == null)

@@ -37,6 +37,34 @@ class SeatMapTests {
     }
 
     @Test
+    void rowsThatAreNumberedByTwosAreDrawnLikeOthers() {
+        SeatMap map = map(
+                Set.of(), Set.of(), byTwos("A", 1, List.of(3)), byTwos("B", 2, List.of(5)), row("C", 4, List.of(2), 0));
+        assertThat(map.rows().get(0).freePath())
+                .isEqualTo(map.rows().get(1).freePath())
+                .isEqualTo(map.rows().get(2).freePath());
+        assertThat(map.rows()).extracting(SeatMap.Row::step).containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void seatsOfARowThatIsNumberedByTwosAreSideBySide() {
+        SeatPlan.Tier tier =
+                new SeatPlan.Tier("tier", "Tier", 1000, List.of(byTwos("A", 1, List.of(4)), row("B", 4, List.of(), 2)));
+        assertThat(tier.areSideBySide(Set.of("A-1", "A-3"))).isTrue();
+        assertThat(tier.areSideBySide(Set.of("A-3", "A-5"))).as("over an aisle").isFalse();
+        assertThat(tier.areSideBySide(Set.of("A-1", "A-5"))).isFalse();
+        assertThat(tier.areSideBySide(Set.of("B-1", "B-3"))).as("over a gap").isFalse();
+    }
+
+    private static SeatPlan.Row byTwos(String label, int first, List<Integer> aisles) {
+        List<SeatPlan.Seat> seats = IntStream.range(0, 4)
+                .map(place -> first + 2 * place)
+                .mapToObj(number -> new SeatPlan.Seat(label + "-" + number, number, "free", null))
+                .toList();
+        return new SeatPlan.Row(null, label, seats, aisles);
+    }
+
+    @Test
     void aSectionHasARowOfEachLabelAndANameAboveThem() {
         SeatMap map = map(
                 Set.of("Box A-1"), Set.of(), row("A", 30, List.of(), 0), inSection("Left", 30), inSection("Box", 4));

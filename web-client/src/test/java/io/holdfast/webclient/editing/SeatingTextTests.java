@@ -291,6 +291,29 @@ class SeatingTextTests {
                         new Event.SeatRow(null, "B", 1002, 1012, List.of(1005), List.of(1006), List.of(), List.of()));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A: 1-9 odd aisle 4\nB: 2-10 even gap 6",
+                "A: 1, 3, 5, 7, 9 aisle 4\nB: even 2-10 gap 6",
+                "A: ungerade 1-10 Gang 4\nB: gerade 1-10 Lücke 6",
+                "A: 1-9奇数、通路4\nB: 2-10偶数、欠番6",
+                "A: 1-9 فردي ممر 4\nB: 1-10 زوجي فراغ 6"
+            })
+    void numbersGoByTwos(String typed) {
+        SeatingText plan = SeatingText.parse(typed);
+        assertThat(plan.problem()).isNull();
+        assertThat(plan.rows())
+                .containsExactly(
+                        new Event.SeatRow(null, "A", null, 9, List.of(2, 4, 6, 8), List.of(4), List.of(), List.of()),
+                        new Event.SeatRow(null, "B", 2, 10, List.of(3, 5, 6, 7, 9), List.of(), List.of(), List.of()));
+        assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
+                .isEqualTo("A: 1-9 odd aisle 4\nB: 2-10 even gap 6");
+        assertThat(SeatingSketch.of(plan).width())
+                .as("no wider than five seats with an aisle")
+                .isEqualTo(40 + 5 * 12 + 6);
+    }
+
     @Test
     void aRowBeginsAtItsFirstSeat() {
         Event.SeatRow row = new Event.SeatRow(null, "B", 990, 999, List.of(), List.of(), List.of(), List.of());

@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What becomes of a waiting room until a day after its event: the sale ends, the event does, and then the room is given up. In half of all
- * runs news that the event was postponed comes only after its end, and it is sold again; in a fourth it is cancelled. Meanwhile the services
- * do not run: what hours do to them is what they find when they start.
+ * runs news that the event was postponed comes only after its end, also when the room was given up, and it is sold again; in a fourth it is
+ * cancelled. Meanwhile the services do not run: what hours do to them is what they find when they start.
  */
 final class DayAfter {
 
     private static final Duration REACTS_WITHIN = Duration.ofSeconds(15);
-    private static final Duration POSTPONED_BY = Duration.ofDays(2);
+    private static final Duration POSTPONED_BY = Duration.ofDays(5);
     private static final int MINUTES_OF_A_DAY = 24 * 60;
 
     private final World world;
@@ -58,8 +58,10 @@ final class DayAfter {
         world.replicas(Service.ORDERS).forEach(Replica::stop);
         new Postponing().start(() -> {});
         machine.run(REACTS_WITHIN);
-        sleepUntil(unheard.plus(Duration.ofMinutes(machine.between(1, MINUTES_OF_A_DAY - 60))));
+        sleepUntil(unheard.plus(Duration.ofMinutes(machine.between(1, 3 * MINUTES_OF_A_DAY))));
         new Buyer(world, "buyer-after", "", venue).start(() -> {});
+        // A room that was given up is looked after again once someone looks at it.
+        new Visitor().start(() -> {});
         settle.run();
     }
 

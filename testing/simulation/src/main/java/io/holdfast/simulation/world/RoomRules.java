@@ -65,6 +65,10 @@ final class RoomRules {
     private boolean drawn;
     private int admitted;
     private boolean retired;
+    /** When the event is over, as orders-service has it. */
+    private Instant knownEnd = Instant.MAX;
+    /** When orders-service learned last that an event is not over whose room could be given up. */
+    private Instant movedAt = Instant.MIN;
     /** When the event was stored last without a room. */
     private Instant lastWithout = Instant.MIN;
     /** Until when the passes of places last, by the last place of those that were admitted together. */
@@ -97,7 +101,7 @@ final class RoomRules {
     /** To be called after each write of orders-service. */
     void look() {
         if (room() != null) {
-            sale().filter(sale -> !hasRoom(sale)).ifPresent(_ -> lastWithout = machine.time());
+            sale().ifPresent(this::lookAtSale);
             notePaid();
             lookAtRoom();
             lookAtOrders();
@@ -111,6 +115,23 @@ final class RoomRules {
 
     private Optional<BsonDocument> sale() {
         return decided("sales").stream().findFirst();
+    }
+
+    private void lookAtSale(BsonDocument sale) {
+        if (!hasRoom(sale)) {
+            lastWithout = machine.time();
+        }
+        Instant end = instant(sale, "endsAt");
+        if (!end.equals(knownEnd)) {
+            if (isLongOver(knownEnd)) {
+                movedAt = machine.time();
+            }
+            knownEnd = end;
+        }
+    }
+
+    private boolean isLongOver(Instant end) {
+        return !machine.time().isBefore(later(end, LATE_CHANGES.minus(tolerance())));
     }
 
     private static boolean hasRoom(BsonDocument sale) {
@@ -160,15 +181,17 @@ final class RoomRules {
         }
     }
 
-    /** A room is given up once the event cannot be sold any more. */
+    /** A room is given up once the event cannot be sold any more, as far as orders-service knows. */
     private void lookAtRetirement(BsonDocument stored) {
-        if (!retired && !stored.containsKey("active")) {
-            retired = true;
-            wrongIf(
-                    machine.time().isBefore(later(endsAt(), LATE_CHANGES.minus(tolerance())))
-                            && sale().filter(RoomRules::isCancelled).isEmpty(),
-                    "the room was given up, and the event may still be sold");
-        }
+        boolean before = retired;
+        retired = !stored.containsKey("active");
+        wrongIf(
+                retired
+                        && !before
+                        && !isLongOver(knownEnd)
+                        && movedAt.isBefore(machine.time().minus(KNOWN_WITHIN))
+                        && sale().filter(RoomRules::isCancelled).isEmpty(),
+                "the room was given up, and the event may still be sold");
     }
 
     /** Pages are only added, and each one has its number. */
@@ -368,6 +391,11 @@ final class RoomRules {
                     "%s was told to be admitted, and is not".formatted(visitor));
             turns.put(visitor, new Turned(machine.nanoTime(), until));
         }
+    }
+
+    /** When the turn is over, by any clock, that a visitor was told of last. */
+    Optional<Instant> turnIsOverAt(String visitor) {
+        return Optional.ofNullable(turns.get(visitor)).map(turn -> turn.until.plus(tolerance()));
     }
 
     /** A visitor was refused an order, since it was not the visitor's turn. */

@@ -115,6 +115,9 @@ public final class Simulation {
                 world.history().count("opened");
                 if (publishing.publish()) {
                     start(publishing);
+                    if (venue.room() != null && world.omissions().keep("latecomer")) {
+                        start(new Latecomer(world, venue));
+                    }
                     buyers = machine.between(2, 6);
                     for (int buyer = 1; buyer <= buyers; buyer++) {
                         start("buyer-" + buyer, "");

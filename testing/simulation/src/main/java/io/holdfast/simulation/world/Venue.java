@@ -92,11 +92,12 @@ final class Venue {
             int seats = machine.between(2, 6);
             tiers.add(new Tier("stand", seats, split(plan(seats), seats), 0));
         }
-        if (machine.chance(0.2) && world.omissions().keep("crowd")) {
+        hasRoom = machine.chance(0.25) && world.omissions().keep("room");
+        // Of these there are some left for those who order after a turn.
+        if (machine.chance(hasRoom ? 0.5 : 0.2) && world.omissions().keep("crowd")) {
             tiers.add(new Tier("crowd", machine.between(65, 70), List.of(), machine.between(0, 2)));
         }
         maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) && world.omissions().keep("limit") ? limit() : 0;
-        hasRoom = machine.chance(0.25) && world.omissions().keep("room");
     }
 
     /** A stand of few seats has no sections. Of a larger one, one row is in a section, or each in another one. */

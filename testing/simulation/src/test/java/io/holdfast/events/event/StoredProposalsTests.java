@@ -2,6 +2,7 @@ package io.holdfast.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -16,6 +17,7 @@ import io.holdfast.events.event.EventRefusedException.CapacityBelowSold;
 import io.holdfast.events.event.EventRefusedException.NotEditable;
 import io.holdfast.events.event.EventRefusedException.VersionConflict;
 import io.holdfast.events.seller.Seller;
+import io.holdfast.messaging.DatabaseErrors;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Clock;
@@ -117,10 +119,10 @@ class StoredProposalsTests {
     /** Its deadline fires once: the message of it has to come again. */
     @Test
     void anEventWhoseTimeIsOverWhileItIsEditedEndsAllTheSame() {
-        EventService service = new EventService(
-                events, mock(), announcer, mock(), mock(), mock(), properties(), Clock.fixed(NOW, ZoneOffset.UTC));
-        EventTimeOver over =
-                new EventTimeOver("message1", "id", stored().details().endsAt(), 1);
+        Instant end = stored().details().endsAt();
+        EventService service = service(end);
+        EventTimeOver over = new EventTimeOver("message1", "id", end, 1);
+        assertThatThrownBy(() -> service(NOW).end(over)).matches(DatabaseErrors::isTransient);
         meanwhile(() -> edit("Blues", 100, 1));
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> service.end(over));
@@ -131,6 +133,11 @@ class StoredProposalsTests {
         assertThat(stored().details().name()).isEqualTo("Blues");
         service.end(over);
         assertThat(stored().version()).isEqualTo(3);
+    }
+
+    private EventService service(Instant now) {
+        return new EventService(
+                events, mock(), announcer, mock(), mock(), mock(), properties(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private Event edit(String name, int capacity, long version) {

@@ -13,6 +13,7 @@ import com.mongodb.MongoException;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.simulation.documents.Effects;
@@ -49,11 +50,13 @@ class StoredFiringTests {
     private final OutboxRelay relay = mock(OutboxRelay.class);
     private final OrderTraffic traffic = mock(OrderTraffic.class);
     private final Clock clock = mock(Clock.class);
+    private final ClockSkew skew = mock(ClockSkew.class);
     private final Set<String> fired = new HashSet<>();
 
     @BeforeEach
     void noOrdersArePlaced() {
         when(clock.instant()).thenReturn(NOW);
+        when(skew.databaseClock()).thenReturn(clock);
         when(traffic.restAfter(any())).thenReturn(Duration.ZERO);
         doAnswer(call -> {
                     call.<Collection<Timer>>getArgument(0).forEach(timer -> fired.add(timer.id()));
@@ -68,7 +71,7 @@ class StoredFiringTests {
     }
 
     private TimerFiring replica(TimerStore store) {
-        return new TimerFiring(store, upcoming, relay, traffic, clock, PROPERTIES);
+        return new TimerFiring(store, upcoming, relay, traffic, skew, PROPERTIES);
     }
 
     private void schedule(String subject, Instant due) {
@@ -95,7 +98,7 @@ class StoredFiringTests {
         TimerFiring replica = replica(timers);
         replica.round();
         BackgroundLoop loop = mock(BackgroundLoop.class);
-        TimerScheduler scheduler = new TimerScheduler(timers, upcoming, new OrderTraffic(), loop, PROPERTIES, clock);
+        TimerScheduler scheduler = new TimerScheduler(timers, upcoming, new OrderTraffic(), loop, PROPERTIES, skew);
 
         scheduler.orderChanged(new OrderPlaced(order("order", OrderStatus.AWAITING_PAYMENT, DUE, 1)));
         verify(loop).wake();
@@ -112,7 +115,7 @@ class StoredFiringTests {
     @Test
     void whatIsDueMuchLaterIsNotInMemory() {
         TimerScheduler scheduler =
-                new TimerScheduler(timers, upcoming, new OrderTraffic(), mock(BackgroundLoop.class), PROPERTIES, clock);
+                new TimerScheduler(timers, upcoming, new OrderTraffic(), mock(BackgroundLoop.class), PROPERTIES, skew);
 
         scheduler.orderChanged(
                 new OrderPlaced(order("order", OrderStatus.AWAITING_PAYMENT, NOW.plus(Duration.ofMinutes(4)), 1)));
@@ -124,7 +127,7 @@ class StoredFiringTests {
     @Test
     void anOrderThatWasFreeHasNoTimer() {
         TimerScheduler scheduler =
-                new TimerScheduler(timers, upcoming, new OrderTraffic(), mock(BackgroundLoop.class), PROPERTIES, clock);
+                new TimerScheduler(timers, upcoming, new OrderTraffic(), mock(BackgroundLoop.class), PROPERTIES, skew);
         scheduler.orderChanged(new OrderPlaced(order("order", OrderStatus.COMPLETED, DUE, 1)));
         assertThat(database.documents("expiration", TimerStore.COLLECTION)).isEmpty();
     }

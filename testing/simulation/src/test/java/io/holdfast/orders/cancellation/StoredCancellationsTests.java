@@ -227,6 +227,18 @@ class StoredCancellationsTests {
     }
 
     @Test
+    void afterLookingAtOrdersThatAreOverItRestsToo() throws InterruptedException {
+        all.add(new EventOrder(new OrderCursor(CANCELLED, "over"), OrderStatus.CANCELLED));
+
+        look(CANCELLED);
+
+        InOrder inOrder = inOrder(orders, buyers);
+        inOrder.verify(orders).find(eq(EVENT), any(), any(), anyInt());
+        inOrder.verify(buyers).restSince(anyLong());
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
     void oneReplicaLooksAtATime() {
         assertThat(store(CANCELLED).reserve(EVENT, Duration.ofSeconds(5))).isTrue();
         assertThat(store(CANCELLED.plusSeconds(4)).reserve(EVENT, Duration.ofSeconds(5)))

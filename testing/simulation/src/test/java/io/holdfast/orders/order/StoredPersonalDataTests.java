@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
@@ -89,6 +90,76 @@ class StoredPersonalDataTests {
         change(Updates.combine(
                 Updates.set("status", OrderStatus.REFUNDED.name()),
                 Updates.set(OrderDocuments.INVOICE_TO, new Document("name", "Ada"))));
+        assertErased(NOON);
+    }
+
+    private void refund(long amount) {
+        change(Updates.combine(
+                Updates.set("status", OrderStatus.REFUNDED.name()),
+                Updates.set("refunded", amount),
+                Updates.set(
+                        "refunds",
+                        List.of(new Document("id", "refund1")
+                                .append("amount", amount)
+                                .append("reason", "event-cancelled")
+                                .append("at", Date.from(NOON))
+                                .append("fingerprint", "")))));
+    }
+
+    private static Document dispute(DisputeState.Status status) {
+        return new Document("amount", 600L).append("reason", "fraudulent").append("status", status.name());
+    }
+
+    private void assertKeptForTheMoney(Instant now) {
+        assertThat(people.erase("ada", now)).as("nothing is left").isFalse();
+        assertThat(terms().holder()).isEqualTo("Ada");
+        assertThat(terms().email()).isEqualTo("ada@example.com");
+        assertThat(people.ordersAhead("ada", now, 10)).as("reasons to refuse").isEmpty();
+    }
+
+    @Test
+    void whoHasMoneyToComeIsKnownUntilItArrives() {
+        refund(1_000);
+        assertKeptForTheMoney(NOON);
+        change(Updates.set(OrderDocuments.REFUND_PAID, 400L));
+        assertKeptForTheMoney(NOON);
+        change(Updates.set(OrderDocuments.REFUND_PAID, 1_000L));
+        assertErased(NOON);
+    }
+
+    @Test
+    void whoseRefundFailedIsKnownUntilTheyHaveItInAnotherWay() {
+        refund(1_000);
+        change(Updates.combine(
+                Updates.set(OrderDocuments.REFUND_PAID, 400L), Updates.set(OrderDocuments.REFUND_FAILED, 600L)));
+        assertKeptForTheMoney(AFTER);
+        change(Updates.combine(
+                Updates.set(OrderDocuments.REFUND_FAILED, 0L), Updates.set(OrderDocuments.REFUND_ENDED, 600L)));
+        assertErased(AFTER);
+    }
+
+    @Test
+    void soIsWhoseBankDecidesAboutADispute() {
+        refund(1_000);
+        change(Updates.combine(
+                Updates.set(OrderDocuments.REFUND_PAID, 400L),
+                Updates.set(OrderDocuments.DISPUTE, dispute(DisputeState.Status.OPEN))));
+        assertKeptForTheMoney(AFTER);
+        change(Updates.set(OrderDocuments.DISPUTE, dispute(DisputeState.Status.LOST)));
+        assertErased(AFTER);
+    }
+
+    /** Of old refunds it was not reported whether they arrived. */
+    @Test
+    void noOneIsKnownForEver() {
+        refund(1_000);
+        assertKeptForTheMoney(NOON.plus(PersonalData.WAITING).minusSeconds(1));
+        assertErased(NOON.plus(PersonalData.WAITING));
+    }
+
+    @Test
+    void whatCostNothingIsOwedToNobody() {
+        refund(0);
         assertErased(NOON);
     }
 

@@ -2,7 +2,11 @@ package io.holdfast.orders.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.receipt.Receipt.Kind;
@@ -113,6 +117,53 @@ class StoredReceiptsTests {
         });
         assertThat(slow.issue(draft("ova", Kind.RECEIPT, "a")).number()).isEqualTo(2);
         assertThat(stored()).hasSize(2);
+        assertNoGaps();
+    }
+
+    /** Two replicas that insert the same numbers in different orders would wait for each other. */
+    @Test
+    void receiptsOfSeveralSellersAreInsertedInTheSameOrderByEveryReplica() throws InterruptedException {
+        List<String> inserted = new ArrayList<>();
+        ReceiptStore receipts = store(operation -> {
+            if (operation.name().equals("insert")) {
+                operation
+                        .request()
+                        .getArray("documents")
+                        .forEach(document -> inserted.add(
+                                document.asDocument().getString("fact").getValue()));
+            }
+            operation.perform();
+        });
+
+        List<Receipt> issued = receipts.issueAll(List.of(
+                draft("ova", Kind.RECEIPT, "b"),
+                draft("ivo", Kind.RECEIPT, "d"),
+                draft("ova", Kind.RECEIPT, "a"),
+                draft("ivo", Kind.CREDIT_NOTE, "c")));
+
+        assertThat(issued).extracting(Receipt::fact).containsExactly("b", "d", "a", "c");
+        assertThat(issued).extracting(Receipt::number).containsExactly(1L, 1L, 2L, 1L);
+        assertThat(inserted).as("book after book").containsExactly("c", "d", "b", "a");
+    }
+
+    /** The database ends one of two inserts that met, which has written nothing. */
+    @Test
+    void anInsertThatMetAnotherOneIsMadeAgain() {
+        List<Integer> conflicts = new ArrayList<>(List.of(112, 16_908_292));
+        ReceiptStore receipts = store(operation -> {
+            if (operation.name().equals("insert") && !conflicts.isEmpty()) {
+                throw new MongoBulkWriteException(
+                        BulkWriteResult.acknowledged(0, 0, 0, 0, List.of(), List.of()),
+                        List.of(new BulkWriteError(
+                                conflicts.removeFirst(), "deadlock detected", new BsonDocument(), 0)),
+                        null,
+                        new ServerAddress(),
+                        Set.of());
+            }
+            operation.perform();
+        });
+
+        assertThat(receipts.issue(draft("ova", Kind.RECEIPT, "a")).number()).isEqualTo(1);
         assertNoGaps();
     }
 

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +34,7 @@ class KnownWaitingRoomsTests {
     private static final String SLOW = "AaAa";
 
     private static final String QUICK = "BBBB";
+    private static final int MORE_THAN_ARE_KNOWN = 1_500;
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private static WaitingRooms rooms(Effects effects) {
@@ -40,7 +43,13 @@ class KnownWaitingRoomsTests {
         when(skew.databaseClock()).thenReturn(CLOCK);
         WaitingRoomProperties properties =
                 new WaitingRoomProperties(100, 600, 1, LONG, 10, 40, Duration.ofMillis(500), 10, 10);
-        return new WaitingRooms(new PageStore(mongo), new RoomStore(mongo, CLOCK), _ -> true, properties, skew);
+        return new WaitingRooms(
+                new PageStore(mongo),
+                new RoomStore(mongo, CLOCK),
+                _ -> true,
+                properties,
+                new RoomStreams(properties),
+                skew);
     }
 
     private static boolean isOfSlow(Operation operation) {
@@ -66,6 +75,23 @@ class KnownWaitingRoomsTests {
 
         answer.complete(null);
         assertThat(slow).succeedsWithin(LONG).isSameAs(rooms.of(SLOW));
+    }
+
+    /** As for a stream that was opened before. */
+    @Test
+    void aRoomThatWasForgottenIsFollowedAsItIsReadAgain() {
+        WaitingRooms rooms = rooms(Effects.NONE);
+        Map<String, WaitingRoom> first = new LinkedHashMap<>();
+        for (int i = 0; i < MORE_THAN_ARE_KNOWN; i++) {
+            first.put("event" + i, rooms.of("event" + i));
+        }
+
+        first.forEach((event, earlier) -> {
+            WaitingRoom now = rooms.of(event);
+            assertThat(rooms.latest(event, earlier)).isSameAs(now);
+        });
+        WaitingRoom none = rooms.of(SLOW);
+        assertThat(rooms.latest("event that is not known", none)).isSameAs(none);
     }
 
     @Test

@@ -53,6 +53,7 @@ class StoredAdmissionsTests {
     private final Sales sales = mock(Sales.class);
     private final Inventory<?, ?> inventory = mock(Inventory.class);
     private Instant now = NOON;
+    private boolean certain = true;
     private WaitingRooms one;
     private WaitingRooms other;
 
@@ -66,6 +67,7 @@ class StoredAdmissionsTests {
         when(sale.isOpen(NOON)).thenReturn(true);
         when(sale.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(NOON, null, null)));
         when(sales.recent(EVENT)).thenReturn(Optional.of(sale));
+        when(sales.find(EVENT)).thenReturn(Optional.of(sale));
         when(inventory.unitCounts(EVENT)).thenReturn(List.of(new TierAvailability("floor", 9, 9, 0, 0)));
         one = replica();
         other = replica();
@@ -78,7 +80,7 @@ class StoredAdmissionsTests {
     private WaitingRooms replica() {
         ClockSkew skew = mock(ClockSkew.class);
         when(skew.databaseClock()).thenReturn(clock);
-        return new WaitingRooms(new PageStore(mongo), store, _ -> true, PROPERTIES, skew);
+        return new WaitingRooms(new PageStore(mongo), store, _ -> certain, PROPERTIES, mock(RoomStreams.class), skew);
     }
 
     private AdmissionLoop loop(WaitingRooms rooms) {
@@ -97,7 +99,7 @@ class StoredAdmissionsTests {
     }
 
     private int admitted() {
-        return store.admissions(EVENT).admitted();
+        return store.state(EVENT).admissions().admitted();
     }
 
     @Test
@@ -126,6 +128,39 @@ class StoredAdmissionsTests {
         now = NOON.plus(Duration.ofDays(8));
         loop(one).run();
         assertThat(store.findActive()).isEmpty();
+    }
+
+    /** As when orders-service was off from before the event was moved until long after its old end. */
+    @Test
+    void anEventThatIsMovedAfterItsRoomWasGivenUpIsSoldThroughIt() {
+        EventState moved = sale.event();
+        when(moved.endsAt()).thenReturn(NOON.minus(Duration.ofDays(2)));
+        loop(one).run();
+        other.lookAt(sale, now);
+        assertThat(store.findActive()).as("it is over").isEmpty();
+
+        when(moved.endsAt()).thenReturn(NOON.plus(Duration.ofDays(7)));
+        now = NOON.plusSeconds(1);
+        when(sale.isOpen(now)).thenReturn(true);
+        other.lookAt(sale, now);
+        loop(one).run();
+
+        assertThat(store.findActive()).containsExactly(EVENT);
+        assertThat(admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void noRoomIsGivenUpByAnOldCopyOfTheSale() {
+        EventState ended = mock(EventState.class);
+        when(ended.endsAt()).thenReturn(NOON.minus(Duration.ofDays(2)));
+        Sale old = mock(Sale.class);
+        when(old.eventId()).thenReturn(EVENT);
+        when(old.event()).thenReturn(ended);
+        when(sales.recent(EVENT)).thenReturn(Optional.of(old));
+
+        loop(one).run();
+
+        assertThat(store.findActive()).containsExactly(EVENT);
     }
 
     @Test
@@ -163,6 +198,44 @@ class StoredAdmissionsTests {
         loop(one).run();
 
         assertThat(admitted()).isEqualTo(1);
+    }
+
+    /** The database may stand still while it is counted who may be admitted. */
+    @Test
+    void aPassLastsFromWhenItIsWritten() {
+        Duration counting = Duration.ofMillis(4_999);
+        countFor(counting);
+        when(sale.isOpen(NOON.plus(counting))).thenReturn(true);
+        loop(one).run();
+
+        assertThat(store.state(EVENT).admissions().pass(1, NOON))
+                .contains(NOON.plus(counting).plus(PASS));
+    }
+
+    @Test
+    void noOneIsAdmittedToASaleThatHasEndedMeanwhile() {
+        countFor(Duration.ofMillis(1));
+        loop(one).run();
+        assertThat(admitted()).isZero();
+    }
+
+    @Test
+    void noOneIsAdmittedByACountThatTookLong() {
+        countFor(Duration.ofSeconds(5));
+        when(sale.isOpen(any())).thenReturn(true);
+        loop(one).run();
+        assertThat(admitted()).isZero();
+
+        countFor(Duration.ZERO);
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(1);
+    }
+
+    private void countFor(Duration counting) {
+        when(inventory.unitCounts(EVENT)).thenAnswer(_ -> {
+            now = now.plus(counting);
+            return List.of(new TierAvailability("floor", 9, 9, 0, 0));
+        });
     }
 
     @Test
@@ -434,6 +507,29 @@ class StoredAdmissionsTests {
         assertThat(orders.current(EVENT, now)).isEmpty();
     }
 
+    /** The request with its key is repeated a minute later, in the moment in which the order is given up for lost. */
+    @Test
+    void anOrderThatIsBegunAnewWhileItIsGivenUpForLostCounts() {
+        Instant later = NOON.plusSeconds(60);
+        AtomicBoolean happened = new AtomicBoolean();
+        AdmittedOrders slow = new AdmittedOrders(new MongoTemplate(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.isWrite() && !happened.getAndSet(true)) {
+                        orders.begin("order1", EVENT, "entry1", 1, later, later.plus(PASS));
+                    }
+                    operation.perform();
+                },
+                "orders")));
+        orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
+
+        slow.note(slow.current(EVENT, later), Outcome.NOTHING, later);
+
+        assertThat(orders.current(EVENT, later))
+                .singleElement()
+                .satisfies(order -> assertThat(order.outcome()).isNull());
+    }
+
     /** The hold of an order may last longer than the pass with which it was placed. */
     @Test
     void anOrderCountsUntilItsHoldHasEnded() {
@@ -447,7 +543,7 @@ class StoredAdmissionsTests {
     @Test
     void whatWasNotedOfAnOrderStaysUnlessItWasRefusedAndIsBegunAgain() {
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
-        orders.note(List.of("order1"), Outcome.PAID, NOON.plus(PASS));
+        orders.note(orders.current(EVENT, NOON), Outcome.PAID, NOON.plus(PASS));
         orders.refuse("order1", NOON);
         assertThat(outcome("order1")).isEqualTo(Outcome.PAID);
         orders.begin("order1", EVENT, "entry1", 1, NOON, NOON.plus(PASS));
@@ -509,6 +605,58 @@ class StoredAdmissionsTests {
         assertThat(entrance.admit(caller("bob"), sale, "order202", 1))
                 .as("with another entry")
                 .isTrue();
+    }
+
+    /** Only one of the replicas gives a room up; the others do not see it any more. */
+    @Test
+    void whatIsLeftOfAnEventThatIsOverIsForgottenByEveryReplica() {
+        loop(one).run();
+        loop(other).run();
+        assertThat(other.left(EVENT)).isNotEmpty();
+
+        when(sale.isCancelled()).thenReturn(true);
+        loop(one).run();
+        loop(one).run();
+        loop(other).run();
+
+        assertThat(one.left(EVENT)).isEmpty();
+        assertThat(other.left(EVENT)).isEmpty();
+    }
+
+    @Test
+    void theNextRoundIsWhenARoomOpens() {
+        Instant opensAt = NOON.plusSeconds(30);
+        publishAnother(opensAt);
+        AdmissionLoop loop = loop(one);
+        assertThat(loop.run()).as("long before").isNull();
+        now = opensAt.minusSeconds(2);
+        assertThat(loop.run()).isEqualTo(PROPERTIES.interval());
+        now = opensAt.minusMillis(7);
+        assertThat(loop.run()).isEqualTo(Duration.ofMillis(7));
+        now = opensAt;
+        assertThat(loop.run()).as("the bell has rung").isNull();
+        assertThat(one.of("event2").isDrawn()).isTrue();
+    }
+
+    @Test
+    void aBellThatDidNotRingIsTriedAgainSoon() {
+        certain = false;
+        publishAnother(NOON);
+        AdmissionLoop loop = loop(one);
+        assertThat(loop.run()).isEqualTo(Duration.ofMillis(100));
+        now = NOON.plusSeconds(5);
+        assertThat(loop.run()).as("the broker is away").isNull();
+    }
+
+    /** An event of whose room no places are drawn. */
+    private void publishAnother(Instant opensAt) {
+        EventState event = sale.event();
+        Sale another = mock(Sale.class);
+        when(another.eventId()).thenReturn("event2");
+        when(another.event()).thenReturn(event);
+        when(another.waitingRoom()).thenReturn(Optional.of(new WaitingRoomState(opensAt, null, null)));
+        when(sales.recent("event2")).thenReturn(Optional.of(another));
+        store.findOrMake("event2");
     }
 
     @Test

@@ -39,13 +39,15 @@ class StoredWaitingRoomTests {
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final List<Operation> late = new ArrayList<>();
     private boolean certain = true;
+    private int drawn;
     private final WaitingRoom one = replica(Effects.NONE);
     private final WaitingRoom other = replica(Effects.NONE);
 
     private WaitingRoom replica(Effects effects) {
         MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
         RoomStore rooms = new RoomStore(mongo, CLOCK);
-        return new WaitingRoom(EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, _ -> certain, CLOCK, 1_000);
+        return new WaitingRoom(
+                EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, _ -> certain, CLOCK, 1_000, () -> drawn++);
     }
 
     /** The first page is kept, to be written late, and gets no answer; nothing else is disturbed. */
@@ -82,6 +84,19 @@ class StoredWaitingRoomTests {
         assertThat(one.find(visitor("late")).orElseThrow().place()).isEqualTo(21);
     }
 
+    /** Those whose streams are open are to know their places at once. */
+    @Test
+    void eachReplicaIsToldThatItKnowsThePlaces() {
+        enter(one, "ada", LATER);
+        one.ringIfDue(NOON);
+        assertThat(drawn).isEqualTo(1);
+        other.refresh();
+        assertThat(drawn).isEqualTo(2);
+        enter(one, "bob", NOON);
+        one.refresh();
+        assertThat(drawn).isEqualTo(2);
+    }
+
     @Test
     void theBellRingsOnlyOnceItIsCertainThatTheRoomOpens() {
         enter(one, "ada", LATER);
@@ -109,8 +124,8 @@ class StoredWaitingRoomTests {
             time.updateAndGet(before -> before.plusSeconds(2));
             return asked.incrementAndGet() == 3;
         };
-        WaitingRoom room =
-                new WaitingRoom(EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, slow, clock, 1_000);
+        WaitingRoom room = new WaitingRoom(
+                EVENT, rooms.findOrMake(EVENT), new PageStore(mongo), rooms, slow, clock, 1_000, () -> {});
 
         enter(room, "ada", NOON);
         enter(room, "bob", NOON);

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.OutboxMark;
@@ -17,6 +18,7 @@ import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
 import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.simulation.documents.Operation;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.web.IdempotencyKey;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -194,6 +197,25 @@ class StoredPaymentsTests {
         assertThat(payments.findToLookAt(second, 10)).isEmpty();
     }
 
+    /** After a large event was cancelled, most looks are due for days: one that a person waits for must not stand behind them. */
+    @Test
+    void whatHasJustBecomeDueIsLookedAtBesideWhatWaitsTheLongest() {
+        List<String> ids = IntStream.range(0, 6)
+                .mapToObj(number -> begun("order" + number).id())
+                .toList();
+        for (int number = 0; number < 6; number++) {
+            setLook(ids.get(number), NOW.plusSeconds(number));
+        }
+
+        assertThat(payments.findToLookAt(NOW.plusSeconds(4), 4))
+                .containsExactly(ids.get(0), ids.get(1), ids.get(4), ids.get(3));
+        assertThat(payments.findToLookAt(NOW.plusSeconds(2), 4))
+                .as("each once")
+                .containsExactly(ids.get(0), ids.get(1), ids.get(2));
+        assertThat(payments.findToLookAt(NOW.plusSeconds(4), 1)).containsExactly(ids.get(0));
+        assertThat(payments.findToLookAt(NOW.minusSeconds(1), 4)).isEmpty();
+    }
+
     /** The release before counted what a lost dispute gave the buyer as still to be given back. */
     @Test
     void aLookCorrectsWhetherAPersonIsNeeded() {
@@ -222,6 +244,8 @@ class StoredPaymentsTests {
         needsPerson(payment.id(), Payment.REFUND_FAILED);
         assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
         assertThat(payments.countNeedingPerson(Payment.REFUND_FAILED)).isEqualTo(1);
+        needsPerson(payment.id(), Payment.DISPUTED);
+        assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
 
         tried(payment, PaymentStatus.CAPTURED);
         assertThat(payments.countStuck(8, NOW))
@@ -302,12 +326,14 @@ class StoredPaymentsTests {
         });
         PaymentNotifications notifications =
                 new PaymentNotifications(payments, writer, mock(), Clock.fixed(NOW, ZoneOffset.UTC));
+        Dispute dispute = new Dispute("dp1", 2500, "fraudulent", Status.OPEN);
 
-        notifications.accept(payment.id(), first, new Answer.Refunded("charge1", 0, 0, 2500, List.of()));
+        notifications.accept(payment.id(), first, new Answer.Refunded("charge1", 0, 0, 2500, List.of(dispute)));
 
         Payment noted = payments.find(payment.id()).orElseThrow();
         assertThat(noted.status()).isEqualTo(PaymentStatus.AUTHORIZED);
         assertThat(noted.refundStopped()).isEqualTo(2500);
+        assertThat(noted.allDisputes()).containsExactly(dispute);
         assertThat(payments.findNeedingPerson("", "", 10))
                 .extracting(Payment::id)
                 .containsExactly(payment.id());

@@ -134,6 +134,23 @@ class UnreportedDisputesTests {
         assertThat(payments.find(several.id()).orElseThrow().revision()).isEqualTo(known.revision());
     }
 
+    /** They are about a charge that was to be undone, of which the order knows nothing. */
+    @Test
+    void ofAPaymentThatFailedNoneAreReported() {
+        Payment payment = payments.insert(
+                        Payment.begin(order("order1", OrderStatus.AWAITING_PAYMENT), "tok_visa", NOW, LEASE))
+                .orElseThrow();
+        payment.applyAnswer(new Answer.Refused("card-declined"), NOW);
+        payment = saved(payment);
+        payment.applyLookup(Answer.charged("charge", 0, 0, 0, List.of(LOST, OPEN)), NOW);
+        payment = saved(payment);
+        assertThat(payment.disputes().areSeveral()).isTrue();
+
+        reportUntil(unreported, Migration.UPDATED_WITHIN);
+
+        assertThat(payments.find(payment.id()).orElseThrow().version()).isEqualTo(payment.version());
+    }
+
     @Test
     void fewPaymentsAreReadAtATime() {
         Payment several = disputed("order1", LOST, OPEN);
