@@ -283,6 +283,7 @@ function queue(sheet) {
     }
     part("gathering").hidden = Boolean(entry.place);
     part("drawn").hidden = !entry.place;
+    put(part("many"), fill(part("many").dataset.say, number.format(room.entries)));
     if (!entry.place) return awaitBell(room);
     put(part("place"), number.format(entry.place));
     put(part("before"), entry.before ? fill(counted(sheet.dataset.sayBefore, entry.before), number.format(entry.before)) : sheet.dataset.sayNext);
@@ -303,6 +304,7 @@ function queue(sheet) {
       notice.hidden = !words[status];
       put(notice, words[status] ?? "");
     }
+    part("still").hidden = !room.tiers.length;
     for (const tier of room.tiers) {
       const text = tier.available
         ? fill(counted(sheet.dataset.left, tier.available), number.format(tier.available))

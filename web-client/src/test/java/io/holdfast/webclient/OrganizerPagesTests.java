@@ -788,6 +788,61 @@ class OrganizerPagesTests {
                                 + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
     }
 
+    /** Otherwise it would stay behind when the start is moved. */
+    @Test
+    void anEndThatWasNotChosenIsLeftEmpty() throws Exception {
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("#f-endsAt")
+                        .val())
+                .isEmpty();
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        perform(asShown("e1", "startsAt", "2030-12-08T20:00"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"startsAt\":\"2030-12-08T19:00:00Z\"")
+                .doesNotContain("endsAt");
+
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4).replace("T22:00:00Z", "T21:30:00Z"));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("#f-endsAt")
+                        .val())
+                .isEqualTo("2030-12-05T22:30");
+    }
+
+    /** What the service writes in place of a name is no name that anybody typed. */
+    @Test
+    void aVenueThatIsNotAnnouncedIsLeftEmpty() throws Exception {
+        String unnamed = FakeServices.own("e1", "Gala", "published", 4).replace("Teatro Real", "To be announced");
+        SERVICES.answer("GET /api/events/e1", 200, unnamed);
+        SERVICES.answer("PUT /api/events/e1", 200, unnamed);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
+                        .selectFirst("[name=venue.name]")
+                        .val())
+                .isEmpty();
+        perform(asShown("e1"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"venue\":{\"address\":\"Plaza 1\"");
+    }
+
+    @Test
+    void anOrganizerReadsWhyTheEventWasTakenDown() throws Exception {
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("#taken-down"))
+                .isEmpty();
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """
+                        "listed": false, "takenDown": {"at": "2026-11-02T10:00:00Z", "reason": "Fraud"}, "somethingNew\""""));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1"))))
+                        .select("#taken-down p")
+                        .eachText())
+                .hasSize(2)
+                .last()
+                .isEqualTo("Reason: Fraud");
+    }
+
     @Test
     void whatWasPromisedOrHasPassedStaysWhenTheZoneIsCorrected() throws Exception {
         String moved = FakeServices.own("e1", "Gala", "published", 4).replace("\"somethingNew\"", """

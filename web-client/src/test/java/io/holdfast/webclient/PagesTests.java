@@ -520,6 +520,41 @@ class PagesTests {
     }
 
     @Test
+    void aVenueWithoutANameIsToBeAnnouncedInTheLanguageOfTheReader() throws Exception {
+        String event = FakeServices.event("e1", "Requiem", "music", "To be announced", "Madrid", "available", 80);
+        SERVICES.answer("GET /api/events/e1", 200, event);
+        MockHttpServletResponse german = mvc.perform(get("/events/e1").header("Accept-Language", "de"))
+                .andReturn()
+                .getResponse();
+        Document page = html(german);
+        assertThat(page.selectFirst("main").text())
+                .contains("Ort wird noch bekannt gegeben")
+                .doesNotContain("To be announced");
+        assertThat(page.selectFirst(".event-map").attr("href"))
+                .contains("Plaza")
+                .doesNotContain("announced");
+    }
+
+    @Test
+    void signInTellsGuestsOfTheLinkInTheirMail() throws Exception {
+        String hint = "Bought without an account? Open the link in our mail.";
+        for (String orders : List.of("/orders", "/orders/o1")) {
+            assertThat(html(perform(get("/signin").param("return", orders))).text())
+                    .contains(hint);
+        }
+        assertThat(html(perform(get("/signin").param("return", "/organizer"))).text())
+                .doesNotContain(hint);
+    }
+
+    @Test
+    void theLinkOfAMailSaysThatItWillSignIn() throws Exception {
+        assertThat(html(perform(get("/account/signin-link").param("token", "secret")))
+                        .selectFirst(".lead")
+                        .text())
+                .isEqualTo("You will be signed in on this device.");
+    }
+
+    @Test
     void signInSaysWhatIsMissing() throws Exception {
         MockHttpServletResponse refused = perform(post("/signin").param("email", "ada"));
 
@@ -1922,6 +1957,7 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
+        assertThat(page.text()).contains("Its code no longer works.");
         assertThat(page.selectFirst("#bill").text()).contains("1 given back");
         assertThat(page.text())
                 .contains("€45.50 of this payment is disputed with your bank")

@@ -102,6 +102,28 @@ class WaitingRoomPagesTests {
         assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isTrue();
     }
 
+    /** People keep the page open over the draw: the script fills in what there is from then on. */
+    @Test
+    void theRoomHasAPlaceForWhatIsLeftBeforeTheDraw() throws Exception {
+        SERVICES.answer(
+                "GET " + PATH + "/entry",
+                200,
+                entry("waiting", "null", "null", room("gathering", "null"))
+                        .replaceFirst("\"tiers\": \\[.*?]", "\"tiers\": []"));
+
+        Document page = html(as(get("/events/e1/waiting-room")));
+
+        assertThat(page.selectFirst("[data-many]").text()).isEqualTo("In so far: 1,204");
+        assertThat(page.selectFirst("[data-many]").attr("data-say")).isEqualTo("In so far: {0}");
+        assertThat(page.selectFirst("[data-still]").hasAttr("hidden")).isTrue();
+        assertThat(page.select("[data-still] [data-left-of=floor] [data-left]")).hasSize(1);
+
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
+        page = html(as(get("/events/e1/waiting-room")));
+        assertThat(page.selectFirst("[data-still]").hasAttr("hidden")).isFalse();
+        assertThat(page.select("[data-left-of=floor] [data-left]").eachText()).containsExactly("7 free");
+    }
+
     @Test
     void aRoomThatIsSoldOutSaysSo() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("sold-out", DRAW)));

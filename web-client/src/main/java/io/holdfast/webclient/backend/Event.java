@@ -159,6 +159,26 @@ public record Event(
             @Nullable String city,
             @Nullable String country) {
 
+        /** What events-service calls a place of which no name is given yet, whatever the reader's language. */
+        private static final String TO_BE_ANNOUNCED = "To be announced";
+
+        /** Whether its name is given. */
+        public boolean isAnnounced() {
+            return !name.equals(TO_BE_ANNOUNCED);
+        }
+
+        /** The same under another name. */
+        public Venue called(String other) {
+            return new Venue(other, address, city, country);
+        }
+
+        /** Name and address, as far as they are given; otherwise empty. */
+        public String place() {
+            return Stream.of(isAnnounced() ? name : "", fullAddress())
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining(", "));
+        }
+
         /** The name, and the city unless it is the same. */
         public String nameAndCity() {
             return city == null || city.equals(name) ? name : name + ", " + city;

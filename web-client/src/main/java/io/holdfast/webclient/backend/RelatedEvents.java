@@ -67,7 +67,7 @@ public class RelatedEvents {
                     event.name(),
                     event.startsAt(),
                     event.zone(),
-                    venue == null ? null : venue.nameAndCity(),
+                    venue == null || !venue.isAnnounced() ? null : venue.nameAndCity(),
                     event.language());
             return new Known(own, names);
         }

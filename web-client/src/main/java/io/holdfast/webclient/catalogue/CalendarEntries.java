@@ -2,8 +2,6 @@ package io.holdfast.webclient.catalogue;
 
 import io.holdfast.calendar.CalendarEntry;
 import io.holdfast.webclient.backend.Event;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Events as calendars have them. */
 final class CalendarEntries {
@@ -18,11 +16,7 @@ final class CalendarEntries {
                 event.name(),
                 event.startsAt(),
                 event.endsAt(),
-                venue == null
-                        ? null
-                        : Stream.of(venue.name(), venue.fullAddress())
-                                .filter(part -> !part.isEmpty())
-                                .collect(Collectors.joining(", ")),
+                venue == null || venue.place().isEmpty() ? null : venue.place(),
                 event.description(),
                 event.isCancelled());
     }

@@ -82,7 +82,7 @@ class EventData {
         data.put("eventAttendanceMode", SCHEMA + "OfflineEventAttendanceMode");
         data.put("image", List.of(addresses.of("/events/" + event.id() + "/card.png")));
         if (event.venue() != null) {
-            data.put("location", place(event.venue()));
+            data.put("location", place(formats.venue(event.venue())));
         }
         if (event.seller() != null) {
             data.put("organizer", organizer(event.seller()));

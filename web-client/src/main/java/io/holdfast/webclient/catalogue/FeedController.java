@@ -109,7 +109,9 @@ class FeedController {
         Content summary = new Content();
         summary.setType(Content.TEXT);
         summary.setValue(printable(formats.dayAndTime(event.startsAt(), event.zone())
-                + (event.venue() == null ? "" : ", " + event.venue().nameAndCity())
+                + (event.venue() == null
+                        ? ""
+                        : ", " + formats.venue(event.venue()).nameAndCity())
                 + (event.description() == null ? "" : "\n\n" + event.description())));
         entry.setSummary(summary);
         if (event.category() != null) {

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -24,6 +25,9 @@ public final class EventForm {
 
     /** As many as events-service takes. */
     static final int MOST_TIERS = 50;
+
+    /** How long after its start an event ends of which no end was given, as events-service has it. */
+    private static final Duration USUAL_LENGTH = Duration.ofHours(3);
 
     private String name = "";
     private String description = "";
@@ -69,10 +73,10 @@ public final class EventForm {
         form.category = typed(event.category());
         form.imageUrl = typed(event.imageUrl());
         form.startsAt = localTime(event.startsAt(), zone);
-        form.endsAt = localTime(event.endsAt(), zone);
+        form.endsAt = hasUsualEnd(event) ? "" : localTime(event.endsAt(), zone);
         form.timezone = zone.getId();
         if (event.venue() != null) {
-            form.venue.setName(event.venue().name());
+            form.venue.setName(event.venue().isAnnounced() ? event.venue().name() : "");
             form.venue.setAddress(typed(event.venue().address()));
             form.venue.setCity(typed(event.venue().city()));
             form.venue.setCountry(typed(event.venue().country()));
@@ -105,6 +109,11 @@ public final class EventForm {
         }
         form.known = event.tiers().stream().map(Event.Tier::id).collect(Collectors.joining(","));
         return form;
+    }
+
+    /** An end that was not chosen stays unchosen, so that it goes along when the start is moved. */
+    private static boolean hasUsualEnd(Event event) {
+        return event.startsAt().plus(USUAL_LENGTH).equals(event.endsAt());
     }
 
     private static Map<String, TranslationForm> blankTranslations() {

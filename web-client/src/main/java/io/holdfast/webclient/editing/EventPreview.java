@@ -45,7 +45,7 @@ class EventPreview {
                 draft.description(),
                 draft.category(),
                 new Event.Venue(
-                        Objects.requireNonNullElse(draft.venue().name(), text("create.preview.venue")),
+                        Objects.requireNonNullElse(draft.venue().name(), text("venue.later")),
                         null,
                         draft.venue().city(),
                         null),

@@ -9,6 +9,7 @@ import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
 import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Currency;
+import io.holdfast.webclient.backend.Event;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -73,6 +74,11 @@ public class Formats {
     /** What people call the order with this id, such as 7K3M-Q2XD, where its service does not tell (ADR 39). */
     public String orderNumber(String id) {
         return OrderNumbers.of(id);
+    }
+
+    /** The venue, with words of the reader's language in place of a name that is not given yet. */
+    public Event.Venue venue(Event.Venue venue) {
+        return venue.isAnnounced() ? venue : venue.called(text("venue.later"));
     }
 
     /** A day in the calendar, such as 5 Dec 2026. */
