@@ -501,6 +501,29 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void whoRefundsADisputedPaymentIsToldThatItWaits() throws Exception {
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
+        assertThat(html(perform(signedIn(refund("review")))).select(".note.warn")).isEmpty();
+        String disputed = FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
+                .replace(
+                        "\"refunded\": 0",
+                        "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
+        SERVICES.answer("GET " + ORDER, 200, order(disputed));
+        Document chosen = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        Document reviewed = html(perform(signedIn(refund("review"))));
+        for (Document page : List.of(chosen, reviewed)) {
+            assertThat(page.selectFirst(".note.warn").text()).contains("waits until the bank has decided");
+        }
+        MockHttpServletResponse done = perform(
+                signedIn(refund("refund")).param("key", reviewed.selectFirst("input[name=key]").val()));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?waits#orders");
+        Document event = html(perform(signedIn(get("/organizer/events/e1")).param("waits", "")));
+        assertThat(event.select(".note[role=status]").eachText())
+                .anyMatch(text -> text.contains("the money goes back once the bank has decided"))
+                .noneMatch(text -> text.contains("on its way"));
+    }
+
+    @Test
     void fullRefundIsSentWithoutAnAmount() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 2000)));
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));

@@ -2055,6 +2055,37 @@ class PagesTests {
     }
 
     @Test
+    void aRefundOfADisputedPaymentWaitsAndIsNotOnItsWay() throws Exception {
+        String open = ", \"dispute\": {\"amount\": 9100, \"reason\": \"fraudulent\", \"status\": \"OPEN\"}";
+        String order = FakeServices.order("o1", "REFUNDED", money(9100, 0) + open);
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        Document waits = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(waits.select(".money").eachText())
+                .singleElement()
+                .asString()
+                .startsWith("€91.00 is to be refunded, and waits until your bank has decided");
+        assertThat(waits.selectFirst("#bill").text()).contains("Waits for the decision of your bank");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-row")
+                        .text())
+                .contains("€91.00 to be refunded once the dispute is decided");
+
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 2000) + open));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".money").text())
+                .startsWith("€71.00 is to be refunded")
+                .contains("€20.00 was given back")
+                .doesNotContain("on its way");
+
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "REFUNDED", money(9100, 0) + open.replace("OPEN", "WON")));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".money").text())
+                .startsWith("€91.00 is on its way back");
+    }
+
+    @Test
     void aRefundThatFailedIsDescribedToBuyerAndOrganizer() throws Exception {
         SERVICES.answer(
                 "GET /api/orders/o1",
