@@ -17,9 +17,12 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
 import org.jsoup.select.Elements;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -383,6 +386,29 @@ class OrganizerPagesTests {
         assertThat(perform(signedIn(get("/organizer/events/e1/orders"))).getStatus())
                 .as("an open page keeps the orders that it shows")
                 .isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COMPLETED |    0 |                                             | Charged",
+                "COMPLETED | 2000 |                                             | Charged, and a part of it refunded",
+                "REFUNDED  | 9100 |                                             | Charged, and all of it refunded",
+                "REFUNDED  | 9100 | \"refundFailed\": 3000,                      | Charged; a refund failed",
+                "REFUNDED  | 9100 | \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100}, | Charged; disputed, and not decided yet",
+                "COMPLETED |    0 | \"dispute\": {\"status\": \"LOST\", \"amount\": 9100}, | Charged; disputed, and lost",
+                "COMPLETED |    0 | \"dispute\": {\"status\": \"WON\", \"amount\": 9100}, | Charged"
+            })
+    void theOrdersPageTellsWhatBecameOfThePayment(
+            String status, long refunded, @Nullable String more, String payment) throws Exception {
+        String sold = FakeServices.soldOrder("o1", "Grace", status, refunded)
+                .replace("\"refunded\":", (more == null ? "" : more) + " \"refunded\":");
+        SERVICES.answer("GET " + ORDER, 200, order(sold));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/orders/o1"))))
+                        .select("dt:contains(Payment) + dd")
+                        .text())
+                .isEqualTo(payment);
     }
 
     @Test
