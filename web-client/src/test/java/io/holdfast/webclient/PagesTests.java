@@ -226,6 +226,27 @@ class PagesTests {
     }
 
     @Test
+    void anOrderThatMayBeReturnedHasOneLinkOneVerbAndOneDate() throws Exception {
+        String later = "\"sellableUntil\": \"2030-12-03T12:00:00Z\"";
+        String moved = FakeServices.order(
+                "o1", "COMPLETED", MOVED.replace("\"sellableUntil\": \"2030-12-01T12:00:00Z\"", later));
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("a[href=/orders/o1/sell]").eachText()).containsExactly("Return the tickets");
+        assertThat(page.selectFirst(".changed").text()).contains("until Tue, 3 Dec 2030, 13:00 Madrid time");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .select(".order-row a[href=/orders/o1/sell]")
+                        .eachText())
+                .containsExactly("Return the tickets");
+        Document sell = html(perform(signedIn(get("/orders/o1/sell"))));
+        assertThat(sell.text()).contains("Tue, 3 Dec 2030, 13:00 Madrid time").doesNotContain("Sell back");
+        assertThat(sell.select("button.big").eachText()).containsExactly("Return for €91.00");
+    }
+
+    @Test
     void anOrderWhoseEventDidNotChangeTellsNothing() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());

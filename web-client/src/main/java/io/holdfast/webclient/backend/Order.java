@@ -410,6 +410,11 @@ public record Order(
         return status == Status.COMPLETED && returnableUntil != null && returnableUntil.isAfter(now);
     }
 
+    /** Until when its tickets may be given back, for whichever reason; null if they may not. */
+    public @Nullable Instant givableUntil() {
+        return sellableUntil == null ? returnableUntil : sellableUntil;
+    }
+
     /** What selling it back refunds: what was paid, less earlier refunds. Minor units. */
     public long worth() {
         return total - due();
