@@ -17,9 +17,12 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
 import org.jsoup.select.Elements;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -385,6 +388,29 @@ class OrganizerPagesTests {
                 .isEqualTo(503);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "COMPLETED |    0 |                                             | Charged",
+                "COMPLETED | 2000 |                                             | Charged, and a part of it refunded",
+                "REFUNDED  | 9100 |                                             | Charged, and all of it refunded",
+                "REFUNDED  | 9100 | \"refundFailed\": 3000,                      | Charged; a refund failed",
+                "REFUNDED  | 9100 | \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100}, | Charged; disputed, and not decided yet",
+                "COMPLETED |    0 | \"dispute\": {\"status\": \"LOST\", \"amount\": 9100}, | Charged; disputed, and lost",
+                "COMPLETED |    0 | \"dispute\": {\"status\": \"WON\", \"amount\": 9100}, | Charged"
+            })
+    void theOrdersPageTellsWhatBecameOfThePayment(
+            String status, long refunded, @Nullable String more, String payment) throws Exception {
+        String sold = FakeServices.soldOrder("o1", "Grace", status, refunded)
+                .replace("\"refunded\":", (more == null ? "" : more) + " \"refunded\":");
+        SERVICES.answer("GET " + ORDER, 200, order(sold));
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/orders/o1"))))
+                        .select("dt:contains(Payment) + dd")
+                        .text())
+                .isEqualTo(payment);
+    }
+
     @Test
     void anOrderHasAPageOfItsOwn() throws Exception {
         SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
@@ -498,6 +524,29 @@ class OrganizerPagesTests {
         assertThat(asked.getFirst().header("Idempotency-key"))
                 .startsWith(key)
                 .isEqualTo(asked.getLast().header("Idempotency-key"));
+    }
+
+    @Test
+    void whoRefundsADisputedPaymentIsToldThatItWaits() throws Exception {
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
+        assertThat(html(perform(signedIn(refund("review")))).select(".note.warn")).isEmpty();
+        String disputed = FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
+                .replace(
+                        "\"refunded\": 0",
+                        "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
+        SERVICES.answer("GET " + ORDER, 200, order(disputed));
+        Document chosen = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        Document reviewed = html(perform(signedIn(refund("review"))));
+        for (Document page : List.of(chosen, reviewed)) {
+            assertThat(page.selectFirst(".note.warn").text()).contains("waits until the bank has decided");
+        }
+        MockHttpServletResponse done = perform(
+                signedIn(refund("refund")).param("key", reviewed.selectFirst("input[name=key]").val()));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?waits#orders");
+        Document event = html(perform(signedIn(get("/organizer/events/e1")).param("waits", "")));
+        assertThat(event.select(".note[role=status]").eachText())
+                .anyMatch(text -> text.contains("the money goes back once the bank has decided"))
+                .noneMatch(text -> text.contains("on its way"));
     }
 
     @Test

@@ -227,6 +227,27 @@ class PagesTests {
     }
 
     @Test
+    void anOrderThatMayBeReturnedHasOneLinkOneVerbAndOneDate() throws Exception {
+        String later = "\"sellableUntil\": \"2030-12-03T12:00:00Z\"";
+        String moved = FakeServices.order(
+                "o1", "COMPLETED", MOVED.replace("\"sellableUntil\": \"2030-12-01T12:00:00Z\"", later));
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("a[href=/orders/o1/sell]").eachText()).containsExactly("Return the tickets");
+        assertThat(page.selectFirst(".changed").text()).contains("until Tue, 3 Dec 2030, 13:00 Madrid time");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .select(".order-row a[href=/orders/o1/sell]")
+                        .eachText())
+                .containsExactly("Return the tickets");
+        Document sell = html(perform(signedIn(get("/orders/o1/sell"))));
+        assertThat(sell.text()).contains("Tue, 3 Dec 2030, 13:00 Madrid time").doesNotContain("Sell back");
+        assertThat(sell.select("button.big").eachText()).containsExactly("Return for €91.00");
+    }
+
+    @Test
     void anOrderWhoseEventDidNotChangeTellsNothing() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
@@ -2107,6 +2128,37 @@ class PagesTests {
         assertThat(part.selectFirst(".money").text()).contains("€5.00 was given back", "€15.00 is on its way");
         assertThat(part.selectFirst(".history").text()).contains("€20.00 refunded", "Sorry for the pillar.");
         assertThat(part.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void aRefundOfADisputedPaymentWaitsAndIsNotOnItsWay() throws Exception {
+        String open = ", \"dispute\": {\"amount\": 9100, \"reason\": \"fraudulent\", \"status\": \"OPEN\"}";
+        String order = FakeServices.order("o1", "REFUNDED", money(9100, 0) + open);
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        Document waits = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(waits.select(".money").eachText())
+                .singleElement()
+                .asString()
+                .startsWith("€91.00 is to be refunded, and waits until your bank has decided");
+        assertThat(waits.selectFirst("#bill").text()).contains("Waits for the decision of your bank");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-row")
+                        .text())
+                .contains("€91.00 to be refunded once the dispute is decided");
+
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 2000) + open));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".money").text())
+                .startsWith("€71.00 is to be refunded")
+                .contains("€20.00 was given back")
+                .doesNotContain("on its way");
+
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "REFUNDED", money(9100, 0) + open.replace("OPEN", "WON")));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".money").text())
+                .startsWith("€91.00 is on its way back");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
 import java.time.Instant;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,17 +29,22 @@ class AccountRecord {
      * @param locked whether no more may be tried for now
      */
     void signInFailed(@Nullable String account, boolean locked) {
-        failed("sign-in-failed", account, locked);
+        failedOutside("sign-in-failed", account, locked);
     }
 
     /** In a session, to change something. */
     void wrongPassword(String account, boolean locked) {
-        failed("wrong-password", account, locked);
+        failedInSession("wrong-password", account, locked);
     }
 
-    /** A code of an app, or a recovery code: who gave it knew the password, or had followed a link. */
-    void wrongCode(String account, boolean locked) {
-        failed("wrong-code", account, locked);
+    /** A code of an app, or a recovery code, to sign in: who gave it knew the password, or had followed a link. */
+    void wrongCodeToSignIn(String account, boolean locked) {
+        failedOutside("wrong-code", account, locked);
+    }
+
+    /** Such a code in a session, to change something. */
+    void wrongCodeInSession(String account, boolean locked) {
+        failedInSession("wrong-code", account, locked);
     }
 
     void recoveryCodeUsed(String account) {
@@ -76,15 +82,24 @@ class AccountRecord {
 
     /** An answer with its id did not pass a check: perhaps of a copy. */
     void passkeyRefused(Passkey passkey) {
-        failed("passkey-refused", passkey.account(), false);
+        failedOutside("passkey-refused", passkey.account(), false);
     }
 
-    private void failed(String kind, @Nullable String account, boolean locked) {
-        Entry entry = Entry.byVisitor(kind + ":" + Ids.random(), kind);
-        record.add(account == null ? entry : entry.concerning(account));
+    private void failedOutside(String kind, @Nullable String account, boolean locked) {
+        failed(kind, locked, (fact, word) -> {
+            Entry entry = Entry.byVisitor(fact, word);
+            return account == null ? entry : entry.concerning(account);
+        });
+    }
+
+    private void failedInSession(String kind, String account, boolean locked) {
+        failed(kind, locked, (fact, word) -> Entry.byOwner(fact, word, account));
+    }
+
+    private void failed(String kind, boolean locked, BiFunction<String, String, Entry> by) {
+        record.add(by.apply(kind + ":" + Ids.random(), kind));
         if (locked) {
-            Entry lockout = Entry.byVisitor(LOCKED + ":" + Ids.random(), LOCKED);
-            record.add(account == null ? lockout : lockout.concerning(account));
+            record.add(by.apply(LOCKED + ":" + Ids.random(), LOCKED));
         }
     }
 

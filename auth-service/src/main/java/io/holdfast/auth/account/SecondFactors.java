@@ -308,7 +308,11 @@ class SecondFactors {
         boolean locked = store.find(account)
                 .filter(factor -> factor.attempts() >= MOST_ATTEMPTS)
                 .isPresent();
-        record.wrongCode(account, locked);
+        if (status == HttpStatus.FORBIDDEN) {
+            record.wrongCodeInSession(account, locked);
+        } else {
+            record.wrongCodeToSignIn(account, locked);
+        }
         return ProblemException.of(status, "bad-code", "The code is wrong, too old, or was used already.");
     }
 }

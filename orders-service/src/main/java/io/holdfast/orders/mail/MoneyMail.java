@@ -1,5 +1,6 @@
 package io.holdfast.orders.mail;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.language.OrderNumbers;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
@@ -15,6 +16,7 @@ import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +56,10 @@ class MoneyMail implements MailWriter {
             return valueOf(mail.kind().toUpperCase(Locale.ROOT).replace('-', '_'));
         }
     }
+
+    /** What tells of money that is to go back. */
+    private static final Set<Kind> DUE =
+            EnumSet.of(Kind.SOLD_BACK, Kind.EVENT_CANCELLED, Kind.REFUND_DUE, Kind.TICKETS_ENDED);
 
     private final MailedOrders orders;
     private final GuestLinks links;
@@ -107,7 +113,7 @@ class MoneyMail implements MailWriter {
                     Amounts.of(Long.parseLong(amount), mail.detail(CURRENCY), texts.language()));
         }
         if (order.terms().total() > 0 && !isNothing) {
-            content.note(texts.of(mail.kind() + ".note"));
+            content.note(texts.of(note(kind, order.disputes())));
         }
         creditNote(order, kind, amount)
                 .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts, new DocumentTexts(texts.language()))
@@ -124,6 +130,12 @@ class MoneyMail implements MailWriter {
     static String amountLabel(Kind kind, int refunds) {
         boolean isTheRest = refunds > 1 && (kind == Kind.SOLD_BACK || kind == Kind.EVENT_CANCELLED);
         return (isTheRest ? Kind.REFUND_DUE : kind).word() + ".amount";
+    }
+
+    /** While a dispute is open nothing is on its way, whatever is due. */
+    static String note(Kind kind, List<DisputeState> disputes) {
+        boolean isDisputed = disputes.stream().anyMatch(dispute -> dispute.status() == DisputeState.Status.OPEN);
+        return isDisputed && DUE.contains(kind) ? "refund-waits.note" : kind.word() + ".note";
     }
 
     private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {

@@ -26,6 +26,29 @@ public record EventOrder(
         history = List.copyOf(history);
     }
 
+    /** The last part of the key of what to say of the payment: what matters most of what became of it. */
+    public String paymentKey() {
+        if (paymentId == null) {
+            return "none";
+        }
+        if (!charged) {
+            return "authorized";
+        }
+        if (order.isDisputed()) {
+            return "disputed";
+        }
+        if (order.allDisputes().stream().anyMatch(Order.Dispute::isLost)) {
+            return "lost";
+        }
+        if (order.hasFailedRefund()) {
+            return "failed";
+        }
+        if (order.refunded() == 0) {
+            return "charged";
+        }
+        return order.left() == 0 ? "refunded" : "part";
+    }
+
     /** Whether its buyer may still pay it. */
     public boolean isHeld() {
         return order.status() == Order.Status.AWAITING_PAYMENT;

@@ -68,6 +68,11 @@ public record Order(
             return status.equals("LOST");
         }
 
+        /** Whether the bank has taken the amount back until it is decided. */
+        boolean isOpen() {
+            return status.equals("OPEN");
+        }
+
         public String key() {
             return status.toLowerCase(Locale.ROOT);
         }
@@ -405,6 +410,11 @@ public record Order(
         return status == Status.COMPLETED && returnableUntil != null && returnableUntil.isAfter(now);
     }
 
+    /** Until when its tickets may be given back, for whichever reason; null if they may not. */
+    public @Nullable Instant givableUntil() {
+        return sellableUntil == null ? returnableUntil : sellableUntil;
+    }
+
     /** What selling it back refunds: what was paid, less earlier refunds. Minor units. */
     public long worth() {
         return total - due();
@@ -422,6 +432,11 @@ public record Order(
     /** Each dispute about the charge. */
     public List<Dispute> allDisputes() {
         return Dispute.all(disputes, dispute);
+    }
+
+    /** Whether a dispute is open: until it is decided, nothing is refunded. */
+    public boolean isDisputed() {
+        return allDisputes().stream().anyMatch(Dispute::isOpen);
     }
 
     /** How much of that the buyer has: by refunds, and from the bank if a dispute is lost. Minor units. */

@@ -67,6 +67,11 @@ public record SoldOrder(
         return Order.Dispute.all(disputes, dispute);
     }
 
+    /** Whether a dispute is open: until it is decided, nothing is refunded. */
+    public boolean isDisputed() {
+        return allDisputes().stream().anyMatch(Order.Dispute::isOpen);
+    }
+
     /** The last part of the key of what to say of one of its disputes. */
     public String disputeKey(Order.Dispute dispute) {
         return dispute.isLost() && Boolean.TRUE.equals(ticketsStopped) ? dispute.key() + ".stopped" : dispute.key();

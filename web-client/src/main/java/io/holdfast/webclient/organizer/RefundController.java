@@ -146,7 +146,7 @@ class RefundController {
                     reason.isEmpty() ? null : Beginning.of(reason, LONGEST_REASON),
                     ids,
                     given == null ? null : left);
-            return "redirect:/organizer/events/" + id + (order.isFree() ? "?taken" : "?refunded") + "#orders";
+            return "redirect:/organizer/events/" + id + "?" + done(order) + "#orders";
         } catch (ServiceUnreachable e) {
             // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
@@ -167,6 +167,14 @@ class RefundController {
             return page(
                     event, current, choice, new Problem(message(problem, choice, current, left), left(current)), model);
         }
+    }
+
+    /** What to say of it on the page of the event. */
+    private static String done(SoldOrder order) {
+        if (order.isFree()) {
+            return "taken";
+        }
+        return order.isDisputed() ? "waits" : "refunded";
     }
 
     /** @param key of the message, which takes the arguments */
