@@ -19,7 +19,7 @@ programs() {
         sha256sum <"$file"
         # What a script runs lies beside it.
         [ "$(head -c 2 "$file" | tr -d '\0')" != '#!' ] ||
-            find -L "$(dirname "$file")" -maxdepth 1 -type f -printf '%f %s %T@\n' | LC_ALL=C sort
+            find -L "$(dirname "$(readlink -f "$file")")" -maxdepth 1 -type f -printf '%f %s %T@\n' | LC_ALL=C sort
     done
     printf '%s\n' "${HOLDFAST_MONGODB_URI:-}" "${HOLDFAST_IMAGE_BASE:-}" "${HOLDFAST_IMAGE_JDK:-}" "${HOLDFAST_IMAGE_TAG:-}"
 }

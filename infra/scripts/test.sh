@@ -73,10 +73,11 @@ rm -rf "$chaos_results"
 begun=$(mktemp -d)
 if [ "$only" = chaos ]; then
     note_begun "$begun" chaos
-    "$here/holdfast" chaos --minutes 3 --out "$chaos_results" || exit
-    remember "$begun" chaos
+    status=0
+    "$here/holdfast" chaos --minutes 3 --out "$chaos_results" || status=$?
+    [ "$status" != 0 ] || remember "$begun" chaos
     rm -rf "$begun"
-    exit
+    exit "$status"
 elif [ -n "$only" ]; then
     unit=NoSuch
     [ "$only" != cluster ] || unit=ManifestsTests

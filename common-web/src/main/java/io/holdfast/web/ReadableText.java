@@ -32,7 +32,7 @@ public final class ReadableText {
 
     /** More marks on a letter than any language has: they reach into the lines around it. Formats between them keep them there. */
     private static final Pattern PILED =
-            Pattern.compile("((?:[\\p{Mn}\\p{Me}]\\p{Cf}*+){10})(?:[\\p{Mn}\\p{Me}]\\p{Cf}*+)+");
+            Pattern.compile("((?:[\\p{Mn}\\p{Me}]\\p{Cf}*+){10})[\\p{Mn}\\p{Me}][\\p{Mn}\\p{Me}\\p{Cf}]*+");
 
     private ReadableText() {}
 

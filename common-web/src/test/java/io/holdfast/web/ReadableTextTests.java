@@ -104,6 +104,13 @@ class ReadableTextTests {
     }
 
     @Test
+    void anyNumberOfMarksIsRefusedAndTakenAway() {
+        String piled = "Z" + "\u0301".repeat(50_000);
+        assertThat(ReadableText.problemOf(piled)).contains("must not have so many marks on one letter");
+        assertThat(ReadableText.cleaned(piled)).isEqualTo("Z" + "\u0301".repeat(10));
+    }
+
+    @Test
     void isAConstraintThatSaysWhatIsWrong() {
         record Named(@Legible String name) {}
         Validator validator = Validation.buildDefaultValidatorFactory().getValidator();

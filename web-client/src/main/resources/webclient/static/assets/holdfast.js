@@ -241,7 +241,7 @@ function live(address, show, over = () => {}, hidden = 0) {
   document.addEventListener("visibilitychange", open);
   window.addEventListener("pagehide", close);
   open();
-  return () => source || poll();
+  return () => source || document.hidden || poll();
 }
 
 // The page of a waiting room: place and estimate as they change. Milestones are announced, not every step.

@@ -216,7 +216,7 @@ class WaitingRoomPagesTests {
         Document page = html(as(get("/events/e1/waiting-room/draw")));
 
         assertThat(page.select(".hashes code").eachText()).containsExactly("aa", "cc", "bb", "my-entry");
-        assertThat(page.select("a[download]").eachAttr("href")).containsExactly(PATH + "/entry", PATH + "/entry/proof");
+        assertThat(page.select("a[download]").eachAttr("href")).containsExactly("/events/e1/waiting-room/receipt.json", "/events/e1/waiting-room/proof.json");
         assertThat(page.selectFirst("[data-draw]").attr("data-draw")).isEqualTo(PATH + "/draw");
         assertThat(page.selectFirst("pre").text())
                 .contains("./holdfast draw verify")
@@ -229,14 +229,14 @@ class WaitingRoomPagesTests {
         assertThat(html(as(get("/events/e1/waiting-room/draw")))
                         .select("a[download]")
                         .eachAttr("href"))
-                .containsExactly(PATH + "/entry");
+                .containsExactly("/events/e1/waiting-room/receipt.json");
 
         String late = DRAW.replace("1200", "2"); // The entry is the third.
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "3", "1", room("open", late)));
         assertThat(html(as(get("/events/e1/waiting-room/draw")))
                         .select("a[download]")
                         .eachAttr("href"))
-                .containsExactly(PATH + "/entry");
+                .containsExactly("/events/e1/waiting-room/receipt.json");
 
         SERVICES.answer(
                 "GET " + PATH + "/entry",
@@ -244,6 +244,20 @@ class WaitingRoomPagesTests {
                 entry("none", "null", "null", room("open", DRAW)).replace("\"my-entry\"", "null"));
         assertThat(html(as(get("/events/e1/waiting-room/draw"))).select("a[download]"))
                 .isEmpty();
+    }
+
+    @Test
+    void receiptAndProofAreKeptAsTheServiceGivesThem() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "3", "1", room("open", DRAW)));
+        SERVICES.answer("GET " + PATH + "/entry/proof", 200, "{\"entry\": \"my-entry\", \"path\": [\"aa\"]}");
+
+        MockHttpServletResponse receipt = send(as(get("/events/e1/waiting-room/receipt.json")));
+        assertThat(receipt.getHeader("Content-Disposition")).isEqualTo("attachment; filename=\"receipt.json\"");
+        assertThat(receipt.getContentAsString()).contains("\"receipt\":null", "\"publicKey\":\"dd\"");
+        assertThat(send(as(get("/events/e1/waiting-room/proof.json"))).getContentAsString())
+                .isEqualTo("{\"entry\":\"my-entry\",\"path\":[\"aa\"]}");
+        assertThat(send(get("/events/e1/waiting-room/receipt.json")).getRedirectedUrl())
+                .startsWith("/signin?return=");
     }
 
     @Test

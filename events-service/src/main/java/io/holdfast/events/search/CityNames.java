@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * What large cities are called in the languages of the pages and in their own, and how Japanese ones are read. Those that name a time zone are
- * known without it ({@link OtherNames}), so of them only other names are here. Names that another city has, too, are left out (Canton for
- * Guangzhou), and so are common words.
+ * known without it ({@link OtherNames}), so of them only other names are here. Of cities that share a name the largest is meant; readings and names
+ * that are common words, or those of other cities (Canton for Guangzhou), are left out. Written by hand.
  */
 final class CityNames {
 
@@ -112,14 +112,14 @@ final class CityNames {
             Kawasaki, 川崎, かわさき, كاواساكي, 가와사키
             Saitama, さいたま, 埼玉, سايتاما
             Chiba, 千葉, ちば, تشيبا
-            Nara, 奈良, なら, نارا
+            Nara, 奈良, نارا
             Kanazawa, 金沢, かなざわ, كانازاوا
             Naha, 那覇, なは, ناها
             Beijing, Peking, Pékin, Pekín, 北京, ペキン, بكين, 베이징
             Guangzhou, 广州, 広州, グァンジョウ, غوانزو, 광저우
-            Shenzhen, 深圳, シンセン, شنتشن, 선전
-            Chengdu, 成都, せいと, تشنغدو, 청두
-            Hangzhou, 杭州, こうしゅう, هانغتشو, 항저우
+            Shenzhen, 深圳, シンセン, شنتشن
+            Chengdu, 成都, تشنغدو, 청두
+            Hangzhou, 杭州, هانغتشو, 항저우
             Nanjing, Nanking, Nankin, Nankín, 南京, ナンキン, نانجينغ, 난징
             Wuhan, 武汉, 武漢, ぶかん, ووهان, 우한
             Xi'an, Xian, 西安, せいあん, شيان, 시안
@@ -131,7 +131,7 @@ final class CityNames {
             Busan, Pusan, 부산, 釜山, プサン, بوسان
             Incheon, 인천, 仁川, インチョン, إنتشون
             Daegu, Taegu, 대구, 大邱, テグ, دايغو
-            Daejeon, 대전, 大田, テジョン, دايجون
+            Daejeon, 대전, テジョン, دايجون
             Gwangju, 광주, 光州, クァンジュ, غوانغجو
             Mumbai, Bombay, मुंबई, ムンバイ, مومباي
             Delhi, New Delhi, Neu-Delhi, Nueva Delhi, दिल्ली, नई दिल्ली, デリー, دلهي, نيودلهي

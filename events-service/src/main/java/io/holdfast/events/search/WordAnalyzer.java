@@ -52,6 +52,10 @@ final class WordAnalyzer implements AutoCloseable {
     private static final Pattern SIGNED =
             Pattern.compile("[\\p{Ps}\\p{Pi}\"']*(\\p{L}{1,2}[+#]{1,2}|\\.\\p{L}{2,4})[\\p{Pe}\\p{Pf}\\p{Po}]*");
 
+    /** The same in a longer word, or in a text without spaces. */
+    private static final Pattern SIGNED_INSIDE =
+            Pattern.compile("(?<![\\p{IsLatin}\\p{N}])\\p{IsLatin}{1,2}[+#]{1,2}(?![+#])");
+
     /** Shorter ones begin too many words: コ is ko. */
     private static final int SHORTEST_LATIN = 4;
 
@@ -118,7 +122,7 @@ final class WordAnalyzer implements AutoCloseable {
                     .map(part -> word(part, List.of()))
                     .filter(word -> !word.forms().isEmpty())
                     .toList();
-            Matcher signed = SIGNED.matcher(chunk);
+            Matcher signed = SIGNED.matcher(Normalizer2.getNFKCInstance().normalize(chunk));
             if (parts.size() == 1 && signed.matches()) {
                 words.add(signed(WordForms.folded(signed.group(1)), parts.getFirst()));
             } else if (parts.size() > 1 && parts.size() <= MOST_PARTS && !WordForms.isWithoutSpaces(chunk)) {
@@ -162,6 +166,10 @@ final class WordAnalyzer implements AutoCloseable {
         terms.addAll(genres(words));
         terms.addAll(namesInLatin(words));
         SYMBOLS.matcher(text).results().forEach(symbols -> terms.add(symbols.group()));
+        SIGNED_INSIDE
+                .matcher(Normalizer2.getNFKCInstance().normalize(text))
+                .results()
+                .forEach(name -> terms.add(WordForms.folded(name.group())));
         if (INSIDE.matcher(text).find()) {
             words(INSIDE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.terms()));
         }

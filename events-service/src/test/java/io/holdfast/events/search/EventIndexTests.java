@@ -283,6 +283,10 @@ class EventIndexTests {
             Jazz im Park                 | 爵士
             Опера без границ             | opera
             C++ Meetup                   | c++
+            C++-Treffen                  | C++
+            C++勉強会                     | c++
+            Ｃ＋＋入門                    | c++
+            Rust/C++                     | c++
             Learn (C#)                   | C#
             .NET Conf                    | .net
             Networking                   | .NET

@@ -37,7 +37,8 @@ public final class DrawCommand {
               --commitment HEX     the fingerprint of the seed as it was shown before the draw: without it, only that which
                                    is published with the draw is compared
               --entry ID           an entry, whose place is printed
-              --receipt FILE       the receipt of an entry, as the pages offer it: its signature, and that the entry is in the list
+              --receipt FILE       the receipt of an entry, as the pages offer it: its signature, by the room's key if DRAW is an
+                                   address, and that the entry is in the list
               --proof FILE         the proof that an entry was in the list; without DRAW, the list need not be read
               --help               this
 
@@ -52,14 +53,20 @@ public final class DrawCommand {
      *
      * @param receipt as the API has an entry
      * @param proof as the API has it
+     * @param roomsKey which is to have signed the receipt; null if it is not known
      */
     record Asked(
             @Nullable String commitment,
             @Nullable String entry,
             @Nullable String receipt,
-            @Nullable String proof) {
+            @Nullable String proof,
+            @Nullable String roomsKey) {
 
-        static final Asked NOTHING = new Asked(null, null, null, null);
+        static final Asked NOTHING = new Asked(null, null, null, null, null);
+
+        private boolean needsDraw() {
+            return commitment != null || entry != null || receipt != null || proof == null;
+        }
     }
 
     private DrawCommand() {}
@@ -79,7 +86,8 @@ public final class DrawCommand {
                     options.get("--commitment"),
                     options.get("--entry"),
                     readIfNamed(options.get("--receipt")),
-                    readIfNamed(options.get("--proof")));
+                    readIfNamed(options.get("--proof")),
+                    options.containsKey("--receipt") ? roomsKey(options.get("")) : null);
             String source = options.get("");
             List<String> wrong = source == null ? verifyProof(asked) : verify(read(source), asked);
             wrong.forEach(line -> IO.println("WRONG  " + line));
@@ -108,6 +116,13 @@ public final class DrawCommand {
             }
         }
         return options;
+    }
+
+    /** As the room shows it; null if the draw is a file. */
+    private static @Nullable String roomsKey(@Nullable String draw) {
+        return draw == null || !draw.matches("https?://.*/draw")
+                ? null
+                : Document.parse(read(draw.substring(0, draw.lastIndexOf('/')))).getString("publicKey");
     }
 
     private static @Nullable String readIfNamed(@Nullable String source) {
@@ -150,8 +165,8 @@ public final class DrawCommand {
     /** What is wrong with a proof, without the list that it is about. */
     static List<String> verifyProof(Asked asked) {
         String shown = asked.proof();
-        if (shown == null) {
-            throw new CommandFailed("Which draw? ./holdfast draw verify ADDRESS, or a file.");
+        if (shown == null || asked.needsDraw()) {
+            throw new CommandFailed("Which draw? ./holdfast draw verify ADDRESS, or a file. Only a proof needs none.");
         }
         return reading("proof", () -> {
             Document proof = Document.parse(shown);
@@ -207,10 +222,14 @@ public final class DrawCommand {
         List<String> wrong = new ArrayList<>();
         if (asked.receipt() != null) {
             EntryReceipt receipt = EntryReceipt.parse(asked.receipt());
-            wrong.addAll(receipt.wrongWith(draw.getString("eventId"), computed, entries));
+            wrong.addAll(receipt.wrongWith(draw.getString("eventId"), computed, entries, asked.roomsKey()));
             if (wrong.isEmpty()) {
-                IO.println("The receipt of entry %s was signed by %s; it is number %d."
-                        .formatted(receipt.entry(), receipt.publicKey(), receipt.number()));
+                IO.println("The receipt of entry %s is right: it is number %d. It was signed by the key %s%s."
+                        .formatted(
+                                receipt.entry(),
+                                receipt.number(),
+                                receipt.publicKey(),
+                                asked.roomsKey() == null ? ", to be compared with publicKey of the room" : ", the room's"));
             }
         }
         if (asked.proof() != null) {

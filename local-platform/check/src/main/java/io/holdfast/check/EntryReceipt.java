@@ -15,9 +15,11 @@ import java.util.List;
 import org.bson.BSONException;
 import org.bson.Document;
 import org.bson.json.JsonParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The receipt of an entry of a waiting room: that the room had it, as number so many, before the seed was shown whose fingerprint it names.
+ * The receipt of an entry of a waiting room: that the room had it, as number so many, with the fingerprint of the seed that it has promised. It
+ * does not tell when.
  *
  * @param statement five lines, which the signature is of
  * @param signature Ed25519, in base64url
@@ -62,10 +64,15 @@ record EntryReceipt(
         }
     }
 
-    /** What is wrong, if this is a receipt of that draw; nothing if the entry came after it. */
-    List<String> wrongWith(String drawnEvent, String drawnCommitment, List<String> drawnEntries) {
-        if (!isSigned()) {
-            return List.of("the receipt was not signed by the room's key " + publicKey);
+    /**
+     * What is wrong, if this is a receipt of that draw.
+     *
+     * @param roomsKey which is to have signed it; null if it is not known
+     */
+    List<String> wrongWith(
+            String drawnEvent, String drawnCommitment, List<String> drawnEntries, @Nullable String roomsKey) {
+        if (!isSigned() || (roomsKey != null && !roomsKey.equals(publicKey))) {
+            return List.of("the receipt was not signed by the room's key");
         }
         if (!event.equals(drawnEvent)) {
             return List.of("the receipt is of event %s, the draw of %s".formatted(event, drawnEvent));
@@ -73,9 +80,11 @@ record EntryReceipt(
         if (!commitment.equals(drawnCommitment)) {
             return List.of("the receipt promises another seed, whose SHA-256 is " + commitment);
         }
-        boolean listed = number > drawnEntries.size()
-                || (number > 0 && drawnEntries.get(number - 1).equals(entry));
-        return listed
+        if (number > drawnEntries.size()) {
+            return List.of("entry %s has a receipt as number %d, and %d were drawn: it came after the draw, or was left out"
+                    .formatted(entry, number, drawnEntries.size()));
+        }
+        return number > 0 && drawnEntries.get(number - 1).equals(entry)
                 ? List.of()
                 : List.of("entry %s has a receipt as number %d, and is not that in the list".formatted(entry, number));
     }

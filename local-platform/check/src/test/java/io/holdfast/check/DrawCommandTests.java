@@ -39,7 +39,7 @@ class DrawCommandTests {
     void aDrawThatIsRightIsVerified() {
         assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), Asked.NOTHING))
                 .isEmpty();
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(COMMITMENT, "fay", null, null)))
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(COMMITMENT, "fay", null, null, null)))
                 .isEmpty();
     }
 
@@ -51,7 +51,7 @@ class DrawCommandTests {
                 .contains("not the one that was promised");
         assertThat(DrawCommand.verify(
                                 draw(other, DrawnPlaces.commitment(other), ROOT, ENTRIES),
-                                new Asked(COMMITMENT, null, null, null))
+                                new Asked(COMMITMENT, null, null, null, null))
                         .getFirst())
                 .contains("not the one that was promised");
         assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES.subList(0, 6)), Asked.NOTHING)
@@ -60,7 +60,7 @@ class DrawCommandTests {
         assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, List.of("ada", "ada")), Asked.NOTHING)
                         .getFirst())
                 .contains("listed twice");
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, "zoe", null, null))
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, "zoe", null, null, null))
                         .getFirst())
                 .contains("was not drawn");
     }
@@ -80,8 +80,11 @@ class DrawCommandTests {
 
         assertThat(wrong(draw, receipt(room, "e", "bob", 2, COMMITMENT))).isEmpty();
         assertThat(wrong(draw, receipt(room, "e", "hal", 8, COMMITMENT)))
-                .as("it came after the draw")
-                .isEmpty();
+                .containsExactly(
+                        "entry hal has a receipt as number 8, and 7 were drawn: it came after the draw, or was left out");
+        assertThat(DrawCommand.verify(
+                        draw, new Asked(null, null, receipt(room, "e", "bob", 2, COMMITMENT), null, "another")))
+                .containsExactly("the receipt was not signed by the room's key");
         assertThat(wrong(draw, receipt(room, "e", "zoe", 2, COMMITMENT)))
                 .containsExactly("entry zoe has a receipt as number 2, and is not that in the list");
         assertThat(wrong(draw, receipt(room, "other", "bob", 2, COMMITMENT)).getFirst())
@@ -104,10 +107,10 @@ class DrawCommandTests {
                     .isEqualTo(ROOT);
         }
         String proof = proof("bob", 2, path(ENTRIES, 1));
-        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof))).isEmpty();
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, null, null, proof)))
+        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof, null))).isEmpty();
+        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, null, null, proof, null)))
                 .isEmpty();
-        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof("cyd", 2, path(ENTRIES, 1))))
+        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof("cyd", 2, path(ENTRIES, 1)), null))
                         .getFirst())
                 .contains("does not lead to root");
         for (String text : List.of(
@@ -117,14 +120,20 @@ class DrawCommandTests {
                 proof("bob", 8, path(ENTRIES, 1)),
                 proof("bob", 2, List.of()),
                 proof("bob", 2, List.of("zz")))) {
-            assertThatThrownBy(() -> DrawCommand.verifyProof(new Asked(null, null, null, text)))
+            assertThatThrownBy(() -> DrawCommand.verifyProof(new Asked(null, null, null, text, null)))
                     .isInstanceOf(CommandFailed.class);
         }
-        assertThatThrownBy(() -> DrawCommand.verifyProof(Asked.NOTHING)).hasMessageContaining("Which draw?");
+        for (Asked asked : List.of(
+                Asked.NOTHING,
+                new Asked(COMMITMENT, null, null, proof, null),
+                new Asked(null, "bob", null, proof, null),
+                new Asked(null, null, "{}", proof, null))) {
+            assertThatThrownBy(() -> DrawCommand.verifyProof(asked)).hasMessageContaining("Which draw?");
+        }
     }
 
     private static List<String> wrong(String draw, String receipt) {
-        return DrawCommand.verify(draw, new Asked(null, null, receipt, null));
+        return DrawCommand.verify(draw, new Asked(null, null, receipt, null, null));
     }
 
     private static String receipt(KeyPair room, String event, String entry, int number, String commitment)

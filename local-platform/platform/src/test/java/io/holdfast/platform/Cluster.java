@@ -25,7 +25,7 @@ final class Cluster implements AutoCloseable {
 
     static final String NAMESPACE = "holdfast";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Duration BUILDING = Duration.ofMinutes(8);
+    private static final Duration BUILDING = Duration.ofMinutes(20);
     private static final String INGRESS = "10.0.0.1:80";
 
     private final @Nullable String program;

@@ -47,7 +47,7 @@ class AdmissionLoop {
     /** A bell that did not ring when it was due is tried again so soon, for so long. */
     private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 
-    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final RoomStore store;
     private final WaitingRooms rooms;
@@ -103,7 +103,6 @@ class AdmissionLoop {
                 .filter(left -> left.compareTo(SOON) <= 0 && left.plus(LATE).isPositive())
                 .min(Comparator.naturalOrder())
                 .map(left -> left.isPositive() ? left : AGAIN_AFTER)
-                .map(left -> left.compareTo(properties.interval()) < 0 ? left : properties.interval())
                 .orElse(null);
     }
 
@@ -137,7 +136,8 @@ class AdmissionLoop {
         boolean isOpen = room.isDrawn() && !now.isBefore(terms.get().opensAt());
         if (isOpen && waiting > 0 && sale.isOpen(now)) {
             Admissions before = outline.admissions();
-            admit(room, sale, terms.get(), before, demand(room, eventId, before, waiting, now), now);
+            Instant counted = clock.instant();
+            admit(room, sale, terms.get(), before, demand(room, eventId, before, waiting, counted), counted);
         } else {
             countUnits(eventId);
         }
@@ -162,8 +162,9 @@ class AdmissionLoop {
             WaitingRoom room, Sale sale, WaitingRoomState terms, Admissions before, RoomDemand demand, Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         Instant then = clock.instant();
-        if (count > 0
-                && then.isBefore(now.plus(COUNTED_WITHIN))
+        if (count > 0 && !then.isBefore(now.plus(COUNTED_WITHIN))) {
+            log.warn("None of {} is admitted to event {} yet: counting took {}", count, sale.eventId(), Duration.between(now, then));
+        } else if (count > 0
                 && sale.isOpen(then)
                 && room.save(before.admit(count, then, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, sale.eventId(), demand.waiting() - count);

@@ -3,6 +3,7 @@ package io.holdfast.webclient.backend;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Requests to orders-service about waiting rooms. */
 @Component
@@ -31,6 +32,16 @@ public class WaitingRooms {
             }
         }
         return WaitingRoomEntry.none(room(eventId));
+    }
+
+    /** The receipt of a visitor's entry, signed by the room, as it is to be kept. */
+    public ObjectNode receipt(String eventId, String token) {
+        return backend.get(Service.ORDERS, token, ObjectNode.class, PATH + "/entry", eventId);
+    }
+
+    /** What proves that a visitor's entry was in the list, as it is to be kept. */
+    public ObjectNode proof(String eventId, String token) {
+        return backend.get(Service.ORDERS, token, ObjectNode.class, PATH + "/entry/proof", eventId);
     }
 
     private WaitingRoomEntry.Room room(String eventId) {

@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.LinkedMultiValueMap;
@@ -22,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The page of a waiting room: entering, one's place, and what the places were drawn from. It leads on those who are admitted. */
 @Controller
@@ -119,6 +124,27 @@ class WaitingRoomController {
         model.addAttribute("event", event);
         model.addAttribute("entry", rooms.entry(id, buyersToken(visitor)));
         return "event/draw";
+    }
+
+    /** The receipt of the visitor's entry, for {@code ./holdfast draw verify}. */
+    @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/receipt.json")
+    ResponseEntity<ObjectNode> receipt(@PathVariable String id, Visitor visitor) {
+        return file("receipt.json", rooms.receipt(id, visitor.requireToken()));
+    }
+
+    /** What proves that the visitor's entry was in the list. */
+    @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/proof.json")
+    ResponseEntity<ObjectNode> proof(@PathVariable String id, Visitor visitor) {
+        return file("proof.json", rooms.proof(id, visitor.requireToken()));
+    }
+
+    private static ResponseEntity<ObjectNode> file(String name, ObjectNode kept) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment().filename(name).build().toString())
+                .body(kept);
     }
 
     /** Its organizer may have removed its waiting room: who waited there chooses on the event's page then. */
