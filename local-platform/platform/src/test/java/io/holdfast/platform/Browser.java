@@ -114,23 +114,11 @@ final class Browser implements AutoCloseable {
 
     /** What axe finds wrong with the page, each with its places. */
     static List<String> findings(Page page) {
-        return findings(page, true);
-    }
-
-    /** The same of a mail, which readers' programs show in a page of theirs, with landmarks of its own. */
-    static List<String> findingsOfMail(Page page) {
-        return findings(page, false);
-    }
-
-    private static List<String> findings(Page page, boolean landmarks) {
         page.evaluate(axe());
         // WCAG 2.2 is off unless it is asked for: what is clicked on is 24 pixels wide and high, or has as much room.
         Object found = page.evaluate("""
-                async landmarks => (await axe.run({rules: {
-                  "target-size": {enabled: true},
-                  "landmark-one-main": {enabled: landmarks},
-                  "region": {enabled: landmarks}}})).violations.map(
-                  v => v.id + " at " + v.nodes.map(n => n.target.join(" ")).join(", "))""", landmarks);
+                async () => (await axe.run({rules: {"target-size": {enabled: true}}})).violations.map(
+                  v => v.id + " at " + v.nodes.map(n => n.target.join(" ")).join(", "))""");
         return ((List<?>) found).stream().map(String::valueOf).toList();
     }
 

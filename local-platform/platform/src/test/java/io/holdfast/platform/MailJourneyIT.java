@@ -105,7 +105,6 @@ class MailJourneyIT {
             assertThat(page.locator("img").first().evaluate("image => image.naturalWidth"))
                     .isEqualTo(360);
             assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(320);
-            assertThat(Browser.findingsOfMail(page)).isEmpty();
             Browser.screenshot(page, "mail-02-tickets-" + colours.name().toLowerCase(java.util.Locale.ROOT));
         }
     }
