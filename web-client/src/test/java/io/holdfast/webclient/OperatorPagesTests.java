@@ -289,7 +289,9 @@ class OperatorPagesTests {
         SERVICES.answer("GET /api/payments/operator/attention", 200, payment.formatted(10_000, 0, "OPEN"));
         Document open = html(perform(get("/operator")));
         assertThat(open.text()).contains("The charge is disputed €100.00 payment p3");
-        assertThat(open.select("label[for=how-p3]")).as("the bank may decide otherwise").isEmpty();
+        assertThat(open.select("label[for=how-p3]"))
+                .as("the bank may decide otherwise")
+                .isEmpty();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The pages with invented answers, to look at them in a browser. Whoever has a session is Ada, an organizer who is also an operator. */
+/** The pages with invented answers, to look at them in a browser. Everyone with a session is Ada, an organizer who is also an operator. */
 public final class PreviewPages implements AutoCloseable {
 
     /** The cookie of Ada's session, and its value. */
