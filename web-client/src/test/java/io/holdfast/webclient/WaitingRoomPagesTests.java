@@ -216,7 +216,8 @@ class WaitingRoomPagesTests {
         Document page = html(as(get("/events/e1/waiting-room/draw")));
 
         assertThat(page.select(".hashes code").eachText()).containsExactly("aa", "cc", "bb", "my-entry");
-        assertThat(page.select("a[download]").eachAttr("href")).containsExactly("/events/e1/waiting-room/receipt.json", "/events/e1/waiting-room/proof.json");
+        assertThat(page.select("a[download]").eachAttr("href"))
+                .containsExactly("/events/e1/waiting-room/receipt.json", "/events/e1/waiting-room/proof.json");
         assertThat(page.selectFirst("[data-draw]").attr("data-draw")).isEqualTo(PATH + "/draw");
         assertThat(page.selectFirst("pre").text())
                 .contains("./holdfast draw verify")

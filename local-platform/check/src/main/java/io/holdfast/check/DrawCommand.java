@@ -229,7 +229,9 @@ public final class DrawCommand {
                                 receipt.entry(),
                                 receipt.number(),
                                 receipt.publicKey(),
-                                asked.roomsKey() == null ? ", to be compared with publicKey of the room" : ", the room's"));
+                                asked.roomsKey() == null
+                                        ? ", to be compared with publicKey of the room"
+                                        : ", the room's"));
             }
         }
         if (asked.proof() != null) {

@@ -81,8 +81,9 @@ record EntryReceipt(
             return List.of("the receipt promises another seed, whose SHA-256 is " + commitment);
         }
         if (number > drawnEntries.size()) {
-            return List.of("entry %s has a receipt as number %d, and %d were drawn: it came after the draw, or was left out"
-                    .formatted(entry, number, drawnEntries.size()));
+            return List.of(
+                    "entry %s has a receipt as number %d, and %d were drawn: it came after the draw, or was left out"
+                            .formatted(entry, number, drawnEntries.size()));
         }
         return number > 0 && drawnEntries.get(number - 1).equals(entry)
                 ? List.of()

@@ -39,7 +39,8 @@ class DrawCommandTests {
     void aDrawThatIsRightIsVerified() {
         assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), Asked.NOTHING))
                 .isEmpty();
-        assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(COMMITMENT, "fay", null, null, null)))
+        assertThat(DrawCommand.verify(
+                        draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(COMMITMENT, "fay", null, null, null)))
                 .isEmpty();
     }
 
@@ -107,7 +108,8 @@ class DrawCommandTests {
                     .isEqualTo(ROOT);
         }
         String proof = proof("bob", 2, path(ENTRIES, 1));
-        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof, null))).isEmpty();
+        assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof, null)))
+                .isEmpty();
         assertThat(DrawCommand.verify(draw(SEED, COMMITMENT, ROOT, ENTRIES), new Asked(null, null, null, proof, null)))
                 .isEmpty();
         assertThat(DrawCommand.verifyProof(new Asked(null, null, null, proof("cyd", 2, path(ENTRIES, 1)), null))

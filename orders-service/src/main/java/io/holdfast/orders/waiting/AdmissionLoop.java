@@ -163,10 +163,12 @@ class AdmissionLoop {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         Instant then = clock.instant();
         if (count > 0 && !then.isBefore(now.plus(COUNTED_WITHIN))) {
-            log.warn("None of {} is admitted to event {} yet: counting took {}", count, sale.eventId(), Duration.between(now, then));
-        } else if (count > 0
-                && sale.isOpen(then)
-                && room.save(before.admit(count, then, properties.pass()))) {
+            log.warn(
+                    "None of {} is admitted to event {} yet: counting took {}",
+                    count,
+                    sale.eventId(),
+                    Duration.between(now, then));
+        } else if (count > 0 && sale.isOpen(then) && room.save(before.admit(count, then, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, sale.eventId(), demand.waiting() - count);
         }
     }
