@@ -400,8 +400,8 @@ class OrganizerPagesTests {
                 "COMPLETED |    0 | \"dispute\": {\"status\": \"LOST\", \"amount\": 9100}, | Charged; disputed, and lost",
                 "COMPLETED |    0 | \"dispute\": {\"status\": \"WON\", \"amount\": 9100}, | Charged"
             })
-    void theOrdersPageTellsWhatBecameOfThePayment(
-            String status, long refunded, @Nullable String more, String payment) throws Exception {
+    void theOrdersPageTellsWhatBecameOfThePayment(String status, long refunded, @Nullable String more, String payment)
+            throws Exception {
         String sold = FakeServices.soldOrder("o1", "Grace", status, refunded)
                 .replace("\"refunded\":", (more == null ? "" : more) + " \"refunded\":");
         SERVICES.answer("GET " + ORDER, 200, order(sold));
@@ -529,7 +529,8 @@ class OrganizerPagesTests {
     @Test
     void whoRefundsADisputedPaymentIsToldThatItWaits() throws Exception {
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
-        assertThat(html(perform(signedIn(refund("review")))).select(".note.warn")).isEmpty();
+        assertThat(html(perform(signedIn(refund("review")))).select(".note.warn"))
+                .isEmpty();
         String disputed = FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
                 .replace(
                         "\"refunded\": 0",
@@ -540,8 +541,8 @@ class OrganizerPagesTests {
         for (Document page : List.of(chosen, reviewed)) {
             assertThat(page.selectFirst(".note.warn").text()).contains("waits until the bank has decided");
         }
-        MockHttpServletResponse done = perform(
-                signedIn(refund("refund")).param("key", reviewed.selectFirst("input[name=key]").val()));
+        MockHttpServletResponse done = perform(signedIn(refund("refund"))
+                .param("key", reviewed.selectFirst("input[name=key]").val()));
         assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?waits#orders");
         Document event = html(perform(signedIn(get("/organizer/events/e1")).param("waits", "")));
         assertThat(event.select(".note[role=status]").eachText())
