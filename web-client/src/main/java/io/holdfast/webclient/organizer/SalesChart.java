@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the steps as an SVG path
  * @param area the area below them as an SVG path
  * @param heights the numbers at the side, the lowest first
- * @param times what stands below the drawing: the beginning, about the middle, and the end
+ * @param times what stands below the drawing: the beginning, about the middle unless it would be written over the beginning, and the end
  * @param rows the numbers of the steps
  * @param marks what happened meanwhile, by time
  */
@@ -30,6 +30,9 @@ public record SalesChart(
 
     /** A longer chart has days below it, a shorter one times of day, with the day at both ends. */
     private static final Duration MOST_BY_THE_CLOCK = Duration.ofDays(2);
+
+    /** A time of day nearer to the beginning, in percent of the width, would be written over it on a telephone. */
+    private static final int MIDDLE = 40;
 
     /** What happens so near to each other, in percent of the width, has one mark. */
     private static final int NEAR = 4;
@@ -87,7 +90,11 @@ public record SalesChart(
 
     /** Whether it is so short that the time of day tells more than the day. */
     public boolean isByTheClock() {
-        return Duration.between(times.getFirst().at(), times.getLast().at()).compareTo(MOST_BY_THE_CLOCK) <= 0;
+        return isByTheClock(times.getFirst().at(), times.getLast().at());
+    }
+
+    private static boolean isByTheClock(Instant from, Instant until) {
+        return Duration.between(from, until).compareTo(MOST_BY_THE_CLOCK) <= 0;
     }
 
     /** Up to four round numbers, as far apart as each other and as zero is. */
@@ -108,8 +115,9 @@ public record SalesChart(
         List<Time> times = new ArrayList<>();
         times.add(new Time(timeline.getFirst().at(), 0));
         int middle = timeline.size() / 2;
-        if (middle > 0) {
-            times.add(new Time(timeline.get(middle).at(), middle * 100 / timeline.size()));
+        int percent = middle * 100 / timeline.size();
+        if (percent > (isByTheClock(timeline.getFirst().at(), until(timeline, asOf)) ? MIDDLE : 0)) {
+            times.add(new Time(timeline.get(middle).at(), percent));
         }
         times.add(new Time(until(timeline, asOf), 100));
         return List.copyOf(times);

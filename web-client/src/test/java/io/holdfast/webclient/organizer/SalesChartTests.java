@@ -62,6 +62,26 @@ class SalesChartTests {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"1 | 0, 100", "2 | 0, 50, 100", "3 | 0, 100", "4 | 0, 50, 100", "5 | 0, 100", "7 | 0, 42, 100"})
+    void namesNoMiddleThatIsNearToTheBeginning(int spans, String percents) {
+        List<EventSales.Span> hours =
+                IntStream.range(0, spans).mapToObj(hour -> span(hour, 1)).toList();
+        assertThat(SalesChart.of(hours, null, List.of()).times())
+                .extracting(time -> String.valueOf(time.percent()))
+                .containsExactly(percents.split(", "));
+    }
+
+    @Test
+    void namesTheMiddleOfDays() {
+        List<EventSales.Span> days = List.of(span(0, 1), span(24, 1), span(48, 1));
+        assertThat(SalesChart.of(days, null, List.of()).times())
+                .extracting(SalesChart.Time::percent)
+                .containsExactly(0, 33, 100);
+    }
+
     @Test
     void marksWhatHappenedMeanwhile() {
         List<EventSales.Span> tenHours =
