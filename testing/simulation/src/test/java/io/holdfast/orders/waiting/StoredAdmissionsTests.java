@@ -630,7 +630,7 @@ class StoredAdmissionsTests {
         AdmissionLoop loop = loop(one);
         assertThat(loop.run()).as("long before").isNull();
         now = opensAt.minusSeconds(2);
-        assertThat(loop.run()).isEqualTo(PROPERTIES.interval());
+        assertThat(loop.run()).isEqualTo(Duration.ofSeconds(2));
         now = opensAt.minusMillis(7);
         assertThat(loop.run()).isEqualTo(Duration.ofMillis(7));
         now = opensAt;
