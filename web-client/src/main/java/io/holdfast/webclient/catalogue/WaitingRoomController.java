@@ -129,13 +129,13 @@ class WaitingRoomController {
     /** The receipt of the visitor's entry, for {@code ./holdfast draw verify}. */
     @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/receipt.json")
     ResponseEntity<ObjectNode> receipt(@PathVariable String id, Visitor visitor) {
-        return file("receipt.json", rooms.receipt(id, visitor.requireToken()));
+        return file("receipt.json", rooms.receipt(id, visitor.requireBuyer()));
     }
 
     /** What proves that the visitor's entry was in the list. */
     @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/proof.json")
     ResponseEntity<ObjectNode> proof(@PathVariable String id, Visitor visitor) {
-        return file("proof.json", rooms.proof(id, visitor.requireToken()));
+        return file("proof.json", rooms.proof(id, visitor.requireBuyer()));
     }
 
     private static ResponseEntity<ObjectNode> file(String name, ObjectNode kept) {
