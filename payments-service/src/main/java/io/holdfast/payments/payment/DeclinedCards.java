@@ -6,14 +6,13 @@ import io.holdfast.web.ProblemException;
 import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Limits how many cards may be declined, so that no one finds out here which of many cards work. Declines are counted by buyer, and by
- * network; a buyer's card that is being tried counts as declined, so that of many at once no more are than one after the other. A buyer's
- * declines count for the network only up to a tenth of its limit, and a network that has reached it refuses only buyers who had a card
- * declined before: so one client locks no others out, and everybody's first card is tried. Each replica counts for itself.
+ * network. A buyer's declines count for the network only up to a tenth of its limit, and a network that has reached it refuses only
+ * buyers who had a card declined before: so one client locks no others out, and everybody's first card is tried. Each replica counts for
+ * itself.
  */
 @Component
 class DeclinedCards {
@@ -34,28 +33,20 @@ class DeclinedCards {
     }
 
     /**
-     * A card that is being tried.
-     *
-     * @param shared whether it counts for the network, too, if it is declined
-     */
-    record TriedCard(Payer payer, boolean shared) {}
-
-    /**
-     * To be called before another card is tried. What becomes of it is to be told to {@link #answered}.
+     * To be called before another card is tried.
      *
      * @throws ProblemException 429 when a limit is reached
      */
-    synchronized TriedCard require(Payer payer) {
+    void check(Payer payer) {
         Duration wait = wait(payer);
         if (wait.isPositive()) {
             throw PaymentProblems.tooManyDeclined(wait);
         }
-        return add(payer);
     }
 
-    /** The same; empty when a limit is reached. */
-    synchronized Optional<TriedCard> begin(Payer payer) {
-        return wait(payer).isPositive() ? Optional.empty() : Optional.of(add(payer));
+    /** Whether {@link #check} lets another card be tried. */
+    boolean allows(Payer payer) {
+        return wait(payer).isZero();
     }
 
     private Duration wait(Payer payer) {
@@ -65,27 +56,11 @@ class DeclinedCards {
                 : wait;
     }
 
-    private TriedCard add(Payer payer) {
+    /** A card was declined. */
+    void count(Payer payer) {
         buyers.add(payer.buyerId());
-        return new TriedCard(
-                payer,
-                shares.take(payer, Math.max(1, limits.perNetwork() / SHARES)).isZero());
-    }
-
-    /** A card was declined, or counts no more: it was not, or that is not known. */
-    synchronized void answered(TriedCard tried, boolean declined) {
-        if (declined && tried.shared()) {
-            networks.add(tried.payer().network());
-        } else if (!declined) {
-            buyers.giveBack(tried.payer().buyerId());
-            if (tried.shared()) {
-                shares.giveBack(tried.payer());
-            }
+        if (shares.take(payer, Math.max(1, limits.perNetwork() / SHARES)).isZero()) {
+            networks.add(payer.network());
         }
-    }
-
-    /** A card was declined that was tried by another request, or replica, first. */
-    synchronized void count(Payer payer) {
-        answered(add(payer), true);
     }
 }

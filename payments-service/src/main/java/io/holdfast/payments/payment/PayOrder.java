@@ -4,7 +4,6 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
-import io.holdfast.payments.payment.DeclinedCards.TriedCard;
 import io.holdfast.payments.payment.PaymentChanges.Watch;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.telemetry.LogContext;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** Pays an order: authorizes the amount, and answers when the order is completed by it or has ended. */
@@ -125,13 +123,14 @@ class PayOrder {
         }
 
         Payment answer() {
-            Optional<Payment> made = isPayable(order) ? declined.begin(payer).flatMap(this::begin) : Optional.empty();
+            Optional<Payment> made = isPayable(order) && declined.allows(payer) ? begin() : Optional.empty();
             while (true) {
                 Optional<Payment> known = made.or(() -> payments.find(id));
                 made = Optional.empty();
                 if (known.isEmpty()) {
                     requirePayable(order);
-                    made = begin(declined.require(payer));
+                    declined.check(payer);
+                    made = begin();
                     continue;
                 }
                 Payment payment = known.get();
@@ -160,32 +159,8 @@ class PayOrder {
         }
 
         /** Most orders have no payment yet, which the insert finds out. Empty if this one has. */
-        private Optional<Payment> begin(TriedCard card) {
-            return authorize(
-                    card, () -> writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
-        }
-
-        /** @param claim the payment with the attempt that tries the card */
-        private Optional<Payment> authorize(TriedCard card, Supplier<Optional<Payment>> claim) {
-            boolean refused = false;
-            try {
-                Optional<Payment> answered = authorize(claim.get());
-                refused = isDeclined(answered);
-                return answered;
-            } finally {
-                declined.answered(card, refused);
-            }
-        }
-
-        /** Goes on with an attempt that another request has begun. */
-        private void resume(Optional<Payment> claimed) {
-            if (isDeclined(authorize(claimed))) {
-                declined.count(payer);
-            }
-        }
-
-        private static boolean isDeclined(Optional<Payment> answered) {
-            return answered.filter(Payment::isCardDeclined).isPresent();
+        private Optional<Payment> begin() {
+            return authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
         }
 
         /**
@@ -196,6 +171,9 @@ class PayOrder {
             return claimed.flatMap(payment -> {
                 ownAttempt = payment.attempt().number();
                 Optional<Payment> answered = worker.makeCall(payment);
+                if (answered.filter(Payment::isCardDeclined).isPresent()) {
+                    declined.count(payer);
+                }
                 answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
                 return answered;
             });
@@ -214,12 +192,12 @@ class PayOrder {
                 }
                 if (isWithSameToken(payment) && payment.attempt().reference() == null) {
                     payment.resumeAttempt(now, properties.lease());
-                    resume(writer.save(payment));
+                    authorize(writer.save(payment));
                     return;
                 }
             } else if (payment.isDue(now)) {
                 payment.claimWork(now, properties.lease());
-                resume(writer.save(payment));
+                authorize(writer.save(payment));
                 return;
             } else {
                 ownAttempt = payment.attempt().number();
@@ -257,9 +235,9 @@ class PayOrder {
                     || payment.attempt().number() >= MOST_UNANSWERED * properties.maxAttempts()) {
                 throw PaymentProblems.tooManyAttempts();
             }
-            TriedCard card = declined.require(payer);
+            declined.check(payer);
             payment.beginNextAttempt(token, clock.instant(), properties.lease());
-            authorize(card, () -> writer.save(payment));
+            authorize(writer.save(payment));
         }
 
         private Payment conclude(Payment payment) {
