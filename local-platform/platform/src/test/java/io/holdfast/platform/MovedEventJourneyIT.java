@@ -101,7 +101,7 @@ class MovedEventJourneyIT {
         link(page, "Return the tickets").click();
         assertThat(heading(page)).hasText("Return these tickets?");
         Browser.screenshot(page, "moved-06-return-" + width);
-        button(page, "Sell back for €51.00").click();
+        button(page, "Return for €51.00").click();
         assertThat(heading(page)).hasText("Sold back");
         holdfast.check();
         page.context().close();
