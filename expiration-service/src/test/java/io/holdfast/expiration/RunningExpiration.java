@@ -1,11 +1,15 @@
 package io.holdfast.expiration;
 
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.DeadlineMessage;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessageJson;
 import io.holdfast.messaging.Outbox;
@@ -26,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -85,11 +90,30 @@ final class RunningExpiration implements AutoCloseable {
                 "--holdfast.messaging.servers=" + broker.url(),
                 "--holdfast.messaging.streams=expirations,orders,events");
         ConfigurableApplicationContext service = ExpirationApplication.application()
-                .initializers(context ->
-                        ((GenericApplicationContext) context).registerBean("testClock", Clock.class, () -> clock))
+                .initializers(
+                        context -> ((GenericApplicationContext) context)
+                                .registerBean("testClock", Clock.class, () -> clock),
+                        context -> context.getBeanFactory().addBeanPostProcessor(new DatabaseClockOfTest(clock)))
                 .run(Stream.concat(arguments, Arrays.stream(settings)).toArray(String[]::new));
         services.add(service);
         return service;
+    }
+
+    /** The database's time goes along with the test's: its own clock cannot be moved. */
+    private record DatabaseClockOfTest(Clock clock) implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (!(bean instanceof ClockSkew)) {
+                return bean;
+            }
+            ClockSkew none = mock(ClockSkew.class);
+            when(none.databaseClock()).thenReturn(clock);
+            when(none.databaseTime()).thenAnswer(_ -> clock.instant());
+            when(none.ahead()).thenReturn(Duration.ZERO);
+            when(none.isWithin(any())).thenReturn(true);
+            return none;
+        }
     }
 
     /** A time of the service's clock. */
