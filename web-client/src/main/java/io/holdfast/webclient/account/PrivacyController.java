@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.PersonalData;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.ClientAddress;
+import io.holdfast.webclient.site.JsonFile;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,9 +16,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -58,15 +56,7 @@ class PrivacyController {
     }
 
     static ResponseEntity<ObjectNode> file(ObjectNode kept) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename("holdfast-data.json")
-                                .build()
-                                .toString())
-                .body(kept);
+        return JsonFile.of("holdfast-data.json", kept);
     }
 
     @GetMapping(ERASE)

@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.WaitingRoomEntry;
 import io.holdfast.webclient.backend.WaitingRooms;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.JsonFile;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,9 +15,6 @@ import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -129,22 +127,13 @@ class WaitingRoomController {
     /** The receipt of the visitor's entry, for {@code ./holdfast draw verify}. */
     @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/receipt.json")
     ResponseEntity<ObjectNode> receipt(@PathVariable String id, Visitor visitor) {
-        return file("receipt.json", rooms.receipt(id, visitor.requireBuyer()));
+        return JsonFile.of("receipt.json", rooms.receipt(id, visitor.requireBuyer()));
     }
 
     /** What proves that the visitor's entry was in the list. */
     @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/proof.json")
     ResponseEntity<ObjectNode> proof(@PathVariable String id, Visitor visitor) {
-        return file("proof.json", rooms.proof(id, visitor.requireBuyer()));
-    }
-
-    private static ResponseEntity<ObjectNode> file(String name, ObjectNode kept) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(kept);
+        return JsonFile.of("proof.json", rooms.proof(id, visitor.requireBuyer()));
     }
 
     /** Its organizer may have removed its waiting room: who waited there chooses on the event's page then. */
