@@ -155,6 +155,18 @@ class MoneyBackIT {
         });
     }
 
+    @Test
+    void aDisputeThatIsToldWithTheChargeIsKnown() {
+        Answer paid = paid("ada", hall(2), 2);
+
+        orders.publish(new PaymentCaptured(
+                report(paid, 0, null, new DisputeState(2000, "fraudulent", DisputeState.Status.OPEN), 4)));
+
+        await().untilAsserted(() -> assertThat(
+                        stored(paid.id()).getEmbedded(List.of("dispute", "status"), String.class))
+                .isEqualTo("OPEN"));
+    }
+
     private static PaymentState report(
             Answer paid, long refunded, Long refundFailed, DisputeState dispute, long version) {
         return new PaymentState(

@@ -103,6 +103,10 @@ class PaymentsAndDeadlines {
     /** What was authorized is charged. Until then a door tells that it is not. */
     void captured(PaymentCaptured message) {
         service.setCharged(message.payment().orderId());
+        if (message.payment().dispute() != null) {
+            // The provider told of both at once: no other message does.
+            orders.saveRefundProgress(message.payment());
+        }
     }
 
     /** The provider paid back. There is nothing to publish: payments-service did. */
