@@ -402,12 +402,7 @@ final class OrderDocuments {
         if (payment.disputes() != null) {
             progress.append(DISPUTES_VERSION, payment.version())
                     .append(DISPUTES, list(payment.disputes(), OrderDocuments::write))
-                    .append(
-                            DISPUTES_LOST,
-                            payment.disputes().stream()
-                                    .filter(each -> each.status() == DisputeState.Status.LOST)
-                                    .mapToLong(DisputeState::amount)
-                                    .sum());
+                    .append(DISPUTES_LOST, RefundProgress.lost(payment.disputes()));
         }
         return progress;
     }

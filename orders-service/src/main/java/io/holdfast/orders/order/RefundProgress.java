@@ -32,6 +32,11 @@ record RefundProgress(
 
     /** What the buyer's bank took back and keeps, in minor units. */
     long lost() {
+        return lost(disputes);
+    }
+
+    /** The same of disputes that are not noted yet. */
+    static long lost(List<DisputeState> disputes) {
         return disputes.stream()
                 .filter(each -> each.status() == DisputeState.Status.LOST)
                 .mapToLong(DisputeState::amount)

@@ -45,27 +45,9 @@ class HoardingLimiterTests {
     }
 
     private List<Limit> limits(String buyer, int units) {
-        return limiter.limited(draft(buyer, units)).limits();
-    }
-
-    private OrderDraft draft(String buyer, int units) {
-        return new OrderDraft(
-                "order of " + buyer,
-                buyer,
-                false,
-                buyer + "@example.com",
-                buyer,
-                "event1",
-                EVENT,
-                List.of(new Line("hall", "Hall", units, 500)),
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+        List<Line> lines = List.of(new Line("hall", "Hall", units, 500));
+        return limiter.limited(
+                        OrderFixtures.draft("order of " + buyer, buyer, buyer + "@example.com", buyer, EVENT, lines))
+                .limits();
     }
 }

@@ -32,24 +32,14 @@ public final class OrderFixtures {
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
                 1);
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
+        return draft("order1", "buyer1", "ada@example.com", holder, event, lines);
+    }
+
+    static OrderDraft draft(
+            String id, String buyer, String email, String holder, EventSummary event, List<Line> lines) {
         return new OrderDraft(
-                "order1",
-                "buyer1",
-                false,
-                "ada@example.com",
-                holder,
-                "event1",
-                event,
-                lines,
-                List.of(),
-                List.of(),
-                "EUR",
-                "print",
-                false,
-                null,
-                null,
-                null,
-                null);
+                id, buyer, false, email, holder, "event1", event, lines, List.of(), List.of(), "EUR", "print", false,
+                null, null, null, null);
     }
 
     /** Free if the price is zero; then it has its tickets at once. */
