@@ -9,6 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +69,37 @@ class ScriptsTests {
                                 .formatted(unpacked))
                 .endsWith("\n%s:/usr/sbin:%s/usr/sbin".formatted(fresh.get("PATH"), unpacked))
                 .hasLineCount(2);
+    }
+
+    /** In a new checkout, {@code ./holdfast build} finds no jar of a module's tests: it makes none. */
+    @Test
+    void whatIsBuiltWithoutTestsNeedsNoJarsOfTests() throws Exception {
+        Path checkout = RunningHoldfast.checkout();
+        Set<Path> testsOnly =
+                Set.of(checkout.resolve("testing/integration/pom.xml"), checkout.resolve("testing/standards/pom.xml"));
+        XPath xpath = XPathFactory.newInstance().newXPath();
+        DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+
+        Map<Path, String> needed = new TreeMap<>();
+        for (Path pom : poms(checkout)) {
+            String jars = xpath.evaluate(
+                    "/project/dependencies/dependency[type = 'test-jar']/artifactId", parser.parse(pom.toFile()));
+            if (!jars.isEmpty()) {
+                needed.put(pom, jars);
+            }
+        }
+
+        assertThat(needed.keySet()).isEqualTo(testsOnly);
+    }
+
+    private static List<Path> poms(Path checkout) throws IOException {
+        try (Stream<Path> files = Files.find(
+                checkout,
+                4,
+                (file, attributes) ->
+                        file.endsWith("pom.xml") && !file.toString().contains("/target/"))) {
+            return files.toList();
+        }
     }
 
     @Test
