@@ -4,6 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.SessionEnded;
+import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
@@ -26,13 +27,18 @@ class SessionStore {
     private static final int MOST = 200;
 
     private final MongoOperations mongo;
+    private final GroupedInserts inserts;
 
     SessionStore(MongoOperations mongo) {
         this.mongo = mongo;
+        this.inserts = new GroupedInserts(mongo.getCollection(Session.COLLECTION));
     }
 
+    /** Returns when the session is stored. In a rush many begin at the same time, and are stored together. */
     void insert(Session session) {
-        mongo.insert(session);
+        Document document = new Document();
+        mongo.getConverter().write(session, document);
+        inserts.insert(document);
     }
 
     Optional<Session> find(String id) {
