@@ -29,9 +29,13 @@ final class QueueBench {
     private static final int HOLDERS_AT_ONCE = 1_000;
 
     /** Entries a second that a slow machine takes, so that all are in before the bell. */
-    private static final int SLOW = 150;
+    private static final int SLOW = 300;
 
     private static final int PATIENCE_SECONDS = 60;
+
+    /** How long before the bell streams are opened: a stream ends after five minutes. */
+    private static final Duration WATCHED_BEFORE = Duration.ofMinutes(1);
+
     private static final String ORDERED = "ordered";
 
     private static final Map<String, String> SETTINGS = Map.of(
@@ -144,6 +148,7 @@ final class QueueBench {
 
     /** Opens streams for some of the people before the bell; returns after how many milliseconds the last of them had a place. */
     private double untilPlacesAreKnown(String room, Instant bell) throws IOException, InterruptedException {
+        Thread.sleep(Duration.between(Instant.now(), bell.minus(WATCHED_BEFORE)));
         int watched = Math.min(options.streams(), options.people());
         List<EventStream> streams = new ArrayList<>();
         try {
