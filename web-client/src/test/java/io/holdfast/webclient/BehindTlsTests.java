@@ -6,16 +6,10 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** Cookies and headers of a site with TLS in front. */
@@ -26,41 +20,22 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
-@AutoConfigureMockMvc
-class BehindTlsTests {
-
-    private static final FakeServices SERVICES = new FakeServices();
-
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
+class BehindTlsTests extends PagesFixture {
 
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
     }
 
     @Test
     void onlyACookieThatNoOtherHostCanSetIsALanguage() throws Exception {
-        assertThat(perform(post("/language").param("language", "de")).getHeader("Set-Cookie"))
+        assertThat(send(post("/language").param("language", "de")).getHeader("Set-Cookie"))
                 .startsWith("__Host-holdfast_language=de;")
                 .contains("Secure");
-        assertThat(perform(get("/signin").cookie(new Cookie("holdfast_language", "de")))
+        assertThat(send(get("/signin").cookie(new Cookie("holdfast_language", "de")))
                         .getContentAsString())
                 .contains("lang=\"en\"");
-        assertThat(perform(get("/signin").cookie(new Cookie("__Host-holdfast_language", "de")))
+        assertThat(send(get("/signin").cookie(new Cookie("__Host-holdfast_language", "de")))
                         .getContentAsString())
                 .contains("lang=\"de\"");
     }
@@ -69,11 +44,12 @@ class BehindTlsTests {
     @Test
     void onlyACookieThatNoOtherHostCanSetIsASession() throws Exception {
         MockHttpServletResponse planted =
-                perform(get("/orders/o1/checkout").cookie(new Cookie("holdfast_session", FakeServices.TOKEN)));
+                send(get("/orders/o1/checkout").cookie(new Cookie("holdfast_session", FakeServices.TOKEN)));
         assertThat(planted.getRedirectedUrl()).startsWith("/signin?");
         assertThat(SERVICES.asked("GET", "/api/users/currentuser")).isEmpty();
-        assertThat(perform(signedIn(get("/orders/o1/checkout"))).getStatus()).isEqualTo(200);
-        assertThat(perform(signedIn(post("/signout"))).getHeader("Set-Cookie"))
+        assertThat(send(signedInOverTls(get("/orders/o1/checkout"))).getStatus())
+                .isEqualTo(200);
+        assertThat(send(signedInOverTls(post("/signout"))).getHeader("Set-Cookie"))
                 .startsWith("__Host-holdfast_session=;")
                 .contains("Max-Age=0", "Secure");
     }
@@ -81,13 +57,13 @@ class BehindTlsTests {
     @Test
     void messageForTheNextPageIsInASecureCookie() throws Exception {
         SERVICES.problem("POST /api/payments", 402, "card-declined");
-        Cookie left = perform(signedIn(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
+        Cookie left = send(signedInOverTls(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
                 .getCookies()[0];
         assertThat(left.getName()).isEqualTo("__Secure-holdfast_passing");
         assertThat(left.getSecure()).isTrue();
         assertThat(left.isHttpOnly()).isTrue();
         MockHttpServletResponse shown =
-                perform(signedIn(get("/orders/o1/checkout")).cookie(left));
+                send(signedInOverTls(get("/orders/o1/checkout")).cookie(left));
         assertThat(shown.getContentAsString()).contains("role=\"alert\"");
         assertThat(shown.getHeader("Set-Cookie")).contains("Max-Age=0", "Secure");
     }
@@ -95,17 +71,13 @@ class BehindTlsTests {
     @Test
     void browsersAreToldToInsistOnTls() throws Exception {
         for (String path : new String[] {"/signin", "/assets/door.js", "/nothing"}) {
-            assertThat(perform(get(path)).getHeader("Strict-Transport-Security"))
+            assertThat(send(get(path)).getHeader("Strict-Transport-Security"))
                     .as(path)
                     .isEqualTo("max-age=31536000; includeSubDomains");
         }
     }
 
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request).andReturn().getResponse();
-    }
-
-    private static MockHttpServletRequestBuilder signedIn(MockHttpServletRequestBuilder request) {
+    private static MockHttpServletRequestBuilder signedInOverTls(MockHttpServletRequestBuilder request) {
         return request.cookie(new Cookie("__Host-holdfast_session", FakeServices.TOKEN));
     }
 }

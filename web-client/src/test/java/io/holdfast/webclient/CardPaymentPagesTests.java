@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The pages with Stripe as the payment provider. */
@@ -32,30 +25,12 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
-@AutoConfigureMockMvc
-class CardPaymentPagesTests {
+class CardPaymentPagesTests extends PagesFixture {
 
-    private static final FakeServices SERVICES = new FakeServices();
     private static final String CHECKOUT = "/orders/o1/checkout";
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.answer("POST /api/payments/intents", 201, """
             {"id": "p1", "orderId": "o1", "status": "AUTHORIZING", "amount": 9100, "currency": "EUR",
@@ -181,9 +156,8 @@ class CardPaymentPagesTests {
         assertThat(SERVICES.asked("POST", "/api/payments")).isEmpty();
     }
 
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN)))
-                .andReturn()
-                .getResponse();
+    @Override
+    MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return send(signedIn(request));
     }
 }

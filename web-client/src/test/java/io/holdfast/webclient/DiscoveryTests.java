@@ -19,20 +19,13 @@ import javax.imageio.ImageIO;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
-import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,32 +38,14 @@ import tools.jackson.databind.node.ObjectNode;
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
-@AutoConfigureMockMvc
-class DiscoveryTests {
+class DiscoveryTests extends PagesFixture {
 
-    private static final FakeServices SERVICES = new FakeServices();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String ID = "hya2ge68v2gdw51xph49vqsdje";
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         serve(event("Winter Jazz Festival"));
     }
 
@@ -87,36 +62,36 @@ class DiscoveryTests {
             """)
     void addressHasTheNameInReadableForm(String name, String words) throws Exception {
         serve(event(name));
-        MockHttpServletResponse byId = perform(get(URI.create("/events/" + ID + "?t_floor=2&x=%C3%A9")));
+        MockHttpServletResponse byId = send(get(URI.create("/events/" + ID + "?t_floor=2&x=%C3%A9")));
         assertThat(byId.getStatus()).isEqualTo(301);
         String address = byId.getRedirectedUrl();
         assertThat(address).endsWith("?t_floor=2&x=%C3%A9").matches("[\\x21-\\x7e]+");
         assertThat(URI.create(address).getPath()).isEqualTo("/events/" + words + "-" + ID);
-        assertThat(perform(get(URI.create(address))).getStatus()).isEqualTo(200);
+        assertThat(send(get(URI.create(address))).getStatus()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"!!!", "🎷🎺"})
     void nameWithoutALetterLeavesTheId(String name) throws Exception {
         serve(event(name));
-        assertThat(perform(get("/events/" + ID)).getStatus()).isEqualTo(200);
+        assertThat(send(get("/events/" + ID)).getStatus()).isEqualTo(200);
     }
 
     @Test
     void earlierNameLeadsToTheAddressOfToday() throws Exception {
-        MockHttpServletResponse moved = perform(get("/events/summer-jazz-" + ID));
+        MockHttpServletResponse moved = send(get("/events/summer-jazz-" + ID));
         assertThat(moved.getStatus()).isEqualTo(301);
         assertThat(moved.getRedirectedUrl()).isEqualTo("/events/winter-jazz-festival-" + ID);
         // Names change back: a browser that kept the redirect would go round in circles.
         assertThat(moved.getHeader("Cache-Control")).contains("no-store");
-        assertThat(perform(get("/events/winter-jazz-festival")).getStatus()).isEqualTo(404);
-        assertThat(perform(get("/events/<b>")).getStatus()).isEqualTo(404);
+        assertThat(send(get("/events/winter-jazz-festival")).getStatus()).isEqualTo(404);
+        assertThat(send(get("/events/<b>")).getStatus()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/events/" + ID + "/", "/orders/", "/signin/", "/account/"})
     void slashTooManyLeadsToThePage(String path) throws Exception {
-        MockHttpServletResponse moved = perform(get(path));
+        MockHttpServletResponse moved = send(get(path));
         assertThat(moved.getStatus()).isEqualTo(308);
         assertThat(moved.getRedirectedUrl()).isEqualTo(path.substring(0, path.length() - 1));
     }
@@ -125,7 +100,7 @@ class DiscoveryTests {
     @ValueSource(strings = {"//evil.example/", "//evil.example/events/", "/\\evil.example/", "//events/"})
     void slashNeverLeadsToAnotherSite(String path) throws Exception {
         MockHttpServletResponse answer =
-                perform(get(URI.create("http://localhost")).with(request -> {
+                send(get(URI.create("http://localhost")).with(request -> {
                     request.setRequestURI(path);
                     return request;
                 }));
@@ -134,7 +109,7 @@ class DiscoveryTests {
 
     @Test
     void otherSitesGetAPictureOfTheEvent() throws Exception {
-        Document page = html(perform(get("/events/winter-jazz-festival-" + ID)));
+        Document page = html(send(get("/events/winter-jazz-festival-" + ID)));
         assertThat(page.select("link[rel=canonical]").attr("href"))
                 .isEqualTo("https://tickets.example/events/winter-jazz-festival-" + ID);
         assertThat(page.select("meta[property=og:url]").attr("content"))
@@ -158,7 +133,7 @@ class DiscoveryTests {
     }
 
     private BufferedImage assertCard() throws Exception {
-        MockHttpServletResponse answer = perform(get("/events/" + ID + "/card.png"));
+        MockHttpServletResponse answer = send(get("/events/" + ID + "/card.png"));
         assertThat(answer.getContentType()).isEqualTo("image/png");
         BufferedImage card = ImageIO.read(new ByteArrayInputStream(answer.getContentAsByteArray()));
         assertThat(card.getWidth()).isEqualTo(1200);
@@ -173,7 +148,7 @@ class DiscoveryTests {
         event.put("category", category);
         serve(event);
         MockHttpServletResponse answer =
-                perform(get(URI.create(perform(get("/events/" + ID)).getRedirectedUrl())));
+                send(get(URI.create(send(get("/events/" + ID)).getRedirectedUrl())));
         assertThat(JSON.readTree(html(answer)
                                 .selectFirst("script[type=application/ld+json]")
                                 .data())
@@ -188,7 +163,7 @@ class DiscoveryTests {
         event.put("category", "concert");
         serve(event);
         MockHttpServletResponse answer =
-                perform(get(URI.create(perform(get("/events/" + ID)).getRedirectedUrl())));
+                send(get(URI.create(send(get("/events/" + ID)).getRedirectedUrl())));
         assertThat(answer.getContentAsString()).doesNotContain("<script>alert");
         JsonNode data = JSON.readTree(
                 html(answer).selectFirst("script[type=application/ld+json]").data());
@@ -265,7 +240,7 @@ class DiscoveryTests {
     private JsonNode data(ObjectNode event) throws Exception {
         serve(event);
         MockHttpServletResponse answer =
-                perform(get(URI.create(perform(get("/events/" + ID)).getRedirectedUrl())));
+                send(get(URI.create(send(get("/events/" + ID)).getRedirectedUrl())));
         return JSON.readTree(
                 html(answer).selectFirst("script[type=application/ld+json]").data());
     }
@@ -276,9 +251,9 @@ class DiscoveryTests {
         changed.put("updatedAt", "2030-01-02T03:04:05.678Z");
         SERVICES.answerFirst("GET /api/events", 200, page(changed, "next"));
         SERVICES.answerFirst("GET /api/events", 200, page(event("クリスマス"), null));
-        assertThat(perform(get("/robots.txt")).getContentAsString())
+        assertThat(send(get("/robots.txt")).getContentAsString())
                 .contains("Disallow: /orders\n", "Sitemap: https://tickets.example/sitemap.xml\n");
-        MockHttpServletResponse map = perform(get("/sitemap.xml"));
+        MockHttpServletResponse map = send(get("/sitemap.xml"));
         assertThat(map.getContentType()).startsWith("application/xml");
         Document urls = Jsoup.parse(map.getContentAsString(), Parser.xmlParser());
         assertThat(urls.select("urlset > url:has(lastmod) > *").eachText())
@@ -288,7 +263,7 @@ class DiscoveryTests {
                         "https://tickets.example/",
                         "https://tickets.example/events/winter-jazz-festival-" + ID,
                         "https://tickets.example/events/%E3%82%AF%E3%83%AA%E3%82%B9%E3%83%9E%E3%82%B9-" + ID);
-        perform(get("/sitemap.xml"));
+        send(get("/sitemap.xml"));
         assertThat(SERVICES.asked("GET", "/api/events")).hasSize(2);
     }
 
@@ -297,10 +272,10 @@ class DiscoveryTests {
         ObjectNode bells = event("Bells\u0007 & <whistles>");
         bells.put("updatedAt", "2030-01-02T03:04:05Z");
         SERVICES.answer("GET /api/events", 200, page(bells, null));
-        Document home = html(perform(get("/").param("city", "Köln & Bonn").param("q", "jazz")));
+        Document home = html(send(get("/").param("city", "Köln & Bonn").param("q", "jazz")));
         String feedAddress = home.select("link[type=application/atom+xml]").attr("href");
         assertThat(feedAddress).isEqualTo("/events.atom?q=jazz&city=K%C3%B6ln%20%26%20Bonn");
-        MockHttpServletResponse feed = perform(get(URI.create(feedAddress)));
+        MockHttpServletResponse feed = send(get(URI.create(feedAddress)));
         assertThat(feed.getContentType()).isEqualTo("application/atom+xml;charset=UTF-8");
         SyndFeed read = new SyndFeedInput().build(new StringReader(feed.getContentAsString()));
         assertThat(read.getPublishedDate()).isEqualTo("2030-01-02T03:04:05Z");
@@ -310,7 +285,7 @@ class DiscoveryTests {
             assertThat(entry.getLink()).isEqualTo("https://tickets.example/events/bells-whistles-" + ID);
         });
         List<VEvent> calendar = Biweekly.parse(
-                        perform(get("/events.ics").param("city", "Bonn")).getContentAsString())
+                        send(get("/events.ics").param("city", "Bonn")).getContentAsString())
                 .first()
                 .getEvents();
         assertThat(calendar)
@@ -326,7 +301,7 @@ class DiscoveryTests {
         "/icon-512.png, image/png, 512"
     })
     void markIsThereAsPixels(String path, String type, int size) throws Exception {
-        MockHttpServletResponse icon = perform(get(path));
+        MockHttpServletResponse icon = send(get(path));
         assertThat(icon.getContentType()).isEqualTo(type);
         assertThat(icon.getHeader("Cache-Control")).contains("public");
         if (size > 0) {
@@ -340,9 +315,7 @@ class DiscoveryTests {
     void formsOfTheSiteWorkBehindAProxyThatRewritesTheHost() throws Exception {
         for (Map.Entry<String, Integer> origin : Map.of("https://tickets.example", 302, "https://evil.example", 403)
                 .entrySet()) {
-            assertThat(perform(post("/signout")
-                                    .header("Host", "web-client:8106")
-                                    .header("Origin", origin.getKey()))
+            assertThat(send(post("/signout").header("Host", "web-client:8106").header("Origin", origin.getKey()))
                             .getStatus())
                     .as(origin.getKey())
                     .isEqualTo(origin.getValue());
@@ -364,13 +337,5 @@ class DiscoveryTests {
                 .put("nextCursor", next)
                 .set("items", JSON.createArrayNode().add(event))
                 .toString();
-    }
-
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request).andReturn().getResponse();
-    }
-
-    private static Document html(MockHttpServletResponse answer) throws Exception {
-        return Jsoup.parse(answer.getContentAsString());
     }
 }

@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.http.Cookie;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The check-in page as HTML, as a browser without JavaScript shows it. */
-@SpringBootTest(properties = "spring.config.name=web-client")
-@AutoConfigureMockMvc
-class DoorPageTests {
+class DoorPageTests extends PagesFixture {
 
     private static final String DOOR = "/organizer/events/e1/door";
     private static final String CALL = "/api/orders/events/e1/check-ins";
@@ -32,26 +21,8 @@ class DoorPageTests {
         {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s}\
         """;
 
-    private static final FakeServices SERVICES = new FakeServices();
-
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
         SERVICES.answer(
                 "GET /api/orders/events/e1/sales",
@@ -327,15 +298,8 @@ class DoorPageTests {
         assertThat(SERVICES.asked("POST", CALL)).isEmpty();
     }
 
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN))
-                        .header("Accept-Language", "en-GB")
-                        .header("Accept", "text/html"))
-                .andReturn()
-                .getResponse();
-    }
-
-    private static Document html(MockHttpServletResponse response) throws Exception {
-        return Jsoup.parse(response.getContentAsString());
+    @Override
+    MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return super.perform(signedIn(request));
     }
 }

@@ -9,7 +9,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,27 +22,17 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.server.PathContainer;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /** What the pages of orders offer to a guest: the services let a guest do no more than they name. */
-@SpringBootTest(properties = "spring.config.name=web-client")
-@AutoConfigureMockMvc
-class GuestPagesTests {
+class GuestPagesTests extends PagesFixture {
 
-    private static final FakeServices SERVICES = new FakeServices();
     private static final String HELD = FakeServices.order("held", "AWAITING_PAYMENT", "\"getsReceipt\": true");
     private static final String PAID = FakeServices.order("paid", "COMPLETED", """
             "hasReceipt": true, "getsReceipt": true, "electronicInvoice": true,
@@ -52,24 +41,8 @@ class GuestPagesTests {
                                 "timezone": "Europe/Madrid", "venue": {"name": "Teatro Real", "city": "Madrid"}}""");
     private static final String EXPIRED = FakeServices.order("expired", "EXPIRED", "");
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
     void aGuestHasOrders() {
-        SERVICES.reset();
         SERVICES.answer("GET /api/users/currentuser", 200, """
                 {"currentUser": null, "guest": {"id": "g1", "email": "ada@example.com", "name": "Ada"}}""");
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "available", 80));
@@ -200,8 +173,7 @@ class GuestPagesTests {
     }
 
     private Document page(String path) throws Exception {
-        return Jsoup.parse(
-                mvc.perform(asGuest(get(path))).andReturn().getResponse().getContentAsString());
+        return html(send(asGuest(get(path))));
     }
 
     private static MockHttpServletRequestBuilder filled(Element form) {
@@ -213,8 +185,7 @@ class GuestPagesTests {
     }
 
     private static MockHttpServletRequestBuilder asGuest(MockHttpServletRequestBuilder request) {
-        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN))
-                .header("Accept", "text/html");
+        return signedIn(request).header("Accept", "text/html");
     }
 
     private static Stream<String> guestRoutes(String service) {

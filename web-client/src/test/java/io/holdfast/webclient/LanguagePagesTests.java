@@ -10,56 +10,22 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The pages in other languages than English: which one, and all of it. */
-@SpringBootTest(
-        properties = {
-            "spring.config.name=web-client",
-            "holdfast.webclient.connect-timeout=1m",
-            "holdfast.webclient.read-timeout=1m"
-        })
-@AutoConfigureMockMvc
-class LanguagePagesTests {
-
-    private static final FakeServices SERVICES = new FakeServices();
+class LanguagePagesTests extends PagesFixture {
 
     /** Everything that a page writes by itself has been translated if none of these is left. */
     private static final String ENGLISH_WORDS =
             "(?i)\\b(the|you|your|and|search|until|sign|account|payment|hold|free|sold|order)\\b";
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
-        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "low", 9));
+    void prepareAnswers() {
         SERVICES.problem("GET /api/events/nothing-here", 404, "not-found");
         SERVICES.answer("GET /api/events", 200, """
                 {"items": [%s], "nextCursor": null}""".formatted(FakeServices.event("e1", "Requiem", "low", 9)));
@@ -296,10 +262,11 @@ class LanguagePagesTests {
     }
 
     private Document page(MockHttpServletRequestBuilder request) throws Exception {
-        return Jsoup.parse(perform(request).getContentAsString());
+        return html(perform(request));
     }
 
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.header("Accept", "text/html")).andReturn().getResponse();
+    @Override
+    MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return send(request.header("Accept", "text/html"));
     }
 }

@@ -4,54 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.http.Cookie;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sellers, tax, fees and receipts on the pages, with services that answer as the contract defines. */
-@SpringBootTest(properties = "spring.config.name=web-client")
-@AutoConfigureMockMvc
-class MoneyPagesTests {
+class MoneyPagesTests extends PagesFixture {
 
-    private static final FakeServices SERVICES = new FakeServices();
     private static final String SELLER = """
             {"name": "The Old Hall <Ltd>", "street": "1 High Street", "postalCode": "YO1 7HY", "city": "York", "country": "GB",
              "taxId": "GB123456789", "email": "hall@example.org", "receiptsByMail": true}""";
     private static final String TAXED = """
             "taxRate": 1900, "taxIncluded": false, "cost": {"total": 5515, "fee": 100, "tax": 880}, "available\"""";
-
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        SERVICES.reset();
-    }
 
     @Test
     void theTakingsOfAllEventsAreShownByMonthAndEventAndCurrency() throws Exception {
@@ -356,19 +323,5 @@ class MoneyPagesTests {
                 .param("city", "York")
                 .param("country", "GB")
                 .param("email", "hall@example.org");
-    }
-
-    private static MockHttpServletRequestBuilder signedIn(MockHttpServletRequestBuilder request) {
-        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
-    }
-
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.header("Accept-Language", "en-GB").header("Accept", "text/html"))
-                .andReturn()
-                .getResponse();
-    }
-
-    private static Document html(MockHttpServletResponse response) throws Exception {
-        return Jsoup.parse(response.getContentAsString());
     }
 }

@@ -4,54 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.http.Cookie;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The pages of operators, and those that tell who did what. */
-@SpringBootTest(properties = "spring.config.name=web-client")
-@AutoConfigureMockMvc
-class OperatorPagesTests {
-
-    private static final FakeServices SERVICES = new FakeServices();
+class OperatorPagesTests extends PagesFixture {
 
     private static final String MAILS = """
             {"paused": %s, "counts": {"WAITING": 2, "FAILED": 1}, "waiting": [], "bounced": [],
              "failed": [{"id": "m1", "kind": "tickets", "to": "eve@example.com", "keptAt": "2026-11-02T10:00:00Z", "attempts": 9,
                          "dueAt": null, "reason": "mailbox full"}]}""";
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         SERVICES.answer("GET /api/users/operator/accounts", 200, "[" + account("\"2026-11-02T10:00:00Z\"") + "]");
         SERVICES.answer("GET /api/users/operator/accounts/u9", 200, account("null"));
         SERVICES.answer("GET /api/users/operator/mails", 200, MAILS.formatted("false"));
@@ -139,9 +109,7 @@ class OperatorPagesTests {
         for (String path :
                 new String[] {"/operator", "/operator/accounts", "/operator/accounts/u9", "/operator/record"}) {
             assertThat(perform(get(path)).getStatus()).as(path).isEqualTo(404);
-            assertThat(mvc.perform(get(path)).andReturn().getResponse().getStatus())
-                    .as(path)
-                    .isEqualTo(302);
+            assertThat(send(get(path)).getStatus()).as(path).isEqualTo(302);
         }
         assertThat(perform(form("/operator/events/e1").param("action", "take-down"))
                         .getStatus())
@@ -208,7 +176,7 @@ class OperatorPagesTests {
                         "listed": false, "takenDown": {"at": "2026-11-02T10:00:00Z", "reason": null}, "version": 1"""));
         assertThat(html(perform(get("/events/e1"))).select("button[value=put-back]"))
                 .hasSize(1);
-        Document page = html(mvc.perform(get("/events/e1")).andReturn().getResponse());
+        Document page = html(send(get("/events/e1")));
         assertThat(page.selectFirst(".note.warn").text()).contains("Tickets that are paid stay valid");
         assertThat(page.selectFirst(".box-lead").text()).isEqualTo("No tickets for now");
         assertThat(page.select("#hold, .operator-event")).isEmpty();
@@ -224,8 +192,7 @@ class OperatorPagesTests {
                         .replace("\"version\":", "\"listed\": false, \"version\":"));
         assertThat(html(perform(get("/events/e1"))).selectFirst(".note.warn").text())
                 .startsWith("Your friends can open this page by its address.");
-        assertThat(html(mvc.perform(get("/events/e1")).andReturn().getResponse())
-                        .select(".note.warn"))
+        assertThat(html(send(get("/events/e1"))).select(".note.warn"))
                 .as("nothing that others have to know")
                 .isEmpty();
     }
@@ -382,13 +349,8 @@ class OperatorPagesTests {
         return post(path);
     }
 
-    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN)))
-                .andReturn()
-                .getResponse();
-    }
-
-    private static Document html(MockHttpServletResponse response) throws Exception {
-        return Jsoup.parse(response.getContentAsString(StandardCharsets.UTF_8));
+    @Override
+    MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return send(signedIn(request));
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** Pages as HTML, with services that answer as the contract defines. All its classes share one application. */
+/** Pages as HTML, with services that answer as the contract defines. Its classes share one application, but those with settings of their own. */
 @SpringBootTest(
         properties = {
             "spring.config.name=web-client",

@@ -15,18 +15,12 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The pages at {@code https://example.org/tickets}, behind a proxy that removes {@code /tickets} from the path of each request. */
@@ -37,35 +31,17 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
-@AutoConfigureMockMvc
-class UnderAPrefixTests {
+class UnderAPrefixTests extends PagesFixture {
 
     private static final String PREFIX = "/tickets";
-    private static final FakeServices SERVICES = new FakeServices();
 
     /** What is no address, though it begins with a slash: where to go on, as the site itself knows it. */
     private static final Set<String> NO_ADDRESS = Set.of("value");
 
-    @Autowired
-    private MockMvc mvc;
-
     private final List<Cookie> cookies = new ArrayList<>();
 
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         String event = FakeServices.event("e1", "Requiem", "low", 9);
         SERVICES.answer("GET /api/events", 200, "{\"items\": [%s], \"nextCursor\": \"more\"}".formatted(event));
         SERVICES.answer("GET /api/events/e1", 200, event);

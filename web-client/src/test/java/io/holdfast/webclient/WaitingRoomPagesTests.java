@@ -4,56 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The pages of an event with a waiting room, with services that answer as the contract defines. */
-@SpringBootTest(
-        properties = {
-            "spring.config.name=web-client",
-            "holdfast.webclient.connect-timeout=1m",
-            "holdfast.webclient.read-timeout=1m"
-        })
-@AutoConfigureMockMvc
-class WaitingRoomPagesTests {
+class WaitingRoomPagesTests extends PagesFixture {
 
-    private static final FakeServices SERVICES = new FakeServices();
     private static final String PATH = "/api/orders/events/e1/waiting-room";
     private static final String DRAW = """
             {"at": "2026-11-01T10:00:00Z", "entries": 1200, "root": "bb", "seed": "cc"}""";
 
-    @Autowired
-    private MockMvc mvc;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
-            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.close();
-    }
-
     @BeforeEach
-    void reset() {
-        SERVICES.reset();
+    void prepareAnswers() {
         String event = FakeServices.event("e1", "Rush", "available", 9);
         SERVICES.answer(
                 "GET /api/events/e1",
@@ -78,11 +46,11 @@ class WaitingRoomPagesTests {
     void whoeverIsAdmittedMayChoose() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("admitted", "17", "0", room("open", DRAW)));
 
-        Document page = html(as(get("/events/e1")));
+        Document page = html(signedIn(get("/events/e1")));
 
         assertThat(page.select("#hold")).hasSize(1);
         assertThat(page.selectFirst(".note.ok").text()).contains("It is your turn until");
-        assertThat(send(as(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+        assertThat(perform(signedIn(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
                 .isEqualTo("/events/e1?t_floor=2");
     }
 
@@ -90,7 +58,7 @@ class WaitingRoomPagesTests {
     void theRoomShowsPlaceAndEstimate() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
 
-        Document page = html(as(get("/events/e1/waiting-room")));
+        Document page = html(signedIn(get("/events/e1/waiting-room")));
 
         assertThat(page.selectFirst("[data-place]").text()).isEqualTo("1,017");
         assertThat(page.selectFirst("[data-before]").text()).isEqualTo("Before you: 512");
@@ -111,7 +79,7 @@ class WaitingRoomPagesTests {
                 entry("waiting", "null", "null", room("gathering", "null"))
                         .replaceFirst("\"tiers\": \\[.*?]", "\"tiers\": []"));
 
-        Document page = html(as(get("/events/e1/waiting-room")));
+        Document page = html(signedIn(get("/events/e1/waiting-room")));
 
         assertThat(page.selectFirst("[data-many]").text()).isEqualTo("In so far: 1,204");
         assertThat(page.selectFirst("[data-many]").attr("data-say")).isEqualTo("In so far: {0}");
@@ -119,7 +87,7 @@ class WaitingRoomPagesTests {
         assertThat(page.select("[data-still] [data-left-of=floor] [data-left]")).hasSize(1);
 
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
-        page = html(as(get("/events/e1/waiting-room")));
+        page = html(signedIn(get("/events/e1/waiting-room")));
         assertThat(page.selectFirst("[data-still]").hasAttr("hidden")).isFalse();
         assertThat(page.select("[data-left-of=floor] [data-left]").eachText()).containsExactly("7 free");
     }
@@ -128,7 +96,7 @@ class WaitingRoomPagesTests {
     void aRoomThatIsSoldOutSaysSo() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("sold-out", DRAW)));
 
-        Document page = html(as(get("/events/e1/waiting-room")));
+        Document page = html(signedIn(get("/events/e1/waiting-room")));
 
         assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isFalse();
         assertThat(page.selectFirst("[data-room]").text()).startsWith("Sold out.");
@@ -138,7 +106,7 @@ class WaitingRoomPagesTests {
     void enteringLeadsBackToTheRoom() throws Exception {
         SERVICES.answer("POST " + PATH + "/entries", 201, entry("waiting", "null", "null", room("gathering", "null")));
 
-        assertThat(send(as(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+        assertThat(perform(signedIn(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
                 .isEqualTo("/events/e1/waiting-room?t_floor=2");
         assertThat(SERVICES.asked("POST", PATH + "/entries")).hasSize(1);
     }
@@ -146,7 +114,7 @@ class WaitingRoomPagesTests {
     @Test
     void aGuestHasToGiveNameAndAddress() throws Exception {
         MockHttpServletResponse answer =
-                send(post("/events/e1/waiting-room").param("name", "").param("email", "x"));
+                perform(post("/events/e1/waiting-room").param("name", "").param("email", "x"));
 
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(Jsoup.parse(answer.getContentAsString()).select(".problem")).hasSize(2);
@@ -176,7 +144,7 @@ class WaitingRoomPagesTests {
         Element form = html(get("/events/e1/waiting-room?t_floor=2")).selectFirst("main form");
         SERVICES.problem("POST " + PATH + "/entries", 503, "unavailable");
 
-        MockHttpServletResponse busy = send(as(post(form.attr("action")))
+        MockHttpServletResponse busy = perform(signedIn(post(form.attr("action")))
                 .param("key", form.selectFirst("[name=key]").val())
                 .param("name", "Grace")
                 .param("email", "grace@example.com"));
@@ -192,7 +160,7 @@ class WaitingRoomPagesTests {
     void anAddressThatHasEnteredIsExplained() throws Exception {
         SERVICES.problem("POST " + PATH + "/entries", 409, "already-entered");
 
-        MockHttpServletResponse answer = send(as(post("/events/e1/waiting-room")));
+        MockHttpServletResponse answer = perform(signedIn(post("/events/e1/waiting-room")));
 
         assertThat(answer.getStatus()).isEqualTo(409);
         assertThat(Jsoup.parse(answer.getContentAsString())
@@ -205,7 +173,8 @@ class WaitingRoomPagesTests {
     void anOrderWithoutBeingAdmittedLeadsToTheRoom() throws Exception {
         SERVICES.problem("POST /api/orders", 428, "queue-required");
 
-        assertThat(send(as(post("/events/e1/order")).param("t_floor", "2")).getRedirectedUrl())
+        assertThat(perform(signedIn(post("/events/e1/order")).param("t_floor", "2"))
+                        .getRedirectedUrl())
                 .isEqualTo("/events/e1/waiting-room?t_floor=2");
     }
 
@@ -213,7 +182,7 @@ class WaitingRoomPagesTests {
     void theDrawIsShownAndCanBeVerified() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
 
-        Document page = html(as(get("/events/e1/waiting-room/draw")));
+        Document page = html(signedIn(get("/events/e1/waiting-room/draw")));
 
         assertThat(page.select(".hashes code").eachText()).containsExactly("aa", "cc", "bb", "my-entry");
         assertThat(page.select("a[download]").eachAttr("href"))
@@ -227,14 +196,14 @@ class WaitingRoomPagesTests {
     @Test
     void whoEnteredHasAReceiptBeforeTheDrawAndAfterItAndWhoWasDrawnAProof() throws Exception {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "null", "null", room("gathering", "null")));
-        assertThat(html(as(get("/events/e1/waiting-room/draw")))
+        assertThat(html(signedIn(get("/events/e1/waiting-room/draw")))
                         .select("a[download]")
                         .eachAttr("href"))
                 .containsExactly("/events/e1/waiting-room/receipt.json");
 
         String late = DRAW.replace("1200", "2"); // The entry is the third.
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "3", "1", room("open", late)));
-        assertThat(html(as(get("/events/e1/waiting-room/draw")))
+        assertThat(html(signedIn(get("/events/e1/waiting-room/draw")))
                         .select("a[download]")
                         .eachAttr("href"))
                 .containsExactly("/events/e1/waiting-room/receipt.json");
@@ -243,7 +212,7 @@ class WaitingRoomPagesTests {
                 "GET " + PATH + "/entry",
                 200,
                 entry("none", "null", "null", room("open", DRAW)).replace("\"my-entry\"", "null"));
-        assertThat(html(as(get("/events/e1/waiting-room/draw"))).select("a[download]"))
+        assertThat(html(signedIn(get("/events/e1/waiting-room/draw"))).select("a[download]"))
                 .isEmpty();
     }
 
@@ -252,12 +221,12 @@ class WaitingRoomPagesTests {
         SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "3", "1", room("open", DRAW)));
         SERVICES.answer("GET " + PATH + "/entry/proof", 200, "{\"entry\": \"my-entry\", \"path\": [\"aa\"]}");
 
-        MockHttpServletResponse receipt = send(as(get("/events/e1/waiting-room/receipt.json")));
+        MockHttpServletResponse receipt = perform(signedIn(get("/events/e1/waiting-room/receipt.json")));
         assertThat(receipt.getHeader("Content-Disposition")).isEqualTo("attachment; filename=\"receipt.json\"");
         assertThat(receipt.getContentAsString()).contains("\"receipt\":null", "\"publicKey\":\"dd\"");
-        assertThat(send(as(get("/events/e1/waiting-room/proof.json"))).getContentAsString())
+        assertThat(perform(signedIn(get("/events/e1/waiting-room/proof.json"))).getContentAsString())
                 .isEqualTo("{\"entry\":\"my-entry\",\"path\":[\"aa\"]}");
-        assertThat(send(get("/events/e1/waiting-room/receipt.json")).getRedirectedUrl())
+        assertThat(perform(get("/events/e1/waiting-room/receipt.json")).getRedirectedUrl())
                 .startsWith("/signin?return=");
     }
 
@@ -266,16 +235,17 @@ class WaitingRoomPagesTests {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Rush", "available", 9));
         SERVICES.problem("POST " + PATH + "/entries", 404, "not-found");
 
-        assertThat(send(as(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+        assertThat(perform(signedIn(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
                 .isEqualTo("/events/e1?t_floor=2");
-        assertThat(send(get("/events/e1/waiting-room/draw")).getRedirectedUrl()).isEqualTo("/events/e1");
-        assertThat(send(post("/events/e1/waiting-room?t_floor=2")
+        assertThat(perform(get("/events/e1/waiting-room/draw")).getRedirectedUrl())
+                .isEqualTo("/events/e1");
+        assertThat(perform(post("/events/e1/waiting-room?t_floor=2")
                                 .param("name", "")
                                 .param("email", "x"))
                         .getRedirectedUrl())
                 .isEqualTo("/events/e1?t_floor=2");
         assertThat(SERVICES.asked("GET", PATH)).isEmpty();
-        assertThat(send(as(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+        assertThat(perform(signedIn(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
                 .isEqualTo("/events/e1/waiting-room?t_floor=2");
     }
 
@@ -292,7 +262,7 @@ class WaitingRoomPagesTests {
 
         SERVICES.problem("POST " + PATH + "/entries", 428, "proof-expired");
         MockHttpServletResponse refused =
-                send(as(post("/events/e1/waiting-room")).param("solution", "YWJj"));
+                perform(signedIn(post("/events/e1/waiting-room")).param("solution", "YWJj"));
         assertThat(SERVICES.asked("POST", PATH + "/entries").getFirst().header("Puzzle-solution"))
                 .isEqualTo("YWJj");
         assertThat(refused.getStatus()).isEqualTo(428);
@@ -312,8 +282,8 @@ class WaitingRoomPagesTests {
 
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         String solution = "YWJj+/==";
-        send(as(post("/events/e1/order")).param("t_floor", "2").param("solution", solution));
-        send(as(post("/events/e1/order")).param("t_floor", "2").param("solution", "no\r\nsolution"));
+        perform(signedIn(post("/events/e1/order")).param("t_floor", "2").param("solution", solution));
+        perform(signedIn(post("/events/e1/order")).param("t_floor", "2").param("solution", "no\r\nsolution"));
         assertThat(SERVICES.asked("POST", "/api/orders"))
                 .extracting(asked -> asked.header("Puzzle-solution"))
                 .containsExactly(solution, null);
@@ -327,7 +297,8 @@ class WaitingRoomPagesTests {
                 .isEmpty();
         SERVICES.problem("POST /api/orders", 428, "proof-required");
 
-        MockHttpServletResponse refused = send(as(post("/events/e1/order")).param("t_floor", "2"));
+        MockHttpServletResponse refused =
+                perform(signedIn(post("/events/e1/order")).param("t_floor", "2"));
 
         assertThat(refused.getStatus()).isEqualTo(428);
         Document page = Jsoup.parse(refused.getContentAsString());
@@ -336,7 +307,7 @@ class WaitingRoomPagesTests {
                 .hasSize(1);
         assertThat(page.select("script[src*=puzzle]")).hasSize(1);
         MockHttpServletResponse again =
-                send(as(post("/events/e1/order")).param("t_floor", "2").param("proved", "yes"));
+                perform(signedIn(post("/events/e1/order")).param("t_floor", "2").param("proved", "yes"));
         page = Jsoup.parse(again.getContentAsString());
         assertThat(page.select("[data-puzzle]")).hasSize(1);
         assertThat(page.select("[data-proving]")).isEmpty();
@@ -364,19 +335,9 @@ class WaitingRoomPagesTests {
                  "commitment": "aa", "publicKey": "dd", "draw": %s, "serverNow": "2026-11-01T10:05:00Z"}""".formatted(status, draw);
     }
 
-    private static MockHttpServletRequestBuilder as(MockHttpServletRequestBuilder request) {
-        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
-    }
-
     private Document html(MockHttpServletRequestBuilder request) throws Exception {
-        MockHttpServletResponse response = send(request);
+        MockHttpServletResponse response = perform(request);
         assertThat(response.getStatus()).isEqualTo(200);
         return Jsoup.parse(response.getContentAsString());
-    }
-
-    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
-        return mvc.perform(request.header("Accept-Language", "en-GB"))
-                .andReturn()
-                .getResponse();
     }
 }
