@@ -31,8 +31,6 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 @Configuration(proxyBeanMethods = false)
 class OrdersConfiguration {
 
-    private static final Duration REFUSALS_STORED_EVERY = Duration.ofSeconds(1);
-
     @Bean
     CollectionIndexes orderIndexes() {
         return CollectionIndexes.of(
@@ -49,11 +47,6 @@ class OrdersConfiguration {
                         Indexes.ascending("eventId", OrderDocuments.NAMES), OrderDocuments.NAMES, "by-name"),
                 CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"),
                 CollectionIndexes.partial(OrderDocuments.GUEST_ADDRESS, "by-guest-address"));
-    }
-
-    @Bean
-    BackgroundLoop refusalLogLoop(RefusalLog refusals) {
-        return BackgroundLoop.every(REFUSALS_STORED_EVERY, "refusal-log").run(refusals::store);
     }
 
     @Bean

@@ -45,6 +45,7 @@ public class PlaceOrder {
     private final OrderStore orders;
     private final OrderService service;
     private final SaleMeters meters;
+    private final DecisionMeters decisions;
     private final RefusalLog refusals;
     private final GuestOrderLimiter guestLimiter;
     private final GuestAdoption adoption;
@@ -58,6 +59,7 @@ public class PlaceOrder {
             OrderStore orders,
             OrderService service,
             SaleMeters meters,
+            DecisionMeters decisions,
             RefusalLog refusals,
             GuestOrderLimiter guestLimiter,
             GuestAdoption adoption,
@@ -69,6 +71,7 @@ public class PlaceOrder {
         this.orders = orders;
         this.service = service;
         this.meters = meters;
+        this.decisions = decisions;
         this.refusals = refusals;
         this.guestLimiter = guestLimiter;
         this.adoption = adoption;
@@ -105,10 +108,10 @@ public class PlaceOrder {
             }
             return placed;
         } catch (Refused e) {
-            meters.refused(e);
+            decisions.refused(e);
             throw explained(e, caller, request.eventId());
         } catch (RuntimeException e) {
-            meters.refused(e);
+            decisions.refused(e);
             throw e;
         }
     }
@@ -199,7 +202,7 @@ public class PlaceOrder {
             Caller caller, PlaceOrderRequest request, Function<Wanted, OrderDraft> draft, Consumer<Sale> proof) {
         Instant asked = clock.instant();
         Wanted wanted = wanted(request, asked);
-        try (SaleMeters.Decision decision = meters.decision()) {
+        try (DecisionMeters.Decision decision = decisions.decision()) {
             while (true) {
                 Instant began = clock.instant();
                 try {
@@ -237,7 +240,7 @@ public class PlaceOrder {
     }
 
     private Order place(
-            Caller caller, OrderDraft draft, Sale sale, Consumer<Sale> proof, SaleMeters.Decision decision) {
+            Caller caller, OrderDraft draft, Sale sale, Consumer<Sale> proof, DecisionMeters.Decision decision) {
         if (caller.guest()) {
             guestLimiter.requireFew(draft.email());
         }

@@ -58,6 +58,7 @@ class PlaceOrderTests {
             orders,
             service,
             new SaleMeters(registry),
+            new DecisionMeters(registry),
             refusals,
             mock(GuestOrderLimiter.class),
             mock(GuestAdoption.class),
