@@ -190,6 +190,7 @@ final class SmallWorld {
         schedule.actor(() -> {
             schedule.step();
             Allocation allocation = orders.remove(orderId);
+            schedule.writes(orderId);
             CompletableFuture<Void> released = unitUpdates.addRelease(orderId, Set.of(buyers.get(orderId)), allocation);
             unitUpdates.write(1);
             released.join();
@@ -206,6 +207,7 @@ final class SmallWorld {
             Allocation had = Objects.requireNonNull(orders.get(orderId));
             Allocation left = had.less(List.of(unit));
             orders.put(orderId, left);
+            schedule.writes(orderId);
             // Between the two the process may be killed.
             for (int i = 0; i < 2; i++) {
                 CompletableFuture<Void> given = unitUpdates.addKeeping(orderId, Set.of(buyers.get(orderId)), had, left);
@@ -264,6 +266,20 @@ final class SmallWorld {
                 .filter(block -> block.tier.equals(tier))
                 .mapToInt(block -> block.free)
                 .sum();
+    }
+
+    /** All that it came to. */
+    String outcome() {
+        String blocks = stored.entrySet().stream()
+                .map(block ->
+                        block.getKey() + " " + block.getValue().free + " of " + new TreeMap<>(block.getValue().holders))
+                .collect(Collectors.joining("\n"));
+        List<String> answers = asked.stream()
+                .map(one -> one.answer().isCompletedExceptionally()
+                        ? failure(one.answer()).toString()
+                        : one.answer().getNow("none"))
+                .toList();
+        return blocks + "\n" + new TreeMap<>(orders) + "\n" + answers;
     }
 
     /** I1 and I2: the counts are those of the holders, each holder has an order that names it, each order its units. */
@@ -350,7 +366,13 @@ final class SmallWorld {
             boolean all = true;
             for (BlockUpdate update : updates) {
                 schedule.step();
-                all &= apply(update);
+                boolean applied = apply(update);
+                if (applied) {
+                    schedule.writes(update.blockId());
+                } else {
+                    schedule.reads(update.blockId());
+                }
+                all &= applied;
             }
             return all;
         }
@@ -464,11 +486,17 @@ final class SmallWorld {
 
         private Block readOne(String id) {
             schedule.step();
+            schedule.reads(id);
             StoredBlock block = stored.get(id);
             Block.Row row = block.numbers.isEmpty()
                     ? null
                     : new Block.Row(BlockId.seat(id, 1).row(), block.freeSeats());
             return new Block(id, block.free, new LinkedHashMap<>(block.holders), row);
+        }
+
+        private boolean exists(String id) {
+            schedule.reads(id);
+            return stored.containsKey(id);
         }
 
         private List<Block> ofTier(String tier) {
@@ -483,7 +511,7 @@ final class SmallWorld {
         public List<Block> read(Collection<String> blockIds) {
             return blockIds.stream()
                     .sorted()
-                    .filter(stored::containsKey)
+                    .filter(this::exists)
                     .map(this::readOne)
                     .toList();
         }
@@ -503,10 +531,13 @@ final class SmallWorld {
         @Override
         public int held(String eventId, String tierId, int most) {
             schedule.step();
-            int held = stored.values().stream()
-                    .filter(block -> block.tier.equals(tierId))
-                    .mapToInt(block -> block.capacity - block.free)
-                    .sum();
+            int held = 0;
+            for (Map.Entry<String, StoredBlock> block : stored.entrySet()) {
+                if (block.getValue().tier.equals(tierId)) {
+                    schedule.reads(block.getKey());
+                    held += block.getValue().capacity - block.getValue().free;
+                }
+            }
             return Math.min(held, most);
         }
 
@@ -529,7 +560,9 @@ final class SmallWorld {
 
         @Override
         public List<Block> claimedSince(String eventId, String tierId, Instant since) {
-            return ofTier(tierId).stream()
+            List<Block> found = ofTier(tierId);
+            found.forEach(block -> schedule.reads(block.id()));
+            return found.stream()
                     .filter(block -> !stored.get(block.id()).claimedAt.isBefore(since))
                     .toList();
         }
@@ -537,7 +570,13 @@ final class SmallWorld {
         @Override
         public void openAllowances(String eventId, Collection<String> blockIds) {
             schedule.step();
-            blockIds.forEach(id -> stored.putIfAbsent(id, new StoredBlock("@", 0, List.of())));
+            for (String id : blockIds) {
+                if (stored.putIfAbsent(id, new StoredBlock("@", 0, List.of())) == null) {
+                    schedule.writes(id);
+                } else {
+                    schedule.reads(id);
+                }
+            }
         }
     }
 
@@ -555,6 +594,7 @@ final class SmallWorld {
                     for (GrantedClaim<TestClaim> grant : grants) {
                         String id = grant.claim().orderId();
                         Allocation before = orders.putIfAbsent(id, grant.allocation());
+                        schedule.writes(id);
                         outcomes.add(before == null ? new Written<>(id) : new AlreadyExists<>(id, before));
                     }
                     return outcomes;
@@ -567,12 +607,14 @@ final class SmallWorld {
 
         @Override
         public Optional<String> find(String orderId) {
+            schedule.reads(orderId);
             return Optional.of(orderId).filter(orders::containsKey);
         }
 
         @Override
         public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
             schedule.step();
+            buyers.keySet().forEach(schedule::reads);
             return orders.entrySet().stream()
                     .filter(order -> buyerIds.contains(buyers.get(order.getKey())))
                     .map(order -> new LivingOrder(order.getKey(), buyers.get(order.getKey()), order.getValue(), NOON))
@@ -581,12 +623,14 @@ final class SmallWorld {
 
         @Override
         public Optional<Allocation> kept(String orderId) {
+            schedule.reads(orderId);
             return Optional.ofNullable(orders.get(orderId));
         }
 
         @Override
         public Set<String> decided(Collection<String> orderIds) {
             schedule.step();
+            orderIds.forEach(schedule::reads);
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
         }
 
@@ -595,6 +639,7 @@ final class SmallWorld {
             schedule.step(); // nothing is overdue here
             Map<OrderUnits, HolderState> resolved = new LinkedHashMap<>();
             for (OrderUnits units : holders) {
+                schedule.reads(units.orderId());
                 Allocation allocation = orders.get(units.orderId());
                 boolean named = allocation != null && allocation.includes(units.part());
                 resolved.put(units, named ? HolderState.HELD : HolderState.RELEASABLE);

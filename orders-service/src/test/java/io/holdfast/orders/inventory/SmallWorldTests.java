@@ -6,6 +6,8 @@ import io.holdfast.orders.inventory.SmallWorld.TestClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every interleaving of small worlds, and random ones of larger worlds: no unit is sold twice, no claim is refused units that were free. */
 class SmallWorldTests {
 
-    /** A world with more schedules than this is too large for these tests. */
-    private static final int TOO_MANY = 400_000;
+    /** A world with more interleavings than this is too large for these tests. */
+    private static final int TOO_MANY = 100_000;
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "3/2,2", "4/3,2"})
@@ -25,49 +27,44 @@ class SmallWorldTests {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
-        everySchedule(() -> new SmallWorld(1, free - 1)
+        everyInterleavingHolds(() -> new SmallWorld(1, free - 1)
                 .replica(List.of(List.of(TestClaim.of("party", larger))))
                 .replica(List.of(List.of(TestClaim.of("small", smaller)))));
     }
 
     @Test
     void theLastUnitsGoToSmallClaimsWhileALargerOneFails() {
-        everySchedule(() -> new SmallWorld(1, 1)
+        everyInterleavingHolds(() -> new SmallWorld(1, 1)
                 .replica(List.of(List.of(TestClaim.of("party", 3))))
                 .replica(List.of(List.of(TestClaim.of("one", 1)), List.of(TestClaim.of("another", 1)))));
     }
 
     @Test
     void eachSeatGoesToOneOrderAndTheRestStaysFree() {
-        everySchedule(() -> new SmallWorld()
+        everyInterleavingHolds(() -> new SmallWorld()
                 .replica(List.of(List.of(TestClaim.seats("front", "A-1", "A-2", "B-1"))))
                 .replica(List.of(List.of(TestClaim.seats("side", "B-1", "B-2")))));
     }
 
     @Test
     void theBestSeatsAreSoldOnce() {
-        everySchedule(() -> new SmallWorld()
+        everyInterleavingHolds(() -> new SmallWorld()
                 .replica(List.of(List.of(TestClaim.bestSeats("ada", 2))))
                 .replica(List.of(List.of(TestClaim.bestSeats("bob", 3)))));
     }
 
     @Test
     void theOrdersOfABuyerStayWithinTheLimitTogether() {
-        // There are some 300,000 schedules: too many for a test of every build.
-        for (int seed = 0; seed < 20_000; seed++) {
-            SmallWorld world = new SmallWorld(4)
-                    .replica(List.of(List.of(TestClaim.of("first", 2).limitedTo(3, "ada"))))
-                    .replica(List.of(List.of(TestClaim.of("second", 2).limitedTo(3, "ada"))));
-            world.schedule().run(new Random(seed)::nextInt);
-            world.audit();
-            world.auditAnswers();
-            assertThat(world.free("floor")).as("one of the two").isEqualTo(2);
-        }
+        everyInterleavingHolds(
+                () -> new SmallWorld(4)
+                        .replica(List.of(List.of(TestClaim.of("first", 2).limitedTo(3, "ada"))))
+                        .replica(List.of(List.of(TestClaim.of("second", 2).limitedTo(3, "ada")))),
+                world -> assertThat(world.free("floor")).as("one of the two").isEqualTo(2));
     }
 
     @Test
     void anOrderThatAnotherReplicaPlacesWithoutTheLimitCountsAgainstTheNextOne() {
-        everySchedule(
+        everyInterleavingHolds(
                 () -> new SmallWorld(6)
                         .replica(List.of(List.of(TestClaim.of("before", 2).by("ada"))))
                         .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada")))),
@@ -82,7 +79,7 @@ class SmallWorldTests {
 
     @Test
     void anOrderFromBeforeTheLimitThatEndsWhileItIsCountedLeavesNothingInTheAllowance() {
-        everySchedule(
+        everyInterleavingHolds(
                 () -> withOrderFromBeforeTheLimit()
                         .ending("before")
                         .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada")))),
@@ -95,6 +92,7 @@ class SmallWorldTests {
 
     @Test
     void unitsThatAreGivenBackWhileOthersAreClaimedBecomeFreeOnce() {
+        // Of the interleavings there are too many for a test of every build.
         for (int seed = 0; seed < 5_000; seed++) {
             SmallWorld world = new SmallWorld(2);
             assertThat(world.decide(TestClaim.both("some", 2, 2))).isTrue();
@@ -116,36 +114,34 @@ class SmallWorldTests {
 
     @Test
     void unitsThatAreGivenBackWhileTheyAreCountedLeaveNothingInTheAllowance() {
-        for (int seed = 0; seed < 5_000; seed++) {
-            SmallWorld world = withOrderFromBeforeTheLimit();
-            world.giving("before", world.allocationOf("before").unit("floor", null))
-                    .replica(List.of(List.of(TestClaim.of("after", 1).limitedTo(3, "ada"))));
-
-            world.schedule().run(new Random(seed)::nextInt);
-
-            boolean fits = world.unitsOf("ada") <= 2;
-            assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
-                    .as("seed " + seed)
-                    .isEqualTo(fits);
-            assertThat(world.countedOf("ada")).as("seed " + seed).isEqualTo(world.unitsOf("ada"));
-            world.audit();
-        }
+        everyInterleaving(
+                () -> {
+                    SmallWorld world = withOrderFromBeforeTheLimit();
+                    return world.giving("before", world.allocationOf("before").unit("floor", null))
+                            .replica(List.of(List.of(TestClaim.of("after", 1).limitedTo(3, "ada"))));
+                },
+                SmallWorldTests::assertThatTheLimitHolds);
     }
 
     @Test
     void theSweepReleasesWhatAKilledReplicaLeftInAnAllowance() {
-        for (int seed = 0; seed < 20_000; seed++) {
-            SmallWorld world = withOrderFromBeforeTheLimit()
-                    .ending("before")
-                    .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada"))));
-            world.schedule().run(new Random(seed)::nextInt, seed % 20);
-            world.sweep();
-            world.audit();
-            boolean fits = world.unitsOf("ada") <= 2;
-            assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
-                    .isEqualTo(fits);
-            assertThat(world.countedOf("ada")).isEqualTo(world.unitsOf("ada"));
-        }
+        everyKill(
+                () -> withOrderFromBeforeTheLimit()
+                        .ending("before")
+                        .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada")))),
+                world -> {
+                    world.sweep();
+                    assertThatTheLimitHolds(world);
+                });
+    }
+
+    /** And counts all that the buyer has. */
+    private static void assertThatTheLimitHolds(SmallWorld world) {
+        world.audit();
+        boolean fits = world.unitsOf("ada") <= 2;
+        assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada"))).isEqualTo(fits);
+        assertThat(world.countedOf("ada")).isEqualTo(world.unitsOf("ada"));
+        world.audit();
     }
 
     private static SmallWorld withOrderFromBeforeTheLimit() {
@@ -160,7 +156,7 @@ class SmallWorldTests {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
-        everySchedule(() -> new SmallWorld(1, free - 1)
+        everyInterleavingHolds(() -> new SmallWorld(1, free - 1)
                 .replica(List.of(List.of(
                         TestClaim.of("party", larger).limitedTo(larger, "ada").keyed())))
                 .replica(List.of(List.of(TestClaim.of("small", smaller).keyed()))));
@@ -168,38 +164,33 @@ class SmallWorldTests {
 
     @Test
     void aClaimRepeatedAtAnotherReplicaBecomesOneOrderAndLosesNoUnits() {
-        Schedule.Exhaustive choices = new Schedule.Exhaustive();
-        int schedules = 0;
-        do {
-            SmallWorld world = new SmallWorld(1, 2)
-                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
-                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())));
-            world.schedule().run(choices);
-            world.auditRepeatedAnswers();
-            world.sweep();
-            world.audit();
-            assertThat(++schedules).isLessThan(TOO_MANY);
-        } while (choices.next());
-        assertThat(schedules).isGreaterThan(1);
+        everyInterleaving(
+                () -> new SmallWorld(1, 2)
+                        .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                        .replica(List.of(List.of(TestClaim.of("party", 2).keyed()))),
+                world -> {
+                    world.auditRepeatedAnswers();
+                    world.sweep();
+                    world.audit();
+                });
     }
 
     @Test
     void anAttemptThatFailsReleasesNothingThatAnotherAttemptTookOver() {
         // The limit was lifted between the two requests, so that the second attempt needs fewer blocks than the first
         // one.
-        for (int seed = 0; seed < 20_000; seed++) {
-            Random random = new Random(seed);
-            SmallWorld world = new SmallWorld(3)
-                    .replica(List.of(
-                            List.of(TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
-                    .replica(List.of(
-                            List.of(TestClaim.of("one", 1).limitedTo(2, "ada")),
-                            List.of(TestClaim.of("party", 2).by("ada").keyed())));
-            world.schedule().run(random::nextInt, -1);
-            world.auditRepeatedAnswers();
-            world.sweep();
-            world.audit();
-        }
+        everyInterleaving(
+                () -> new SmallWorld(3)
+                        .replica(List.of(List.of(
+                                TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
+                        .replica(List.of(
+                                List.of(TestClaim.of("one", 1).limitedTo(2, "ada")),
+                                List.of(TestClaim.of("party", 2).by("ada").keyed()))),
+                world -> {
+                    world.auditRepeatedAnswers();
+                    world.sweep();
+                    world.audit();
+                });
     }
 
     @Test
@@ -221,7 +212,7 @@ class SmallWorldTests {
 
     @Test
     void attemptsUnderDifferentLimitsBesideAnotherClaimLoseNoUnits() {
-        for (int seed = 0; seed < 10_000; seed++) {
+        for (int seed = 0; seed < 4_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(1 + random.nextInt(3), 2)
                     .replica(List.of(
@@ -249,18 +240,14 @@ class SmallWorldTests {
 
     @Test
     void theSweepReleasesAllThatAKilledReplicaLeft() {
-        for (int killAt = 0; killAt < 10; killAt++) {
-            int at = killAt;
-            Schedule.Exhaustive choices = new Schedule.Exhaustive();
-            do {
-                SmallWorld world = new SmallWorld(1, 2)
+        everyKill(
+                () -> new SmallWorld(1, 2)
                         .replica(List.of(List.of(TestClaim.of("party", 3))))
-                        .replica(List.of(List.of(TestClaim.of("small", 1))));
-                world.schedule().run(choices, at);
-                world.sweep();
-                world.audit();
-            } while (choices.next());
-        }
+                        .replica(List.of(List.of(TestClaim.of("small", 1)))),
+                world -> {
+                    world.sweep();
+                    world.audit();
+                });
     }
 
     @Test
@@ -334,21 +321,72 @@ class SmallWorldTests {
         };
     }
 
-    private static void everySchedule(Supplier<SmallWorld> worlds) {
-        everySchedule(worlds, world -> {});
+    @Test
+    void interleavingsComeToAllThatSchedulesComeTo() {
+        assertThatNothingIsLeftOut(() -> new SmallWorld(1, 1)
+                .replica(List.of(List.of(TestClaim.of("party", 2))))
+                .replica(List.of(List.of(TestClaim.of("small", 1)))));
+        assertThatNothingIsLeftOut(() -> new SmallWorld(1)
+                .replica(List.of(List.of(TestClaim.of("one", 1).keyed())))
+                .replica(List.of(List.of(TestClaim.of("one", 1).keyed()))));
     }
 
-    private static void everySchedule(Supplier<SmallWorld> worlds, Consumer<SmallWorld> more) {
+    /** As it would be if a step read or wrote what the schedule does not know of. */
+    private static void assertThatNothingIsLeftOut(Supplier<SmallWorld> worlds) {
+        Set<String> ofInterleavings = new TreeSet<>();
+        everyInterleaving(worlds, world -> ofInterleavings.add(world.outcome()));
+
+        Set<String> ofSchedules = new TreeSet<>();
         Schedule.Exhaustive choices = new Schedule.Exhaustive();
-        int schedules = 0;
         do {
             SmallWorld world = worlds.get();
             world.schedule().run(choices);
+            ofSchedules.add(world.outcome());
+        } while (choices.next());
+
+        assertThat(ofInterleavings).hasSizeGreaterThan(1).isEqualTo(ofSchedules);
+    }
+
+    private static void everyInterleavingHolds(Supplier<SmallWorld> worlds) {
+        everyInterleavingHolds(worlds, world -> {});
+    }
+
+    private static void everyInterleavingHolds(Supplier<SmallWorld> worlds, Consumer<SmallWorld> more) {
+        everyInterleaving(worlds, world -> {
             world.audit();
             world.auditAnswers();
             more.accept(world);
-            assertThat(++schedules).isLessThan(TOO_MANY);
-        } while (choices.next());
-        assertThat(schedules).isGreaterThan(1);
+        });
+    }
+
+    private static void everyInterleaving(Supplier<SmallWorld> worlds, Consumer<SmallWorld> audit) {
+        Schedule.Interleavings interleavings = new Schedule.Interleavings();
+        int different = 0;
+        do {
+            SmallWorld world = worlds.get();
+            if (world.schedule().run(interleavings)) {
+                audit.accept(world);
+                assertThat(++different).isLessThan(TOO_MANY);
+            }
+        } while (interleavings.next());
+        assertThat(different).isGreaterThan(1);
+    }
+
+    /** Kills each of two actors at each of its steps, in every interleaving. */
+    private static void everyKill(Supplier<SmallWorld> worlds, Consumer<SmallWorld> audit) {
+        for (int actor = 0; actor < 2; actor++) {
+            boolean isKilled = true;
+            for (int step = 0; isKilled; step++) {
+                isKilled = false;
+                Schedule.Interleavings interleavings = new Schedule.Interleavings();
+                do {
+                    SmallWorld world = worlds.get();
+                    if (world.schedule().run(interleavings, actor, step)) {
+                        isKilled |= world.schedule().hasKilled();
+                        audit.accept(world);
+                    }
+                } while (interleavings.next());
+            }
+        }
     }
 }
