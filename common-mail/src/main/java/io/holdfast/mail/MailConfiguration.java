@@ -33,8 +33,8 @@ public class MailConfiguration {
     }
 
     @Bean
-    CollectionIndexes mailIndexes() {
-        return MailStore.indexes();
+    CollectionIndexes mailIndexes(ObjectProvider<MailDetail> details) {
+        return MailStore.indexes(details.stream());
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,20 @@ final class MailStore {
         this.inserts = new GroupedInserts(mails());
     }
 
-    static CollectionIndexes indexes() {
+    /** @param details that mails are asked for by */
+    static CollectionIndexes indexes(Stream<MailDetail> details) {
+        Stream<IndexModel> usual = Stream.of(
+                CollectionIndexes.partial(DUE, "due"),
+                CollectionIndexes.partial(Indexes.ascending("to", ENDED), ENDED, "ended-by-recipient"),
+                CollectionIndexes.partial(Indexes.ascending("state", ENDED), ENDED, "ended-by-state"));
         return CollectionIndexes.of(
                         COLLECTION,
-                        CollectionIndexes.partial(DUE, "due"),
-                        CollectionIndexes.partial(Indexes.ascending("to", ENDED), ENDED, "ended-by-recipient"),
-                        CollectionIndexes.partial(Indexes.ascending("state", ENDED), ENDED, "ended-by-state"))
+                        Stream.concat(usual, details.map(MailStore::index)).toArray(IndexModel[]::new))
                 .replacing("by-recipient", "by-state");
     }
 
-    static CollectionIndexes indexOf(String detail) {
-        return CollectionIndexes.of(
-                COLLECTION, new IndexModel(Indexes.ascending(field(detail)), new IndexOptions().name("by-" + detail)));
+    private static IndexModel index(MailDetail detail) {
+        return new IndexModel(Indexes.ascending(field(detail.name())), new IndexOptions().name("by-" + detail.name()));
     }
 
     /** Where a detail is in the document of a mail. */

@@ -1,7 +1,6 @@
 package io.holdfast.mail;
 
 import com.mongodb.client.model.Filters;
-import io.holdfast.messaging.CollectionIndexes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -38,7 +37,7 @@ public final class Mails {
 
     /**
      * What is kept of mails with one of these details, the newest first, at most {@value #LISTED}, for the person whom they are about. Not by address: others may
-     * have had the same one, or only typed it. For a detail with an index, see {@link #indexOf}.
+     * have had the same one, or only typed it. For a detail with an index, see {@link MailDetail}.
      */
     public List<KeptFor> keptWith(String detail, Collection<String> values) {
         return store.find(with(detail, values), LISTED).stream()
@@ -61,11 +60,6 @@ public final class Mails {
             List<String> some = all.subList(from, Math.min(all.size(), from + ERASED_TOGETHER));
             store.erase(with(detail, some), clock.instant());
         }
-    }
-
-    /** The index of a detail, for a service to declare that asks for mails by it. */
-    public static CollectionIndexes indexOf(String detail) {
-        return MailStore.indexOf(detail);
     }
 
     private static Bson with(String detail, Collection<String> values) {

@@ -5,7 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.MailConfiguration;
-import io.holdfast.mail.Mails;
+import io.holdfast.mail.MailDetail;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -45,7 +45,8 @@ class AccountConfiguration {
                 CollectionIndexes.partial("proofDue", "due-proofs"),
                 CollectionIndexes.partial("guestsDue", "due-guests"),
                 CollectionIndexes.partial("standing.operatorSince", "operators"),
-                CollectionIndexes.partial("standing.suspendedAt", "suspended"));
+                CollectionIndexes.partial("standing.suspendedAt", "suspended"),
+                LastMails.index());
     }
 
     @Bean
@@ -56,11 +57,6 @@ class AccountConfiguration {
     }
 
     @Bean
-    CollectionIndexes lastMailsOfAccounts() {
-        return LastMails.index(Account.COLLECTION);
-    }
-
-    @Bean
     BackgroundLoop openLastMails(LastMails mails) {
         return BackgroundLoop.every(Duration.ofSeconds(5), "last-mails")
                 .pausingFirst()
@@ -68,8 +64,8 @@ class AccountConfiguration {
     }
 
     @Bean
-    CollectionIndexes accountMailIndexes() {
-        return Mails.indexOf(AccountMails.ACCOUNT);
+    MailDetail accountsOfMails() {
+        return new MailDetail(AccountMails.ACCOUNT);
     }
 
     @Bean

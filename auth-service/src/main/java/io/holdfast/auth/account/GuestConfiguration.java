@@ -28,12 +28,8 @@ class GuestConfiguration {
                 Guest.COLLECTION,
                 new IndexModel(Indexes.ascending("email"), new IndexOptions().name("email")),
                 new IndexModel(Indexes.ascending("createdAt"), new IndexOptions().name("by-age")),
-                CollectionIndexes.partial("account", "account"));
-    }
-
-    @Bean
-    CollectionIndexes lastMailsOfGuests() {
-        return LastMails.index(Guest.COLLECTION);
+                CollectionIndexes.partial("account", "account"),
+                LastMails.index());
     }
 
     @Bean

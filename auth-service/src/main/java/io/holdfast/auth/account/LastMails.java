@@ -1,6 +1,7 @@
 package io.holdfast.auth.account;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
 import io.holdfast.messaging.CollectionIndexes;
@@ -43,8 +44,9 @@ class LastMails {
         this.clock = clock;
     }
 
-    static CollectionIndexes index(String collection) {
-        return CollectionIndexes.of(collection, CollectionIndexes.partial(NOTED_AT, "last-mails"));
+    /** Of the collections that it notes mails in. */
+    static IndexModel index() {
+        return CollectionIndexes.partial(NOTED_AT, "last-mails");
     }
 
     /**

@@ -8,9 +8,8 @@ import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.mail.MailConfiguration;
+import io.holdfast.mail.MailDetail;
 import io.holdfast.mail.MailPace;
-import io.holdfast.mail.Mails;
-import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
@@ -24,8 +23,8 @@ import org.springframework.context.annotation.Import;
 class OrderMailConfiguration {
 
     @Bean
-    CollectionIndexes orderMailIndexes() {
-        return Mails.indexOf(MailedOrders.ORDER);
+    MailDetail ordersOfMails() {
+        return new MailDetail(MailedOrders.ORDER);
     }
 
     /** By a consumer of its own: however many mails there are, orders do not wait for them. */
