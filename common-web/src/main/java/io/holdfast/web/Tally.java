@@ -71,7 +71,7 @@ public final class Tally<K> {
     }
 
     /** Takes back one that was added in this window of time, since it was not done after all. */
-    public synchronized void giveBack(K key) {
+    public synchronized void uncount(K key) {
         Count count = counts.get(key);
         if (count != null && count.number() > 1) {
             counts.put(key, new Count(count.number() - 1, count.until()));

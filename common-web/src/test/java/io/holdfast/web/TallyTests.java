@@ -40,12 +40,12 @@ class TallyTests {
         for (int i = 0; i < 3; i++) {
             tally.take("ana", 3);
         }
-        tally.giveBack("ana");
+        tally.uncount("ana");
         assertThat(tally.take("ana", 3)).isZero();
         assertThat(tally.take("ana", 3)).isPositive();
 
         tally.take("bo", 1);
-        tally.giveBack("bo");
+        tally.uncount("bo");
         assertThat(tally.size()).as("keys of which nothing counts").isEqualTo(1);
     }
 

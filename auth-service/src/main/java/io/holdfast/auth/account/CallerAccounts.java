@@ -20,7 +20,7 @@ class CallerAccounts {
     private final Passwords passwords;
     private final SignInLimiter failures;
     private final AccountRecord record;
-    private final StoredStandings standings;
+    private final StoredAccountRights accountRights;
 
     CallerAccounts(
             AccountStore accounts,
@@ -28,13 +28,13 @@ class CallerAccounts {
             Passwords passwords,
             SignInLimiter failures,
             AccountRecord record,
-            StoredStandings standings) {
+            StoredAccountRights accountRights) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.passwords = passwords;
         this.failures = failures;
         this.record = record;
-        this.standings = standings;
+        this.accountRights = accountRights;
     }
 
     /** @throws ProblemException 401 when the caller's session has ended, or the account: a token may be valid for minutes after that */
@@ -64,7 +64,7 @@ class CallerAccounts {
 
     /** @throws ProblemException 409 when the address is not proven: its owner, who may take the account over, would share it */
     void requireProven(Account account) {
-        if (standings.isUnproven(account)) {
+        if (accountRights.isUnproven(account)) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "address-not-proven", "Confirm the address of your account first.");
         }

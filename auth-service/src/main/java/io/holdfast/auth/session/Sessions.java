@@ -31,7 +31,7 @@ public class Sessions {
 
     private final SessionStore store;
     private final TokenIssuer tokens;
-    private final Standings standings;
+    private final AccountRights accountRights;
     private final Recorder record;
     private final OutboxRelay relay;
     private final RevokedSessions revoked;
@@ -42,7 +42,7 @@ public class Sessions {
     Sessions(
             SessionStore store,
             TokenIssuer tokens,
-            Standings standings,
+            AccountRights accountRights,
             Recorder record,
             @Qualifier("sessionsOutbox") OutboxRelay relay,
             RevokedSessions revoked,
@@ -51,7 +51,7 @@ public class Sessions {
             Clock clock) {
         this.store = store;
         this.tokens = tokens;
-        this.standings = standings;
+        this.accountRights = accountRights;
         this.record = record;
         this.relay = relay;
         this.revoked = revoked;
@@ -143,7 +143,7 @@ public class Sessions {
     public SignedIn confirm(Caller caller) {
         Instant now = clock.instant();
         Session session = store.find(caller.sessionId()).orElseThrow(ProblemException::unauthenticated);
-        Caller.Rights rights = standings.of(caller.id()).orElseThrow(ProblemException::unauthenticated);
+        Caller.Rights rights = accountRights.of(caller.id()).orElseThrow(ProblemException::unauthenticated);
         return new SignedIn(
                 session.id(),
                 caller.id(),
@@ -264,7 +264,7 @@ public class Sessions {
 
     /** A guest has no account, and so no rights of one. */
     private Optional<Caller.Rights> rightsOf(String userId, boolean guest) {
-        return guest ? Optional.of(Caller.Rights.USUAL) : standings.of(userId);
+        return guest ? Optional.of(Caller.Rights.USUAL) : accountRights.of(userId);
     }
 
     private static SignedIn signedIn(

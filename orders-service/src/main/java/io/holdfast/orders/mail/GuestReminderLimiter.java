@@ -33,7 +33,7 @@ class GuestReminderLimiter {
         if (wait.isZero()) {
             wait = addresses.take(email, limits.remindersPerAddress());
             if (wait.isPositive()) {
-                networks.giveBack(network);
+                networks.uncount(network);
             }
         }
         if (wait.isPositive()) {
@@ -42,8 +42,8 @@ class GuestReminderLimiter {
     }
 
     /** What was counted is not sent: another request has had the same reminder kept. */
-    void giveBack(ClientNetwork network, String email) {
-        networks.giveBack(network);
-        addresses.giveBack(email);
+    void uncount(ClientNetwork network, String email) {
+        networks.uncount(network);
+        addresses.uncount(email);
     }
 }

@@ -90,7 +90,7 @@ class HoldReminderController {
             throw e;
         }
         if (!mails.keepUntil(at, mail)) {
-            limiter.giveBack(network, mail.to());
+            limiter.uncount(network, mail.to());
         }
     }
 }

@@ -39,8 +39,8 @@ class EntryLimiter {
     }
 
     /** No one entered after all: who is refused uses up nothing of what others of the same network may. */
-    void giveBackEntry(ClientNetwork network) {
-        entries.giveBack(network);
+    void uncountEntry(ClientNetwork network) {
+        entries.uncount(network);
     }
 
     /** @throws ProblemException {@code 429} when the limit is reached */

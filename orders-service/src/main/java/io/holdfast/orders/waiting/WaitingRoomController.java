@@ -134,7 +134,7 @@ class WaitingRoomController {
             enter(open, visitor);
         } catch (ProblemException e) {
             if (e.status().is4xxClientError()) {
-                limiter.giveBackEntry(network);
+                limiter.uncountEntry(network);
             }
             throw e;
         }

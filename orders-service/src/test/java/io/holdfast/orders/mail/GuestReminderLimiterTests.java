@@ -34,7 +34,7 @@ class GuestReminderLimiterTests {
     void whatIsGivenBackDoesNotCount() {
         for (int i = 0; i < 10; i++) {
             limiter.count(HERE, "ada@example.org");
-            limiter.giveBack(HERE, "ada@example.org");
+            limiter.uncount(HERE, "ada@example.org");
         }
         limiter.count(HERE, "ada@example.org");
         limiter.count(HERE, "ada@example.org");

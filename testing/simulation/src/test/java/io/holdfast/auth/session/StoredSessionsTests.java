@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Who ends a session, and what becomes of its tokens. */
 class StoredSessionsTests {
 
-    private final Standings standings = _ -> Optional.of(Caller.Rights.USUAL);
-    private final StoredAuth auth = new StoredAuth(Map.of(Standings.class, standings)).withKey();
+    private final AccountRights accountRights = _ -> Optional.of(Caller.Rights.USUAL);
+    private final StoredAuth auth = new StoredAuth(Map.of(AccountRights.class, accountRights)).withKey();
     private final Sessions sessions = auth.get(Sessions.class);
 
     private String begin(String user) {

@@ -4,7 +4,7 @@ import io.holdfast.web.Caller;
 import java.util.Optional;
 
 /** What sessions have to know of accounts, which they ask each time a token is issued. */
-public interface Standings {
+public interface AccountRights {
 
     /** What the account may do; empty if it may not be signed in to at all, because it is suspended or gone. */
     Optional<Caller.Rights> of(String accountId);

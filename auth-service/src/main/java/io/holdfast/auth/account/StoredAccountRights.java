@@ -1,6 +1,6 @@
 package io.holdfast.auth.account;
 
-import io.holdfast.auth.session.Standings;
+import io.holdfast.auth.session.AccountRights;
 import io.holdfast.mail.Mails;
 import io.holdfast.web.Caller;
 import java.util.Optional;
@@ -8,12 +8,12 @@ import org.springframework.stereotype.Component;
 
 /** What accounts may do, as the database has it. */
 @Component
-class StoredStandings implements Standings {
+class StoredAccountRights implements AccountRights {
 
     private final AccountStore accounts;
     private final Mails mails;
 
-    StoredStandings(AccountStore accounts, Mails mails) {
+    StoredAccountRights(AccountStore accounts, Mails mails) {
         this.accounts = accounts;
         this.mails = mails;
     }
