@@ -24,22 +24,45 @@ public final class OrderFixtures {
     }
 
     private static OrderDraft draft(long unitPrice, String eventName, String holder) {
-        EventSummary event = new EventSummary(
-                eventName,
-                NOON.plus(Duration.ofDays(3)),
-                NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
-                "Europe/Vienna",
-                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
-                1);
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
-        return draft("order1", "buyer1", "ada@example.com", holder, event, lines);
+        return draft("order1", "buyer1", false, "ada@example.com", holder, "event1", event(eventName, NOON), lines);
+    }
+
+    /** Of units in the hall alone, at 5.00 EUR each. */
+    static OrderDraft draft(String id, String buyer, boolean guest, String eventId, int units, Instant now) {
+        List<Line> lines = List.of(new Line("hall", "Hall", units, 500));
+        return draft(id, buyer, guest, "ada@example.com", "Ada", eventId, event("Quartet", now), lines);
     }
 
     static OrderDraft draft(
             String id, String buyer, String email, String holder, EventSummary event, List<Line> lines) {
+        return draft(id, buyer, false, email, holder, "event1", event, lines);
+    }
+
+    private static OrderDraft draft(
+            String id,
+            String buyer,
+            boolean guest,
+            String email,
+            String holder,
+            String eventId,
+            EventSummary event,
+            List<Line> lines) {
         return new OrderDraft(
-                id, buyer, false, email, holder, "event1", event, lines, List.of(), List.of(), "EUR", "print", false,
+                id, buyer, guest, email, holder, eventId, event, lines, List.of(), List.of(), "EUR", "print", false,
                 null, null, null, null);
+    }
+
+    /** In three days. */
+    private static EventSummary event(String name, Instant now) {
+        Instant starts = now.plus(Duration.ofDays(3));
+        return new EventSummary(
+                name,
+                starts,
+                starts.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
+                1);
     }
 
     /** Free if the price is zero; then it has its tickets at once. */

@@ -100,7 +100,7 @@ class LateOrdersTests {
     }
 
     private static OrderDraft draft(String id, boolean guest, String eventId) {
-        return OrderDrafts.of(id, guest ? "guest1" : "buyer1", guest, eventId, 2, NOON);
+        return OrderFixtures.draft(id, guest ? "guest1" : "buyer1", guest, eventId, 2, NOON);
     }
 
     private static Order placed(String id, boolean guest, String eventId) {

@@ -210,7 +210,7 @@ class StoredAdoptionsTests {
     }
 
     private static Order orderOf(String guest) {
-        OrderDraft draft = OrderDrafts.of("order1", guest, true, "event1", 1, NOON);
+        OrderDraft draft = OrderFixtures.draft("order1", guest, true, "event1", 1, NOON);
         return Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
     }
 }

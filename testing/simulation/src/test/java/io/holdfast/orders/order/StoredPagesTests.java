@@ -38,7 +38,7 @@ class StoredPagesTests {
     }
 
     private static Order order(String id, Instant createdAt) {
-        OrderDraft draft = OrderDrafts.of(id, "buyer1", false, "event1", 1, createdAt);
+        OrderDraft draft = OrderFixtures.draft(id, "buyer1", false, "event1", 1, createdAt);
         return Order.place(draft, UNITS, createdAt, Duration.ofMinutes(10), new TicketCodes()::next);
     }
 

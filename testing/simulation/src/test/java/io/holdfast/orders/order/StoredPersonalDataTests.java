@@ -41,7 +41,7 @@ class StoredPersonalDataTests {
 
     @BeforeEach
     void anOrderIsHeld() {
-        OrderDraft draft = OrderDrafts.of("order1", "ada", false, "event1", 1, NOON);
+        OrderDraft draft = OrderFixtures.draft("order1", "ada", false, "event1", 1, NOON);
         orders.insert(List.of(Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next)));
         when(sales.endingAfter(any(), any())).thenReturn(List.of());
     }

@@ -104,7 +104,7 @@ class StoredTransitionsTests {
     }
 
     private static OrderDraft draft(String id, int tickets, boolean guest) {
-        return OrderDrafts.of(id, "buyer1", guest, "event1", tickets, NOON);
+        return OrderFixtures.draft(id, "buyer1", guest, "event1", tickets, NOON);
     }
 
     private Order order() {
