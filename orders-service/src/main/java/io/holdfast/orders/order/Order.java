@@ -27,13 +27,11 @@ import io.holdfast.orders.inventory.Allocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +94,6 @@ public final class Order implements Outboxed {
     /** Also the reason of a refund for which the organizer gives none. */
     public static final String BY_ORGANIZER = "refunded-by-organizer";
 
-    /** All refunds are kept in the order's document and shown with it. */
-    static final int MAX_REFUNDS = 100;
-
     private final List<OrderStep> history;
     private final Outbox outbox;
     private final RefundProgress refundProgress;
@@ -108,7 +103,6 @@ public final class Order implements Outboxed {
     private @Nullable String paymentId;
     private @Nullable String reason;
     private Tickets tickets;
-    private List<EndedTicket> ended;
     private long doorVersion;
     private Refunds refunds;
     private @Nullable Instant unreleasedSince;
@@ -129,7 +123,6 @@ public final class Order implements Outboxed {
             @Nullable String reason,
             List<OrderStep> history,
             Tickets tickets,
-            List<EndedTicket> ended,
             long doorVersion,
             Refunds refunds,
             RefundProgress refundProgress,
@@ -143,7 +136,6 @@ public final class Order implements Outboxed {
         this.reason = reason;
         this.history = new ArrayList<>(history);
         this.tickets = tickets;
-        this.ended = List.copyOf(ended);
         this.doorVersion = doorVersion;
         this.refunds = refunds;
         this.refundProgress = refundProgress;
@@ -161,7 +153,6 @@ public final class Order implements Outboxed {
                 null,
                 history,
                 Tickets.NONE,
-                List.of(),
                 0,
                 Refunds.NONE,
                 RefundProgress.NONE,
@@ -311,10 +302,7 @@ public final class Order implements Outboxed {
      */
     boolean sellBack(Set<String> ticketIds, boolean moved, Instant now) {
         String why = moved ? EVENT_MOVED : SOLD_BACK_BY_BUYER;
-        Set<String> open = new LinkedHashSet<>(ticketIds);
-        ended.stream()
-                .filter(ticket -> isSoldBack(ticket.refundId()))
-                .forEach(ticket -> open.remove(ticket.ticket().id()));
+        Set<String> open = refunds.notSoldBack(ticketIds);
         if (open.isEmpty() || status == SOLD_BACK) {
             return false;
         }
@@ -326,57 +314,16 @@ public final class Order implements Outboxed {
         if (chosen.size() == tickets.all().size()) {
             return sellBack(why, now);
         }
-        String id = SOLD_BACK_BY_BUYER + ":" + chosen.getFirst().id();
-        end(chosen, new Refund(id, amountFor(chosen, null, SOLD_BACK), why, now, ""));
+        String id = Refunds.idOfSoldBack(chosen.getFirst());
+        end(chosen, new Refund(id, refunds.amountFor(chosen, null, terms, SOLD_BACK), why, now, ""));
         apply(Transition.SELL_BACK_PART, null, now);
         return true;
     }
 
-    private static boolean isSoldBack(String refundId) {
-        return refundId.startsWith(SOLD_BACK_BY_BUYER + ":");
-    }
-
-    /**
-     * What goes back for tickets that leave others valid: what they cost, as far as it is left.
-     *
-     * @param wanted null to have it reckoned
-     * @param end what the order would come to if all tickets were given back
-     */
-    private long amountFor(List<Ticket> chosen, @Nullable Long wanted, OrderStatus end) {
-        long left = refundable();
-        long price = chosen.stream().mapToLong(this::price).sum();
-        long amount = wanted == null ? Math.min(price, left) : wanted;
-        if (amount > left) {
-            throw new RefundTooHigh(left);
-        }
-        if (amount == left && terms.total() > 0) {
-            throw new IllegalTransition(
-                    "No more than this is left to be paid back: give all tickets back, or less money.", end);
-        }
-        if (refunds.all().size() >= MAX_REFUNDS) {
-            throw new IllegalTransition("It has been refunded in many parts: now only all that is left can be.", end);
-        }
-        return amount;
-    }
-
-    private long price(Ticket ticket) {
-        return terms.lines().stream()
-                .filter(line -> line.tierId().equals(ticket.tierId()))
-                .mapToLong(Line::unitPrice)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** Ends tickets of an order that keeps others. */
     private void end(List<Ticket> chosen, Refund refund) {
-        List<EndedTicket> all = new ArrayList<>(ended);
-        for (Ticket ticket : chosen) {
-            Allocation has = terms.allocation().less(EndedTicket.units(all));
-            all.add(new EndedTicket(ticket, has.unit(ticket.tierId(), ticket.seat()), refund.id()));
-        }
-        ended = List.copyOf(all);
+        refunds = refunds.ending(chosen, refund, terms.allocation());
         tickets = tickets.without(chosen);
-        refunds = refunds.with(refund);
         unreleasedSince = refund.at();
     }
 
@@ -429,7 +376,7 @@ public final class Order implements Outboxed {
      *
      * @param amount minor units; null: all that is left
      * @throws RefundTooHigh when less than that is left
-     * @throws IllegalTransition when the order is not completed, or has {@link #MAX_REFUNDS} refunds and this one would leave a rest
+     * @throws IllegalTransition when the order is not completed, or has {@link Refund#MOST} refunds and this one would leave a rest
      */
     boolean refund(String id, @Nullable Long amount, String why, String fingerprint, Instant now) {
         if (refundOf(id).isPresent()) {
@@ -442,9 +389,8 @@ public final class Order implements Outboxed {
             throw new RefundTooHigh(left);
         }
         boolean isRest = refunded == left;
-        if (refunds.all().size() >= MAX_REFUNDS && !isRest) {
-            throw new IllegalTransition(
-                    "It has been refunded in many parts: now only all that is left can be.", REFUNDED);
+        if (!isRest) {
+            refunds.requireRoom(REFUNDED);
         }
         refunds = refunds.with(new Refund(id, refunded, why, now, fingerprint));
         if (isRest) {
@@ -482,13 +428,13 @@ public final class Order implements Outboxed {
             }
             return refund(id, amount, why, fingerprint, now);
         }
-        end(chosen, new Refund(id, amountFor(chosen, amount, REFUNDED), why, now, fingerprint));
+        end(chosen, new Refund(id, refunds.amountFor(chosen, amount, terms, REFUNDED), why, now, fingerprint));
         apply(Transition.REFUND_PART, null, now);
         return true;
     }
 
     private long refundable() {
-        return terms.total() - refundDue();
+        return refunds.leftOf(terms);
     }
 
     private void apply(Transition transition, @Nullable String why, Instant now) {
@@ -562,7 +508,7 @@ public final class Order implements Outboxed {
      * @throws TicketNotValid when the order is over, or the ticket was given back
      */
     public Ticket validTicket(String code) {
-        if (ended.stream().anyMatch(ticket -> ticket.ticket().code().equals(code))) {
+        if (refunds.endedTicketWith(code)) {
             throw new TicketNotValid(status, true);
         }
         return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status, false));
@@ -584,7 +530,7 @@ public final class Order implements Outboxed {
         if (tickets.all().isEmpty()) {
             throw new TicketNotValid(status, false);
         }
-        return Stream.concat(tickets.all().stream(), ended.stream().map(EndedTicket::ticket))
+        return Stream.concat(tickets.all().stream(), ended().stream().map(EndedTicket::ticket))
                 .filter(ticket -> ticket.id().equals(ticketId))
                 .map(Ticket::code)
                 .findFirst();
@@ -669,7 +615,7 @@ public final class Order implements Outboxed {
 
     /** The tickets that were given back one by one, oldest first. */
     public List<EndedTicket> ended() {
-        return ended;
+        return refunds.ended();
     }
 
     /** What the order has of the inventory: nothing once it is over. */
@@ -679,12 +625,12 @@ public final class Order implements Outboxed {
 
     /** What the order was placed with, without the tickets that were given back one by one, whatever its status. */
     public Allocation notGivenBack() {
-        return terms.allocation().less(EndedTicket.units(ended));
+        return refunds.keptOf(terms.allocation());
     }
 
     /** Whether the order has a part of these units and gave another part of them up, which is to be released by itself. */
     boolean keepsSomeOf(Allocation.Part units) {
-        return isAlive() && !ended.isEmpty() && notGivenBack().has(units.blockId());
+        return isAlive() && !ended().isEmpty() && notGivenBack().has(units.blockId());
     }
 
     /** How many of its tickets were admitted. */
@@ -703,15 +649,7 @@ public final class Order implements Outboxed {
      * @param due what was to go back with it and those before it, in minor units
      */
     public boolean endedTickets(long due) {
-        Set<String> ending = ended.stream().map(EndedTicket::refundId).collect(Collectors.toSet());
-        long sum = 0;
-        for (Refund refund : refunds.all()) {
-            sum += refund.amount();
-            if (sum == due && ending.contains(refund.id())) {
-                return true;
-            }
-        }
-        return false;
+        return refunds.endedTickets(due);
     }
 
     /** What is to go back so far, oldest first: refunds are only ever added. */

@@ -222,11 +222,8 @@ final class OrderDocuments {
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
                 new Tickets(read(document, "tickets", OrderDocuments::ticket)),
-                ended(document),
                 number(document, DOOR_VERSION),
-                document.containsKey("refunds")
-                        ? new Refunds(read(document, "refunds", OrderDocuments::refund))
-                        : Refunds.NONE,
+                new Refunds(refunds(document), ended(document)),
                 new RefundProgress(
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
@@ -379,6 +376,10 @@ final class OrderDocuments {
                 .append("reason", refund.reason())
                 .append("at", Date.from(refund.at()))
                 .append("fingerprint", refund.fingerprint());
+    }
+
+    private static List<Refund> refunds(Document document) {
+        return document.containsKey("refunds") ? read(document, "refunds", OrderDocuments::refund) : List.of();
     }
 
     private static Refund refund(Document refund) {

@@ -10,4 +10,8 @@ import java.time.Instant;
  * @param reason in the organizer's words, or the reason why the order is over
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different refunds
  */
-public record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}
+public record Refund(String id, long amount, String reason, Instant at, String fingerprint) {
+
+    /** How many an order has at most, unless all that is left is refunded: they are kept in its document and shown with it. */
+    public static final int MOST = 100;
+}

@@ -40,7 +40,7 @@ class OrderProblemsTests {
     @Test
     void refusesAnotherPartOnceThereAreTheMostRefunds() {
         Order order = completed(1000);
-        for (int i = 0; i < Order.MAX_REFUNDS; i++) {
+        for (int i = 0; i < Refund.MOST; i++) {
             order.refund("part " + i, 1L, "Rain", "print", NOON);
         }
 

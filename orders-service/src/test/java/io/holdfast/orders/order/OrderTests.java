@@ -514,7 +514,7 @@ class OrderTests {
     @Test
     void refundsOnlyTheRestAfterTheMostParts() {
         Order order = completed(1000);
-        for (int i = 0; i < Order.MAX_REFUNDS; i++) {
+        for (int i = 0; i < Refund.MOST; i++) {
             order.refund("part " + i, 1L, "rain", "print", IN_TIME);
         }
 
