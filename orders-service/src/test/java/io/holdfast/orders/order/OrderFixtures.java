@@ -97,7 +97,11 @@ public final class OrderFixtures {
     }
 
     private static Order placed(OrderDraft draft, Allocation allocation) {
-        return Order.place(draft, allocation, NOON, HOLD, new TicketCodes()::next);
+        return placed(draft, allocation, NOON);
+    }
+
+    static Order placed(OrderDraft draft, Allocation allocation, Instant now) {
+        return Order.place(draft, allocation, now, HOLD, new TicketCodes()::next);
     }
 
     private static Allocation generalAdmission() {

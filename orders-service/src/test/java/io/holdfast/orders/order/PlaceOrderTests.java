@@ -57,7 +57,7 @@ class PlaceOrderTests {
             sales,
             orders,
             service,
-            new SaleMeters(registry),
+            mock(SaleMeters.class),
             new DecisionMeters(registry),
             refusals,
             mock(GuestOrderLimiter.class),
@@ -76,7 +76,7 @@ class PlaceOrderTests {
 
     private static Order order(OrderDraft draft) {
         Allocation units = new Allocation(List.of(new Allocation.Part("event1/stand/A.1", 1, List.of(2))));
-        return Order.place(draft, units, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+        return OrderFixtures.placed(draft, units, NOON);
     }
 
     /** @param seats how many the stand has; each version of the event adds one */

@@ -20,7 +20,6 @@ import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.inventory.OrderSink.AlreadyExists;
@@ -73,7 +72,7 @@ class LateOrdersTests {
 
     private OrderStore store(Effects effects) {
         MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
-        return new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+        return StoredOrders.in(mongo);
     }
 
     /** The inserts of orders are kept, to be performed late, and get no answer; nothing else is disturbed. */
@@ -105,11 +104,11 @@ class LateOrdersTests {
 
     private static Order placed(String id, boolean guest, String eventId) {
         Allocation units = new Allocation(List.of(new Allocation.Part(eventId + "/hall/1", 2)));
-        return Order.place(draft(id, guest, eventId), units, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+        return OrderFixtures.placed(draft(id, guest, eventId), units, NOON);
     }
 
     private static Order placed() {
-        return Order.place(draft(), UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+        return OrderFixtures.placed(draft(), UNITS, NOON);
     }
 
     @Test
@@ -297,7 +296,7 @@ class LateOrdersTests {
         Allocation.Part first = new Allocation.Part("event1/hall/0", 1);
         Allocation.Part second = new Allocation.Part("event1/hall/1", 1);
         Allocation units = new Allocation(List.of(first, second));
-        orders.insert(List.of(Order.place(draft(), units, NOON, Duration.ofMinutes(10), new TicketCodes()::next)));
+        orders.insert(List.of(OrderFixtures.placed(draft(), units, NOON)));
         Order order = orders.find("order1").orElseThrow();
         order.complete(payment(order), NOON, new TicketCodes()::next);
         assertThat(order.sellBack(Set.of(order.tickets().getLast().id()), false, NOON))

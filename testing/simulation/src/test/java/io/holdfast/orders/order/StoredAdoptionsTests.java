@@ -7,10 +7,7 @@ import static org.mockito.Mockito.when;
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.OutboxRelay;
-import io.holdfast.orders.StoredSettings;
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.inventory.BuyersFirst;
-import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -38,7 +35,7 @@ class StoredAdoptionsTests {
 
     private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
     private final MongoTemplate mongo = new MongoTemplate(database.factory("orders", Effects.NONE, "orders"));
-    private final OrderStore orders = new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+    private final OrderStore orders = StoredOrders.in(mongo);
 
     private ErasedAccounts erased(Instant now) {
         return new ErasedAccounts(mongo, Clock.fixed(now, ZoneOffset.UTC));
@@ -48,21 +45,13 @@ class StoredAdoptionsTests {
         return adoption(mongo, Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    @SuppressWarnings("unchecked")
     private GuestAdoption adoption(MongoTemplate client, Clock clock) {
-        OrderStore store = new OrderStore(client, new UnlistedCodes(client, new BuyersFirst()));
-        OrderService service = new OrderService(
-                store,
-                mock(Inventory.class),
-                mock(OutboxRelay.class),
-                mock(SaleMeters.class),
-                StoredSettings.USUAL,
-                clock);
+        OrderStore store = StoredOrders.in(client);
         return new GuestAdoption(
                 client,
                 store,
-                new OrderLists(client),
-                service,
+                StoredOrders.listsIn(client),
+                StoredOrders.serviceOf(store, clock),
                 links(client, clock),
                 new ErasedAccounts(client, clock),
                 clock);
@@ -80,7 +69,7 @@ class StoredAdoptionsTests {
     @Test
     void anOrderWhoseRequestGotNoFurtherGoesIntoTheAccount() {
         adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
-        orders.insert(List.of(orderOf("guest1")));
+        StoredOrders.insert(orders, orderOf("guest1"));
 
         adoption(SOON).finishOpen();
 
@@ -92,7 +81,7 @@ class StoredAdoptionsTests {
     void anOrderThatSeveralRequestsShareIsNotChangedByOneOfThem() {
         adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
         Order shared = orderOf("guest1");
-        orders.insert(List.of(shared));
+        StoredOrders.insert(orders, shared);
 
         adoption(NOON).orderWritten(shared);
 
@@ -107,7 +96,7 @@ class StoredAdoptionsTests {
         adoption(NOON).adopted(new GuestAdopted("guest1", "ada", NOON, 1));
         erased(LATER).close(erased(LATER).findOpen("ada").orElseThrow());
         assertThat(erased(LATER).findOpen("ada")).isEmpty();
-        orders.insert(List.of(orderOf("guest1")));
+        StoredOrders.insert(orders, orderOf("guest1"));
 
         adoption(SOON).finishOpen();
 
@@ -151,7 +140,7 @@ class StoredAdoptionsTests {
         assertThat(open()).isOne();
 
         // The last look is taken, too.
-        orders.insert(List.of(orderOf("guest1")));
+        StoredOrders.insert(orders, orderOf("guest1"));
         adoption(LATER).finishOpen();
 
         assertThat(open()).isZero();
@@ -168,7 +157,7 @@ class StoredAdoptionsTests {
             if (operation.name().equals("find")
                     && operation.collection().equals(OrderStore.COLLECTION)
                     && now.getAndSet(LATER).equals(SOON)) {
-                orders.insert(List.of(orderOf("guest1")));
+                StoredOrders.insert(orders, orderOf("guest1"));
             }
         };
         Clock clock = mock(Clock.class);
@@ -186,7 +175,7 @@ class StoredAdoptionsTests {
     @Test
     void aLinkThatIsMadeWhileTheOrdersGoIntoTheAccountIsForgotten() {
         MongoCollection<Document> links = mongo.getCollection(GuestLinks.COLLECTION);
-        orders.insert(List.of(orderOf("guest1")));
+        StoredOrders.insert(orders, orderOf("guest1"));
         AtomicBoolean mailed = new AtomicBoolean();
         Effects mailing = operation -> {
             if (operation.name().equals("update")
@@ -211,6 +200,6 @@ class StoredAdoptionsTests {
 
     private static Order orderOf(String guest) {
         OrderDraft draft = OrderFixtures.draft("order1", guest, true, "event1", 1, NOON);
-        return Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+        return OrderFixtures.placed(draft, UNITS, NOON);
     }
 }

@@ -39,7 +39,7 @@ class StoredGuestLinksTests {
         when(sales.endOf(eq("event1"), any())).thenReturn(end);
         OrderDraft draft = OrderFixtures.draft("order1", "guest1", true, "event1", 1, NOON);
         Allocation units = new Allocation(List.of(new Allocation.Part("event1/hall/0", 1)));
-        Order order = Order.place(draft, units, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+        Order order = OrderFixtures.placed(draft, units, NOON);
 
         assertThat(links.page(order)).startsWith("/orders/order1/open?token=");
 

@@ -3,10 +3,8 @@ package io.holdfast.orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +25,8 @@ class StoredPagesTests {
 
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
-    private final OrderStore orders = new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
-    private final OrderLists lists = new OrderLists(mongo);
+    private final OrderStore orders = StoredOrders.in(mongo);
+    private final OrderLists lists = StoredOrders.listsIn(mongo);
 
     StoredPagesTests() {
         // By its time, and not by its id, the first is the newest and the last the oldest.
@@ -39,7 +37,7 @@ class StoredPagesTests {
 
     private static Order order(String id, Instant createdAt) {
         OrderDraft draft = OrderFixtures.draft(id, "buyer1", false, "event1", 1, createdAt);
-        return Order.place(draft, UNITS, createdAt, Duration.ofMinutes(10), new TicketCodes()::next);
+        return OrderFixtures.placed(draft, UNITS, createdAt);
     }
 
     @Test

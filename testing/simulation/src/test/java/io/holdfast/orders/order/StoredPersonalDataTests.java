@@ -11,7 +11,6 @@ import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -34,7 +33,7 @@ class StoredPersonalDataTests {
 
     private final MongoTemplate mongo =
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
-    private final OrderStore orders = new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+    private final OrderStore orders = StoredOrders.in(mongo);
     private final MongoCollection<Document> stored = mongo.getCollection(OrderStore.COLLECTION);
     private final Sales sales = mock(Sales.class);
     private final PersonalData people = new PersonalData(mongo, sales);
@@ -42,7 +41,7 @@ class StoredPersonalDataTests {
     @BeforeEach
     void anOrderIsHeld() {
         OrderDraft draft = OrderFixtures.draft("order1", "ada", false, "event1", 1, NOON);
-        orders.insert(List.of(Order.place(draft, UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next)));
+        orders.insert(List.of(OrderFixtures.placed(draft, UNITS, NOON)));
         when(sales.endingAfter(any(), any())).thenReturn(List.of());
     }
 

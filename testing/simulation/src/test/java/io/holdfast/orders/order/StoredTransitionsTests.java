@@ -88,7 +88,7 @@ class StoredTransitionsTests {
 
     private OrderStore store(Effects effects) {
         MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
-        return new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+        return StoredOrders.in(mongo);
     }
 
     private OrderService service(OrderStore store) {
