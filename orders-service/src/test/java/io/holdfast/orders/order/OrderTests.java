@@ -12,10 +12,8 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.Document;
@@ -641,17 +639,6 @@ class OrderTests {
         assertThat(read.refunds()).isEqualTo(order.refunds());
         assertThat(read.unreleasedSince()).isEqualTo(order.unreleasedSince());
         assertThat(read.outbox().toDocument()).isEqualTo(order.outbox().toDocument());
-    }
-
-    @Test
-    void showsARepeatedRequestTheOrderAsItWasPlaced() {
-        Order order = placed(1000);
-        OrderedEvent event = OrderedEvent.of(order.terms().event(), Optional.empty());
-        OrderView first = OrderView.of(order, event, null, null, null, NOON);
-        order.cancel(IN_TIME);
-
-        assertThat(OrderView.of(order.asPlaced(), event, null, null, null, NOON))
-                .isEqualTo(first);
     }
 
     private static Iterable<String> announced(Order order) {
