@@ -57,6 +57,17 @@ class OrdersConfiguration {
     }
 
     @Bean
+    CollectionIndexes refusalIndexes() {
+        return RefusalLog.indexes();
+    }
+
+    @Bean
+    BackgroundLoop oldRefusals(RefusalLog refusals, OrdersProperties properties, Clock clock) {
+        return BackgroundLoop.every(Duration.ofHours(1), "old-refusals")
+                .runInParts(() -> refusals.deleteOlder(clock.instant().minus(properties.refusalsKept())));
+    }
+
+    @Bean
     @Primary
     OutboxRelay ordersOutbox(OutboxRelays relays) {
         return relays.forCollection(OrderStore.COLLECTION);
