@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param noticeAfter how long after the last change of an event's name, date or place its buyers are told, so that several changes are
  *     told together
  * @param noticeAtLatest how long after the first of several changes they are told
+ * @param refusalsKept how long the sample of refusals is kept, for a check of the stored data
  */
 @Validated
 @ConfigurationProperties("holdfast.orders")
@@ -38,7 +39,8 @@ public record OrdersProperties(
         @NotNull @DefaultValue("10m") Duration sellBackUntil,
         @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether,
         @NotNull @DefaultValue("2m") Duration noticeAfter,
-        @NotNull @DefaultValue("15m") Duration noticeAtLatest) {
+        @NotNull @DefaultValue("15m") Duration noticeAtLatest,
+        @NotNull @DefaultValue("30d") Duration refusalsKept) {
 
     private static final Duration LEAST_TOLERATED = Duration.ofSeconds(1);
 

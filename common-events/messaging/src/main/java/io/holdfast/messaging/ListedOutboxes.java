@@ -29,7 +29,7 @@ import org.bson.conversions.Bson;
  * Outboxes of aggregates that are inserted many at once: a small document lists them <em>before</em> they are written, and is marked
  * when their messages are published, instead of each of them.
  *
- * <pre>{ _id, ids: [...], at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
+ * <pre>{ _id, ids: [...], about, at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
  *
  * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep, which marks a
  * batch once it is certain of all that were not written that they never will be. A batch that was published long after it was
@@ -39,6 +39,7 @@ final class ListedOutboxes implements PendingMessages {
 
     private static final String PENDING = "pendingSince";
     private static final String AT = "at";
+    private static final String ABOUT = "about";
     private static final String DELAYED_TILL = "delayedTill";
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -83,15 +84,17 @@ final class ListedOutboxes implements PendingMessages {
     }
 
     /**
-     * Lists aggregates that are about to be written.
+     * Lists aggregates that are to be written.
      *
+     * @param about what all of them are about
      * @return the list's id
      */
-    String open(Collection<String> ids) {
+    String open(String about, Collection<String> ids) {
         String id = Ids.random();
         Date now = Date.from(clock.instant());
         batches.insertOne(new Document("_id", id)
                 .append("ids", List.copyOf(ids))
+                .append(ABOUT, about)
                 .append(AT, now)
                 .append(PENDING, now));
         return id;
@@ -260,7 +263,8 @@ final class ListedOutboxes implements PendingMessages {
         List<OutboxItem> items = new ArrayList<>();
         read(document, absent, items);
         Instant openedAt = document.getDate("at").toInstant();
-        absent.removeIf(id -> absence.isFinal(id, openedAt));
+        String about = document.getString(ABOUT);
+        absent.removeIf(id -> absence.isFinal(id, about, openedAt));
         if (!absent.isEmpty()) {
             read(document, absent, items); // written just now
         }

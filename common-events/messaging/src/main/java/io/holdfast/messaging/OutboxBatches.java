@@ -21,10 +21,11 @@ public final class OutboxBatches {
      * Lists aggregates. Once this has returned they may be written, with outboxes that
      * {@linkplain Outbox#leaveToBatch() leave publishing to a batch}.
      *
+     * @param about what all of them are about, for the {@link AbsenceCheck}
      * @throws com.mongodb.MongoException then none of them may be written
      */
-    public Batch open(Collection<String> ids) {
-        return new Batch(listed.open(ids));
+    public Batch open(String about, Collection<String> ids) {
+        return new Batch(listed.open(about, ids));
     }
 
     /**

@@ -35,7 +35,7 @@ class BatchesIT {
     void marksTheBatchAndNoneOfItsThings() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
-            Batch batch = batches.open(TestService.ids("a", 200));
+            Batch batch = batches.open("a thing", TestService.ids("a", 200));
             batches.publish(batch, service.writeInBatch("a", 200));
 
             await().untilAsserted(() -> assertThat(received.distinct()).hasSize(200));
@@ -54,7 +54,7 @@ class BatchesIT {
     void aLaterChangePublishesItsOwnMessageOnly() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
-            Batch batch = batches.open(TestService.ids("a", 1));
+            Batch batch = batches.open("a thing", TestService.ids("a", 1));
             Thing first = service.writeInBatch("a", 1).getFirst();
             batches.publish(batch, List.of(first));
             await().until(() -> service.pendingBatches() == 0);
@@ -77,7 +77,7 @@ class BatchesIT {
     void aCrashBeforePublishingLosesNothing() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
-            batches.open(TestService.ids("left", 30));
+            batches.open("a thing", TestService.ids("left", 30));
             service.writeInBatch("left", 30);
         }
         try (TestService service = start()) {
@@ -91,7 +91,7 @@ class BatchesIT {
     void aBatchOfWhichSomeWereNotWrittenIsPublishedAtOnceAndMarkedWhenTheyNeverWillBe() {
         try (TestService service = start()) {
             List<String> asked = Collections.synchronizedList(new ArrayList<>());
-            service.batches((id, openedAt) -> asked.add(id) && false).open(List.of("a0", "a1", "never"));
+            service.batches((id, _, _) -> asked.add(id) && false).open("a thing", List.of("a0", "a1", "never"));
             service.writeInBatch("a", 2);
             // The third may still be written, so the batch stays pending.
             await().until(() -> asked.stream().filter("never"::equals).count() >= 2);
@@ -99,7 +99,7 @@ class BatchesIT {
             assertThat(service.pendingBatches()).isEqualTo(1);
         }
         try (TestService service = start()) {
-            service.batches((id, openedAt) -> id.equals("never"));
+            service.batches((id, about, _) -> id.equals("never") && "a thing".equals(about));
             await().untilAsserted(() -> assertThat(received.distinct()).containsExactlyInAnyOrder("a0:1", "a1:1"));
             await().until(() -> service.pendingBatches() == 0);
         }
@@ -109,7 +109,7 @@ class BatchesIT {
     void aBatchOfWhichNothingWasWrittenIsMarked() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
-            batches.publish(batches.open(TestService.ids("refused", 5)), List.of());
+            batches.publish(batches.open("a thing", TestService.ids("refused", 5)), List.of());
             await().until(() -> service.pendingBatches() == 0);
             assertThat(received.all()).isEmpty();
         }
@@ -123,7 +123,7 @@ class BatchesIT {
             Thread writer = Thread.ofVirtual().start(() -> {
                 for (int round = 0; round < 100; round++) {
                     String prefix = "k" + round + "-";
-                    Batch batch = batches.open(TestService.ids(prefix, 20));
+                    Batch batch = batches.open("a thing", TestService.ids(prefix, 20));
                     List<Thing> fresh = service.writeInBatch(prefix, 20);
                     batches.publish(batch, fresh);
                     fresh.forEach(thing -> written.add(thing.id() + ":1"));
@@ -143,7 +143,7 @@ class BatchesIT {
         ReceivedMessages afterwards = new ReceivedMessages();
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
-            batches.publish(batches.open(TestService.ids("a", 100)), service.writeInBatch("a", 100));
+            batches.publish(batches.open("a thing", TestService.ids("a", 100)), service.writeInBatch("a", 100));
             await().until(() -> service.pendingBatches() == 0);
             await().until(service::isStreamKnown);
             broker.restartEmpty();
@@ -160,7 +160,7 @@ class BatchesIT {
         try (TestService service = start()) {
             Instant longAgo = Instant.now().minus(Duration.ofDays(1));
             OutboxBatches batches = service.batches();
-            batches.open(TestService.ids("old", 3));
+            batches.open("a thing", TestService.ids("old", 3));
             service.writeInBatch("old", 3);
             service.listed().updateMany(new Document(), set("pendingSince", longAgo));
             service.things().updateMany(new Document(), set("outbox.lastAt", longAgo));

@@ -191,7 +191,7 @@ final class TestService implements AutoCloseable {
     }
 
     static final class Absence {
-        private volatile AbsenceCheck check = (id, openedAt) -> false;
+        private volatile AbsenceCheck check = (id, about, openedAt) -> false;
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -213,7 +213,7 @@ final class TestService implements AutoCloseable {
             return relay.batches(
                     database.getMongoDatabase().getCollection(LISTED),
                     "expirations",
-                    (id, openedAt) -> absence.check.isFinal(id, openedAt));
+                    (id, about, openedAt) -> absence.check.isFinal(id, about, openedAt));
         }
     }
 }

@@ -16,6 +16,7 @@ import io.holdfast.events.availability.AvailabilityStore;
 import io.holdfast.events.availability.AvailabilityStreams;
 import io.holdfast.events.organizer.Organizers;
 import io.holdfast.events.search.EventIndex;
+import io.holdfast.events.seller.SellerStore;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -55,6 +56,11 @@ class EventsConfiguration {
                 Event.COLLECTION,
                 new IndexModel(
                         Indexes.compoundIndex(Indexes.ascending("organizerId"), Indexes.descending("createdAt"))));
+    }
+
+    @Bean
+    CollectionIndexes sellerIndexes() {
+        return SellerStore.indexes();
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.holdfast.events.seller;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Inserts;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public class SellerStore {
     /** Longer than a request lasts. */
     private static final Duration DUE = Duration.ofMinutes(2);
 
+    private static final String COLLECTION = "sellers";
     private static final String DUE_UNTIL = "dueUntil";
     private static final String FORGOTTEN = "forgotten";
     private static final int MOST = 100;
@@ -35,7 +37,11 @@ public class SellerStore {
     private final MongoCollection<Document> sellers;
 
     SellerStore(MongoTemplate mongo) {
-        this.sellers = mongo.getCollection("sellers");
+        this.sellers = mongo.getCollection(COLLECTION);
+    }
+
+    public static CollectionIndexes indexes() {
+        return CollectionIndexes.of(COLLECTION, CollectionIndexes.partial(DUE_UNTIL, "due"));
     }
 
     /**

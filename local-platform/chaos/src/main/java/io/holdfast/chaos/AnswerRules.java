@@ -15,8 +15,13 @@ final class AnswerRules {
     private static final Map<String, Set<String>> EXPECTED = Map.ofEntries(
             Map.entry("publish", Set.of("201")),
             Map.entry("first-order", Set.of("201", "404")),
+            Map.entry("first-look", Set.of("200", "404")),
             Map.entry("last-order", Set.of("201", "409")),
             Map.entry("order", Set.of("201", "409")),
+            Map.entry("page-order", Set.of("201", "409")),
+            Map.entry("waiting-order", Set.of("201", "409", "428")),
+            Map.entry("enter", Set.of("200", "201")),
+            Map.entry("draw", Set.of("200", "409")),
             Map.entry("pay", Set.of("201", "402", "404", "409", "410")),
             Map.entry("cancel", Set.of("200", "409")),
             Map.entry("sell", Set.of("200", "409")),

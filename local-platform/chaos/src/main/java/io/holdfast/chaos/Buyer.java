@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Orders, and pays, gives up, lets the hold run out, or sells back. */
+/** Orders, now and then by the pages, and pays, gives up, lets the hold run out, or sells back. */
 final class Buyer extends Actor {
 
     private final Market market;
@@ -22,14 +22,10 @@ final class Buyer extends Actor {
     void act(int number) throws InterruptedException {
         Sale sale = market.pick(random);
         String key = "%s-%d".formatted(client.name(), number);
-        Exchange placed = client.askUntilDecided(
-                patience(),
-                "order",
-                sale.id(),
-                "POST",
-                "/api/orders",
-                key,
-                Map.of("eventId", sale.id(), "items", List.of(item(sale))));
+        Map<String, Object> order = Map.of("eventId", sale.id(), "items", List.of(item(sale)));
+        Exchange placed = chance(0.2)
+                ? client.orderByPage(patience(), sale.id(), key, order)
+                : client.askUntilDecided(patience(), "order", sale.id(), "POST", "/api/orders", key, order);
         pause(50, 250);
         if (placed.status() == 201) {
             decide(sale, placed.answer().path("id").asString(), key);

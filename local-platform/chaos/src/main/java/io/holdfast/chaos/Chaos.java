@@ -1,5 +1,6 @@
 package io.holdfast.chaos;
 
+import io.holdfast.chaos.Market.Sale;
 import io.holdfast.local.Directories;
 import io.holdfast.local.EndOfProcess;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /** {@code ./holdfast chaos}. */
 public final class Chaos {
@@ -22,12 +25,24 @@ public final class Chaos {
     private static final int NOT_RUN = 2;
     private static final int BUYERS = 12;
     private static final int DOORS = 2;
+    private static final int VISITORS_OF_A_ROOM = 10;
+
+    /** From the opening of a waiting room to that of the next. */
+    private static final Duration BETWEEN_BELLS = Duration.ofMinutes(3);
+
+    /** Until the first one opens, in a run that is long enough. */
+    private static final Duration GATHERING = Duration.ofMinutes(1);
+
+    /** Published by then, and known to orders-service. */
+    private static final Duration SOONEST = Duration.ofSeconds(10);
 
     private final ChaosOptions options;
     private final Path directory;
     private final History history;
     private final List<Client> ordering = new ArrayList<>();
     private final List<Actor> actors = new ArrayList<>();
+    private final List<Instant> bells = new ArrayList<>();
+    private final List<RoomVisitor> visitors = new ArrayList<>();
     private final Market market = new Market();
 
     private Chaos(ChaosOptions options, Path directory) throws IOException {
@@ -105,13 +120,17 @@ public final class Chaos {
 
     private void makeFaults(SystemUnderTest system, ChaosReport report) throws IOException, InterruptedException {
         Faults faults = new Faults(system, this::journal);
+        openMarket(system);
+        Instant start = Instant.now();
         FaultPlan plan = FaultPlan.of(
                 options.seed(),
                 options.time(),
+                bells.stream()
+                        .map(bell -> Duration.between(start, bell).toMillis())
+                        .toList(),
                 options.only(),
                 kind -> !(kind.needsProxy() && system.proxies().isEmpty())
                         && !(kind.needsDisk() && !system.databaseDisk().canBeFull()));
-        openMarket(system);
         IO.println("Making %d faults in %.1f minutes."
                 .formatted(plan.steps().size(), options.time().toMillis() / 60_000.0));
         actors.forEach(Actor::start);
@@ -137,6 +156,43 @@ public final class Chaos {
         for (int i = 1; i <= DOORS; i++) {
             actors.add(new Door(organizing.at("door-" + i), options.seed() + 10 + i, market));
         }
+        openRooms(system, organizer);
+    }
+
+    /** Events with waiting rooms: the last thing before the faults begin, so that each room opens while they are made. */
+    private void openRooms(SystemUnderTest system, Organizer organizer) throws InterruptedException {
+        Duration first = least(GATHERING, options.time().dividedBy(3));
+        long rooms = 1 + options.time().minus(first).minusMillis(1).dividedBy(BETWEEN_BELLS);
+        List<Client> people = new ArrayList<>();
+        for (int i = 1; i <= rooms * VISITORS_OF_A_ROOM; i++) {
+            people.add(new Client(system.url(), "visitor-" + i, history).signUp());
+        }
+        Random random = new Random(options.seed() + 2);
+        Instant now = Instant.now();
+        for (int room = 0; room < rooms; room++) {
+            Instant bell = now.plus(most(SOONEST, first.plus(BETWEEN_BELLS.multipliedBy(room))));
+            bells.add(bell);
+            Sale sale = organizer.openRoom(bell);
+            for (int i = 0; i < VISITORS_OF_A_ROOM; i++) {
+                Client client = people.removeFirst();
+                // The first one comes at once. Most others come while it gathers people, and some when it opens or
+                // later.
+                double share = i == 0 ? 0 : 1.3 * random.nextDouble();
+                Instant comesAt = now.plusMillis(
+                        (long) (share * Duration.between(now, bell).toMillis()));
+                visitors.add(new RoomVisitor(client, options.seed() + 1_000 + visitors.size(), sale, comesAt));
+                ordering.add(client);
+            }
+        }
+        actors.addAll(visitors);
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration most(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** Lets everything be handled, and compares what there is with what clients were told. */
@@ -150,6 +206,9 @@ public final class Chaos {
             report.findings(new StockProbe(last).run(market.sales(), ordering));
             ordering.add(last);
             report.drained(drain.await(ordering));
+        }
+        for (RoomVisitor visitor : visitors) {
+            visitor.lookInTheEnd();
         }
         FinalState state = FinalState.read(ordering, history.all());
         report.findings(HistoryRules.check(history.all(), state));

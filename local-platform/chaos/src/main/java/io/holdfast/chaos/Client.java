@@ -10,6 +10,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +27,8 @@ final class Client {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration AFTER_NOTHING = Duration.ofMillis(200);
     private static final long LONGEST_PAUSE_SECONDS = 2;
+    private static final String SESSION = "holdfast_session";
+    private static final Pattern TO_ORDER = Pattern.compile("/orders/([\\w-]+)");
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -78,8 +83,8 @@ final class Client {
                     request("POST", "/api/users/signup", key, JSON.writeValueAsString(account)),
                     BodyHandlers.ofString());
             return answer.headers().allValues("set-cookie").stream()
-                    .filter(cookie -> cookie.contains("holdfast_session="))
-                    .map(cookie -> cookie.replaceFirst(".*holdfast_session=([^;]*).*", "$1"))
+                    .filter(cookie -> cookie.contains(SESSION + "="))
+                    .map(cookie -> cookie.replaceFirst(".*" + SESSION + "=([^;]*).*", "$1"))
                     .findFirst()
                     .orElse("");
         } catch (IOException e) {
@@ -98,14 +103,33 @@ final class Client {
             throws InterruptedException {
         JsonNode request = body == null ? NOTHING : JSON.valueToTree(body);
         String text = body == null ? null : JSON.writeValueAsString(request);
+        return send(
+                act,
+                subject,
+                key,
+                request,
+                request(method, path, key, text),
+                response -> new Answer(response.statusCode(), json(response.body())));
+    }
+
+    private record Answer(int status, JsonNode body) {}
+
+    private Exchange send(
+            String act,
+            String subject,
+            @Nullable String key,
+            JsonNode request,
+            HttpRequest sent,
+            Function<HttpResponse<String>, Answer> read)
+            throws InterruptedException {
         long asked = history.now();
         int status = 0;
         JsonNode answer = NOTHING;
         String failure = null;
         try {
-            HttpResponse<String> response = HTTP.send(request(method, path, key, text), BodyHandlers.ofString());
-            status = response.statusCode();
-            answer = json(response.body());
+            Answer came = read.apply(HTTP.send(sent, BodyHandlers.ofString()));
+            status = came.status();
+            answer = came.body();
         } catch (IOException e) {
             failure = e.toString();
         }
@@ -137,12 +161,58 @@ final class Client {
             @Nullable String key,
             @Nullable Object body)
             throws InterruptedException {
-        Exchange last = ask(act, subject, method, path, key, body);
+        return untilDecided(attempts, () -> ask(act, subject, method, path, key, body));
+    }
+
+    private interface Attempt {
+        Exchange make() throws InterruptedException;
+    }
+
+    private static Exchange untilDecided(int attempts, Attempt attempt) throws InterruptedException {
+        Exchange last = attempt.make();
         for (int i = 1; i < attempts && last.isUndecided(); i++) {
             Thread.sleep(AFTER_NOTHING.multipliedBy(Math.min(i, 5L * LONGEST_PAUSE_SECONDS)));
-            last = ask(act, subject, method, path, key, body);
+            last = attempt.make();
         }
         return last;
+    }
+
+    /**
+     * Sends the form of an event's page, as a browser without JavaScript does, and the same again as long as there is no answer that decides.
+     * The page's leading on to an order is kept as {@code 201} with the order's id.
+     *
+     * @param key which the form has, so that it is the same order however often it is sent
+     * @param order as the public interface would be asked for it
+     */
+    Exchange orderByPage(int attempts, String event, String key, Object order) throws InterruptedException {
+        JsonNode wanted = JSON.valueToTree(order);
+        HttpRequest form = HttpRequest.newBuilder(URI.create("%s/events/%s/order".formatted(gateway, event)))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Cookie", SESSION + "=" + token)
+                .POST(BodyPublishers.ofString(fields(key, wanted)))
+                .build();
+        return untilDecided(attempts, () -> send("page-order", event, key, wanted, form, Client::readPage));
+    }
+
+    private static String fields(String key, JsonNode order) {
+        StringBuilder fields = new StringBuilder("apart=&key=").append(key);
+        for (JsonNode item : order.path("items")) {
+            String tier = item.path("tierId").asString();
+            if (item.has("quantity")) {
+                fields.append("&t_%s=%d".formatted(tier, item.path("quantity").asInt()));
+            }
+            item.path("seats").forEach(seat -> fields.append("&s_%s=%s".formatted(tier, seat.asString())));
+        }
+        return fields.toString();
+    }
+
+    private static Answer readPage(HttpResponse<String> response) {
+        Matcher order =
+                TO_ORDER.matcher(response.headers().firstValue("location").orElse(""));
+        return response.statusCode() / 100 == 3 && order.find()
+                ? new Answer(201, JSON.createObjectNode().put("id", order.group(1)))
+                : new Answer(response.statusCode(), NOTHING);
     }
 
     private HttpRequest request(String method, String path, @Nullable String key, @Nullable String text) {

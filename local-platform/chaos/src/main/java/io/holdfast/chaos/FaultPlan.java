@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which fault is made when, for how long, and to what. The same seed gives the same plan. Quick faults (kills) and those that last are
@@ -18,6 +19,9 @@ record FaultPlan(List<Step> steps) {
 
     private static final int QUICK_GAP_MILLIS = 2_000;
     private static final int LASTING_GAP_MILLIS = 7_000;
+
+    /** Each replica looks twice a second whether a room opens. */
+    private static final int BELL_RINGS_WITHIN_MILLIS = 600;
 
     FaultPlan {
         steps = List.copyOf(steps);
@@ -39,15 +43,18 @@ record FaultPlan(List<Step> steps) {
     /**
      * Plans faults.
      *
+     * @param bells when waiting rooms open, in milliseconds from the start: near each of them, orders-service and its database are killed
      * @param only the words of the kinds that are wanted; empty for all
      * @param possible whether a kind can be made on this machine
      */
-    static FaultPlan of(long seed, Duration time, Set<String> only, Predicate<FaultKind> possible) {
+    static FaultPlan of(long seed, Duration time, List<Long> bells, Set<String> only, Predicate<FaultKind> possible) {
         Random random = new Random(seed);
         Predicate<FaultKind> wanted = kind -> (only.isEmpty() || only.contains(kind.word())) && possible.test(kind);
         List<Step> steps = new ArrayList<>();
         plan(random, time, wanted.and(FaultKind::isQuick), QUICK_GAP_MILLIS, steps);
         plan(random, time, wanted.and(kind -> !kind.isQuick()), LASTING_GAP_MILLIS, steps);
+        // Chosen after all others, so that these stay the same whenever a room opens.
+        bells.stream().filter(bell -> bell < time.toMillis()).forEach(bell -> planNear(bell, random, wanted, steps));
         steps.sort(Comparator.comparingLong(Step::at));
         return new FaultPlan(steps);
     }
@@ -70,6 +77,17 @@ record FaultPlan(List<Step> steps) {
             // The gaps are short or long by chance, as those of real faults are.
             at += step.lengthMillis() + (long) (meanGap * -Math.log(1 - random.nextDouble()));
         }
+    }
+
+    private static void planNear(long bell, Random random, Predicate<FaultKind> wanted, List<Step> steps) {
+        int orders = SystemUnderTest.SERVICES.indexOf(SystemUnderTest.ORDERS);
+        Step both = new Step(bell + random.nextInt(BELL_RINGS_WITHIN_MILLIS), FaultKind.KILL_BOTH, orders, 0);
+        Step database = new Step(
+                Math.max(0, bell + random.nextInt(-BELL_RINGS_WITHIN_MILLIS, 2 * BELL_RINGS_WITHIN_MILLIS)),
+                FaultKind.KILL_DATABASE,
+                random.nextInt(),
+                length(random, FaultKind.KILL_DATABASE.length));
+        Stream.of(both, database).filter(step -> wanted.test(step.kind())).forEach(steps::add);
     }
 
     /** Mostly near the lower end. */

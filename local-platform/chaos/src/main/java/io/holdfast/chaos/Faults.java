@@ -84,6 +84,7 @@ final class Faults {
             case KILL_BROKER -> killServer(step, system.broker(), "the broker");
             case KILL_DATABASE -> killServer(step, system.database(), "the database");
             case KILL_EVERYTHING -> killEverything(step);
+            case KILL_GATEWAY -> killGateway(step);
             case RESTART_DATABASE -> restartDatabase(step);
             case FREEZE_SERVICE -> freezeReplica(step);
             case FREEZE_DATABASE -> freezeServer(step, system.database(), "the database");
@@ -146,6 +147,19 @@ final class Faults {
                             system.broker().startIfEnded();
                         })));
         return Optional.of("everything");
+    }
+
+    /** Only that process: its services notice that it has ended, and end as if they were stopped. */
+    private Optional<String> killGateway(Step step) {
+        Guarded gateway = system.gateway();
+        gateway.alone(() -> {
+            if (gateway.isRunning()) {
+                note(step, "the gateway");
+                Signals.killAlone(gateway.process());
+                count(1);
+            }
+        });
+        return Optional.of("the gateway");
     }
 
     private Optional<String> restartDatabase(Step step) {

@@ -23,7 +23,7 @@ record FinalState(
         Map<String, Integer> tickets,
         Map<String, JsonNode> events) {
 
-    private static final int ATTEMPTS = 100;
+    static final int ATTEMPTS = 100;
 
     /** The states of an order that has units. */
     static final Set<String> LIVING = Set.of("AWAITING_PAYMENT", "COMPLETED");

@@ -21,6 +21,7 @@ final class HistoryRules {
         StockRules.check(history, state, findings::add);
         DoorRules.check(history, state, findings::add);
         RefusalRules.check(history, state, findings::add);
+        RoomRules.check(history, findings::add);
         AnswerRules.check(history, findings::add);
         return findings;
     }

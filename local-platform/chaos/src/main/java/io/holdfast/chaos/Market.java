@@ -24,7 +24,9 @@ final class Market {
         /** With numbered seats. */
         SEATS(20, "Seats", 0, 0),
         /** With a limit per buyer. */
-        LIMITED(15, "Club", 3_000, 6);
+        LIMITED(15, "Club", 3_000, 6),
+        /** With a waiting room, which has people of its own. Never sold out. */
+        ROOM(0, "Rush", 1_000, 0);
 
         final int weight;
         final String title;
@@ -125,6 +127,13 @@ final class Market {
             body.put("maxPerBuyer", kind.limit);
         }
         return body;
+    }
+
+    /** The body with which an event is published whose waiting room opens at this moment. Few choose at a time, so that others wait. */
+    static Map<String, Object> eventWithRoom(Instant opensAt) {
+        Map<String, Object> event = event(Kind.ROOM);
+        event.put("waitingRoom", Map.of("opensAt", opensAt.toString(), "holdersAtOnce", 3));
+        return event;
     }
 
     static Sale sale(Kind kind, JsonNode event) {

@@ -2,6 +2,7 @@ package io.holdfast.chaos;
 
 import io.holdfast.chaos.Market.Kind;
 import io.holdfast.chaos.Market.Sale;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +32,21 @@ final class Organizer extends Actor {
             throw new IllegalStateException("The seller could not be described: " + described);
         }
         for (Kind kind : Kind.values()) {
-            market.open(publish(kind));
+            if (kind != Kind.ROOM) {
+                market.open(publish(kind));
+            }
         }
+    }
+
+    /** Publishes an event with a waiting room, and waits until that can be entered. */
+    Sale openRoom(Instant opensAt) throws InterruptedException {
+        Sale sale = publish(Kind.ROOM, Market.eventWithRoom(opensAt));
+        while (client.ask("first-look", sale.id(), "GET", RoomVisitor.path(sale), null, null)
+                        .status()
+                != 200) {
+            pause(200, 500);
+        }
+        return sale;
     }
 
     @Override
@@ -49,17 +63,20 @@ final class Organizer extends Actor {
 
     /** Publishes an event; tries until it is there and its tickets can be ordered. */
     private Sale publish(Kind kind) throws InterruptedException {
-        Map<String, Object> event = Market.event(kind);
+        Sale sale = publish(kind, Market.event(kind));
+        for (int i = 0; !isOnSale(sale, i); i++) {
+            pause(200, 500);
+        }
+        return sale;
+    }
+
+    private Sale publish(Kind kind, Map<String, Object> event) throws InterruptedException {
         String key = UUID.randomUUID().toString();
         Exchange published = client.askUntilDecided(1_000, "publish", "", "POST", "/api/events/new", key, event);
         if (published.status() != 201) {
             throw new IllegalStateException("An event could not be published: " + published);
         }
-        Sale sale = Market.sale(kind, published.answer());
-        for (int i = 0; !isOnSale(sale, i); i++) {
-            pause(200, 500);
-        }
-        return sale;
+        return Market.sale(kind, published.answer());
     }
 
     private boolean isOnSale(Sale sale, int attempt) throws InterruptedException {

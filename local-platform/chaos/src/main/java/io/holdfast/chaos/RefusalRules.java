@@ -65,7 +65,10 @@ final class RefusalRules {
         }
         rules.readUnnamed(requests);
         requests.forEach(rules::readTaken);
-        requests.forEach(rules::checkRefusals);
+        // A page tells people why, and no program.
+        requests.stream()
+                .filter(request -> !request.first().act().equals("page-order"))
+                .forEach(rules::checkRefusals);
     }
 
     private void readCapacities() {

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 record Request(List<Exchange> exchanges) {
 
     /** The acts that place an order. */
-    static final List<String> ORDERING = List.of("order", "first-order", "last-order");
+    static final List<String> ORDERING = List.of("order", "first-order", "last-order", "page-order", "waiting-order");
 
     Request {
         exchanges = List.copyOf(exchanges);

@@ -20,6 +20,12 @@ final class Signals {
         all.forEach(process -> process.onExit().join());
     }
 
+    /** {@code kill -9} of one process; what it has started notices that. */
+    static void killAlone(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     /** Stops them without their noticing. Returns what to pass to {@link #thaw}. */
     static Set<ProcessHandle> freeze(ProcessHandle process) {
         Set<ProcessHandle> frozen = new HashSet<>();

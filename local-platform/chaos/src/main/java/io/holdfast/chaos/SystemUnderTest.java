@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SystemUnderTest {
 
+    static final String ORDERS = "orders-service";
+
     /** The services of which replicas are killed and frozen. */
     static final List<String> SERVICES =
-            List.of("auth-service", "events-service", "orders-service", "payments-service", "expiration-service");
+            List.of("auth-service", "events-service", ORDERS, "payments-service", "expiration-service", "web-client");
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(6);
     private static final int REPLICAS = 2;
@@ -40,8 +42,11 @@ final class SystemUnderTest {
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "HOLDFAST_ORDERS_HOLD", "20s",
+            "HOLDFAST_ORDERS_WAITINGROOM_PASS", "30s",
             // In the end one buyer orders all that is left.
             "HOLDFAST_ORDERS_HOARDING_UNITS", "0",
+            // With an address that is not proven, the organizer could publish ten events in an hour.
+            "HOLDFAST_EVENTS_TRUSTUNPROVEN", "true",
             "HOLDFAST_ORDERS_HEALING", "5s",
             "HOLDFAST_MESSAGING_SWEEP", "2s",
             "HOLDFAST_PAYMENTS_RECONCILE", "30s",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.chaos.FaultPlan.Step;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -35,12 +36,33 @@ class FaultPlanTests {
         assertThat(plan(5, Set.of("kill-broker")).steps())
                 .isNotEmpty()
                 .allSatisfy(step -> assertThat(step.kind()).isEqualTo(FaultKind.KILL_BROKER));
-        assertThat(FaultPlan.of(5, TIME, Set.of(), kind -> !kind.needsProxy()).steps())
+        assertThat(FaultPlan.of(5, TIME, List.of(), Set.of(), kind -> !kind.needsProxy())
+                        .steps())
                 .isNotEmpty()
                 .noneSatisfy(step -> assertThat(step.kind().needsProxy()).isTrue());
     }
 
+    @Test
+    void ordersAndItsDatabaseAreKilledWhenARoomOpens() {
+        FaultPlan without = plan(5, Set.of());
+        List<Step> steps = new ArrayList<>(
+                FaultPlan.of(5, TIME, List.of(60_000L), Set.of(), _ -> true).steps());
+        assertThat(steps).containsAll(without.steps());
+        without.steps().forEach(steps::remove);
+        assertThat(steps)
+                .extracting(Step::kind)
+                .containsExactlyInAnyOrder(FaultKind.KILL_BOTH, FaultKind.KILL_DATABASE);
+        assertThat(steps).allSatisfy(step -> assertThat(step.at()).isBetween(59_000L, 62_000L));
+        assertThat(steps)
+                .filteredOn(step -> step.kind() == FaultKind.KILL_BOTH)
+                .allSatisfy(
+                        step -> assertThat(SystemUnderTest.SERVICES.get(step.choose(SystemUnderTest.SERVICES.size())))
+                                .isEqualTo("orders-service"));
+        assertThat(FaultPlan.of(5, TIME, List.of(60_000L), Set.of("kill-broker"), _ -> true))
+                .isEqualTo(plan(5, Set.of("kill-broker")));
+    }
+
     private static FaultPlan plan(long seed, Set<String> only) {
-        return FaultPlan.of(seed, TIME, only, kind -> true);
+        return FaultPlan.of(seed, TIME, List.of(), only, kind -> true);
     }
 }

@@ -7,7 +7,6 @@ import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,9 @@ final class RefusalRules {
 
     /** How far the clocks of two replicas may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /** The event of orders of which it is not known. */
+    private static final String UNKNOWN = "";
 
     private record TierOfEvent(String event, String tier) {}
 
@@ -48,15 +50,26 @@ final class RefusalRules {
         Map<String, List<Order>> byEvent = snapshot.orders.values().stream()
                 .filter(order -> !order.voided())
                 .collect(Collectors.groupingBy(Order::event));
-        // Of an order that never came to be, only its id is stored.
-        Instant lastVoided = snapshot.orders.values().stream()
+        Map<String, Instant> lastVoided = new HashMap<>();
+        snapshot.orders.values().stream()
                 .filter(Order::voided)
-                .map(Order::placedAt)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+                .forEach(order -> lastVoided.merge(order.event(), order.placedAt(), RefusalRules::later));
         snapshot.refusals.stream()
-                .filter(refusal -> lastVoided.isBefore(before(refusal)))
+                .filter(refusal -> isCertain(refusal, lastVoided))
                 .forEach(refusal -> check(refusal, byEvent.getOrDefault(refusal.event(), List.of())));
+    }
+
+    /**
+     * Whether all is known that was taken then. Of an order that never came to be, only its id and its event are stored, and of one that
+     * an earlier release made void not even that.
+     */
+    private static boolean isCertain(Refusal refusal, Map<String, Instant> lastVoided) {
+        return Stream.of(refusal.event(), UNKNOWN)
+                .allMatch(event -> lastVoided.getOrDefault(event, Instant.EPOCH).isBefore(before(refusal)));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private void countUnitsWithoutOrder(Block block) {

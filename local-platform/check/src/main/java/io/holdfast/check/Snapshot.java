@@ -23,6 +23,7 @@ final class Snapshot {
      * An order.
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
+     * @param event empty of such a mark that an earlier release made
      * @param units what was ordered and not given back, by tier
      * @param given the units of tickets that were given back while others stayed valid
      * @param owesUnits whether it is marked as having given up units that are still to be released

@@ -211,7 +211,7 @@ final class SnapshotParser {
                     true,
                     0,
                     order.text("status"),
-                    "",
+                    order.find("voidOf").orElse(""),
                     "",
                     null,
                     null,

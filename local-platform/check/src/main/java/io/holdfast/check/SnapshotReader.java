@@ -24,6 +24,7 @@ final class SnapshotReader {
             "version",
             "status",
             "void",
+            "voidOf",
             "buyer",
             "guest",
             "address",

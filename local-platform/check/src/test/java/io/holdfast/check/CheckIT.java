@@ -666,8 +666,16 @@ class CheckIT {
     void aRefusalIsNotWrongWhileAClaimIsUndecided() {
         system.refuse("hall", 50, 1);
         system.set("orders", "orders", EXPIRED, "void", true);
+        assertThat(check().wrong())
+                .as("of which event is not known")
+                .extracting(Finding::rule)
+                .doesNotContain("I6");
 
+        system.set("orders", "orders", EXPIRED, "voidOf", EVENT);
         assertThat(check().wrong()).extracting(Finding::rule).doesNotContain("I6");
+
+        system.set("orders", "orders", EXPIRED, "voidOf", "another event");
+        assertThat(check().wrong()).extracting(Finding::rule).contains("I6");
     }
 
     @Test

@@ -122,7 +122,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         }
         Instant now = clock.instant();
         OrderBatch<C, R> orders = orderSink.openBatch(
-                plans.stream().map(plan -> plan.claim().orderId()).toList());
+                eventId, plans.stream().map(plan -> plan.claim().orderId()).toList());
         long attempt = random.nextLong();
         List<PlannedClaim<C, R>> granted = claimer.claim(plans, attempt, now);
         boolean released = writeOrders(orders, granted, attempt, now);

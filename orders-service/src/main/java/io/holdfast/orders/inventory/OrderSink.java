@@ -31,10 +31,10 @@ public interface OrderSink<C extends Claim, R> {
     record Unknown<R>() implements Outcome<R> {}
 
     /**
-     * Prepares to write orders of these ids, or some of them. Returns at once and never throws: the preparation runs while
+     * Prepares to write orders of an event with these ids, or some of them. Returns at once and never throws: the preparation runs while
      * units are claimed.
      */
-    OrderBatch<C, R> openBatch(Collection<String> orderIds);
+    OrderBatch<C, R> openBatch(String eventId, Collection<String> orderIds);
 
     /** Orders that are written together. */
     interface OrderBatch<C extends Claim, R> {

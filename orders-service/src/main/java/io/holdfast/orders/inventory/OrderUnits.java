@@ -19,6 +19,11 @@ public record OrderUnits(String orderId, String blockId, int units, List<Integer
                 .toList();
     }
 
+    /** The event that they are units of. */
+    public String eventId() {
+        return BlockId.eventOf(blockId);
+    }
+
     /** The same units as an order's allocation names them. */
     public Allocation.Part part() {
         return new Allocation.Part(blockId, units, seats);

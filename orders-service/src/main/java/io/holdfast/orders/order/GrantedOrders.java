@@ -58,11 +58,12 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     }
 
     @Override
-    public OrderBatch<OrderDraft, Order> openBatch(Collection<String> orderIds) {
+    public OrderBatch<OrderDraft, Order> openBatch(String eventId, Collection<String> orderIds) {
         if (orderIds.size() < SMALLEST_LISTED_BATCH) {
             return new UnlistedBatch();
         }
-        return new ListedBatch(CompletableFuture.supplyAsync(() -> batches.open(orderIds), Thread::startVirtualThread));
+        return new ListedBatch(
+                CompletableFuture.supplyAsync(() -> batches.open(eventId, orderIds), Thread::startVirtualThread));
     }
 
     @Override
@@ -192,7 +193,7 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     /** The insert may still be under way, so not finding the order proves nothing; making its id void does. */
     private Outcome<Order> readBack(Order order) {
         try {
-            if (orders.voidId(order.id(), clock.instant())) {
+            if (orders.voidId(order.id(), order.terms().eventId(), clock.instant())) {
                 return new NeverWritten<>();
             }
             Order found = orders.find(order.id()).orElseThrow();

@@ -80,7 +80,7 @@ class HolderResolver {
         String id = units.orderId();
         Order order = found.get(id);
         if (order == null) {
-            if (found.containsKey(id) || orders.voidId(id, now)) {
+            if (found.containsKey(id) || orders.voidId(id, units.eventId(), now)) {
                 return HolderState.RELEASABLE;
             }
             order = orders.find(id).orElseThrow(); // It was written since the others were read.

@@ -53,6 +53,9 @@ public class OrderStore {
     /** In the document of a void id: there is no order of that id and never will be. */
     private static final String VOID = "void";
 
+    /** In such a document: the event of the order. Not where orders have it, so that no list of orders has void ids. */
+    private static final String VOID_OF = "voidOf";
+
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final MongoCollection<Document> collection;
@@ -286,14 +289,22 @@ public class OrderStore {
                 .collect(Collectors.toSet());
     }
 
-    /** Makes an id void, so that there will never be an order of it; false if there is one. */
-    boolean voidId(String id, Instant now) {
+    /**
+     * Makes an id void, so that there will never be an order of it; false if there is one.
+     *
+     * @param eventId of the order that there will never be; null if it is not known
+     */
+    boolean voidId(String id, @Nullable String eventId, Instant now) {
+        Document mark = new Document("_id", id)
+                .append(VOID, true)
+                .append("status", OrderStatus.CANCELLED.name())
+                .append("version", 0L)
+                .append("createdAt", Date.from(now));
+        if (eventId != null) {
+            mark.append(VOID_OF, eventId);
+        }
         try {
-            collection.insertOne(new Document("_id", id)
-                    .append(VOID, true)
-                    .append("status", OrderStatus.CANCELLED.name())
-                    .append("version", 0L)
-                    .append("createdAt", Date.from(now)));
+            collection.insertOne(mark);
             return true;
         } catch (MongoException e) {
             if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {

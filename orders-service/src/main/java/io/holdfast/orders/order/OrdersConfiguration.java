@@ -60,11 +60,11 @@ class OrdersConfiguration {
     OutboxBatches orderBatches(
             OutboxRelay relay, MongoTemplate mongo, OrderStore orders, OrdersProperties properties, ClockSkew skew) {
         Clock clock = skew.databaseClock();
-        return relay.batches(mongo.getCollection("order_batches"), "orders", (id, openedAt) -> {
+        return relay.batches(mongo.getCollection("order_batches"), "orders", (id, eventId, openedAt) -> {
             Instant now = clock.instant();
             return openedAt.isBefore(now.minus(properties.abandonedAfter()))
                     && skew.isWithin(properties.toleratedSkew())
-                    && orders.voidId(id, now);
+                    && orders.voidId(id, eventId, now);
         });
     }
 

@@ -1,6 +1,9 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,5 +17,16 @@ class PlacingConfiguration {
     @Bean
     BackgroundLoop refusalLogLoop(RefusalLog refusals) {
         return BackgroundLoop.every(REFUSALS_STORED_EVERY, "refusal-log").run(refusals::store);
+    }
+
+    @Bean
+    CollectionIndexes refusalIndexes() {
+        return RefusalLog.indexes();
+    }
+
+    @Bean
+    BackgroundLoop oldRefusals(RefusalLog refusals, OrdersProperties properties, Clock clock) {
+        return BackgroundLoop.every(Duration.ofHours(1), "old-refusals")
+                .runInParts(() -> refusals.deleteOlder(clock.instant().minus(properties.refusalsKept())));
     }
 }

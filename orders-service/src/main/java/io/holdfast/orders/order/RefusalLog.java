@@ -2,7 +2,12 @@ package io.holdfast.orders.order;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
+import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.inventory.Refused.Shortage;
@@ -21,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps a sample of the refusals, by which {@code ./holdfast check} finds those of buyers for whom there were units: of each tier, of its
- * named seats, and of each limit per buyer one in ten seconds, and the last twelve of them. Requests do not wait for it, and a sample
+ * named seats, and of each limit per buyer one in ten seconds, and the last twelve of them, until they are old. Requests do not wait for it, and a sample
  * that cannot be stored is lost.
  *
  * <pre>{ _id: event/tier/n, event, tier, units, version, from, at }
@@ -98,6 +103,16 @@ class RefusalLog {
                             .append("from", Date.from(from))
                             .append("at", Date.from(now)));
         }
+    }
+
+    static CollectionIndexes indexes() {
+        return CollectionIndexes.of(
+                COLLECTION, new IndexModel(Indexes.ascending("at"), new IndexOptions().name("by-time")));
+    }
+
+    /** Forgets refusals from before {@code time}, with one command. True if there may be more. */
+    boolean deleteOlder(Instant time) {
+        return SortedBulkWrites.deleteSome(collection, Filters.lt("at", Date.from(time)));
     }
 
     /** Stores what was added since; one round of a background loop. */

@@ -204,7 +204,7 @@ class OverdueHoldsIT {
     private OrderSink<SmallWorld.TestClaim, String> orders() {
         return new OrderSink<>() {
             @Override
-            public OrderBatch<SmallWorld.TestClaim, String> openBatch(Collection<String> orderIds) {
+            public OrderBatch<SmallWorld.TestClaim, String> openBatch(String eventId, Collection<String> orderIds) {
                 throw new UnsupportedOperationException();
             }
 

@@ -583,7 +583,7 @@ final class SmallWorld {
     private final class MemoryOrders implements OrderSink<TestClaim, String> {
 
         @Override
-        public OrderBatch<TestClaim, String> openBatch(Collection<String> orderIds) {
+        public OrderBatch<TestClaim, String> openBatch(String eventId, Collection<String> orderIds) {
             return new OrderBatch<>() {
                 @Override
                 public List<Outcome<String>> write(List<GrantedClaim<TestClaim>> grants) {

@@ -31,7 +31,8 @@ class SaleTests {
             USUAL,
             500,
             Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            Duration.ofDays(30));
 
     @Test
     void isOpenUntilTheEventStartsUnlessItRests() {

@@ -3,6 +3,7 @@ package io.holdfast.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +24,22 @@ public final class Shrinker {
     /**
      * @param cut what is left
      * @param outcome of it
+     * @param faults how many faults happened in it
      * @param runs how many runs it took
      */
-    public record Shrunk(Cut cut, Outcome outcome, int runs) {}
+    public record Shrunk(Cut cut, Outcome outcome, int faults, int runs) {}
 
     private final Function<Cut, Outcome> runner;
+    private final Consumer<Shrunk> progress;
     private final int mostRuns;
     private int runs;
     private String finding = "";
     private Cut least;
     private Outcome outcome;
 
-    private Shrinker(Function<Cut, Outcome> runner, int mostRuns, Cut whole) {
+    private Shrinker(Function<Cut, Outcome> runner, Consumer<Shrunk> progress, int mostRuns, Cut whole) {
         this.runner = runner;
+        this.progress = progress;
         this.mostRuns = mostRuns;
         this.least = whole;
         this.outcome = run(whole);
@@ -49,12 +53,21 @@ public final class Shrinker {
      * @return empty if nothing is wrong
      */
     public static Optional<Shrunk> shrink(Cut whole, Function<Cut, Outcome> runner, int mostRuns) {
-        Shrinker shrinker = new Shrinker(runner, mostRuns, whole);
+        return shrink(whole, runner, mostRuns, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param progress is told after each run what is left by then
+     */
+    static Optional<Shrunk> shrink(Cut whole, Function<Cut, Outcome> runner, int mostRuns, Consumer<Shrunk> progress) {
+        Shrinker shrinker = new Shrinker(runner, progress, mostRuns, whole);
         if (shrinker.outcome.isWell()) {
             return Optional.empty();
         }
         shrinker.shrink();
-        return Optional.of(new Shrunk(shrinker.least, shrinker.outcome, shrinker.runs));
+        return Optional.of(shrinker.left());
     }
 
     /** What is wrong, in general. */
@@ -64,6 +77,7 @@ public final class Shrinker {
 
     private void shrink() {
         finding = kind(outcome.wrong().getFirst());
+        progress.accept(left());
         int before;
         do {
             before = size();
@@ -74,6 +88,10 @@ public final class Shrinker {
 
     private int size() {
         return outcome.parts().size() + faults().size();
+    }
+
+    private Shrunk left() {
+        return new Shrunk(least, outcome, faults().size(), runs);
     }
 
     private Outcome run(Cut cut) {
@@ -93,6 +111,7 @@ public final class Shrinker {
             least = cut;
             outcome = tried;
         }
+        progress.accept(left());
         return simpler;
     }
 

@@ -104,7 +104,7 @@ public final class Simulate {
         print("Leaving out of seed %d what it is wrong without, in %d runs at most".formatted(seed, runs));
         Seeds all = new Seeds();
         Optional<Shrinker.Shrunk> shrunk =
-                Shrinker.shrink(Cut.nothing(seed), cut -> all.runUntilWrong(cut, false), runs);
+                Shrinker.shrink(Cut.nothing(seed), cut -> all.runUntilWrong(cut, false), runs, this::tellWhatIsLeft);
         if (shrunk.isEmpty()) {
             print("Seed %d: all is well".formatted(seed));
             return 0;
@@ -118,6 +118,16 @@ public final class Simulate {
                 .formatted(seed, shrunk.get().runs(), outcome.steps(), outcome.parts()));
         print("  ./holdfast simulate " + cut.options());
         return 1;
+    }
+
+    private void tellWhatIsLeft(Shrinker.Shrunk left) {
+        print("Run %d of %d: left are %d steps, %d faults, %s"
+                .formatted(
+                        left.runs(),
+                        runs,
+                        left.outcome().steps(),
+                        left.faults(),
+                        left.outcome().parts()));
     }
 
     private int replay(Cut cut) {

@@ -117,7 +117,7 @@ class StoredPublishingTests {
                 Duration.ofSeconds(5),
                 Duration.ofHours(6));
         relay = new OutboxRelay(things, new MessagePublisher(broker, clock), progress, clock, properties);
-        batches = relay.batches(listed, STREAM, (_, _) -> absenceIsFinal);
+        batches = relay.batches(listed, STREAM, (_, _, _) -> absenceIsFinal);
         watch = new StreamWatch(
                 new KnownStreams(() -> database),
                 progress,
@@ -133,7 +133,7 @@ class StoredPublishingTests {
     }
 
     private void writeInBatch(String... ids) {
-        batches.open(List.of(ids));
+        batches.open("event1", List.of(ids));
         writeSome(ids);
     }
 
@@ -208,7 +208,7 @@ class StoredPublishingTests {
     /** A replica answered to two buyers, who are to pay soon, and crashed; a third one was refused. */
     @Test
     void whatWasWrittenOfABatchIsPublishedWhileTheRestMayStillBe() {
-        batches.open(List.of("a", "b", "refused", "late"));
+        batches.open("event1", List.of("a", "b", "refused", "late"));
         writeSome("a", "b");
         now = now.plusSeconds(10);
         relay.sweep();

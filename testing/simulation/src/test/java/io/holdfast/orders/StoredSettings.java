@@ -17,7 +17,8 @@ public final class StoredSettings {
             Duration.ofMinutes(10),
             500,
             Duration.ofMinutes(2),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            Duration.ofDays(30));
 
     private StoredSettings() {}
 }

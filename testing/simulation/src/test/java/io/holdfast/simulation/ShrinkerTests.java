@@ -58,6 +58,24 @@ class ShrinkerTests {
     }
 
     @Test
+    void afterEachRunItTellsWhatIsLeft() {
+        List<Shrunk> told = new ArrayList<>();
+        Shrunk shrunk = Shrinker.shrink(
+                        Cut.nothing(SEED),
+                        cut -> outcome(cut, keeps(cut, "edits") && happen(cut, 3) ? "I2 wrong" : null),
+                        MANY_RUNS,
+                        told::add)
+                .orElseThrow();
+
+        assertThat(told)
+                .extracting(Shrunk::runs)
+                .isEqualTo(IntStream.rangeClosed(1, shrunk.runs()).boxed().toList());
+        assertThat(told.getFirst().faults()).isEqualTo(FAULTS);
+        assertThat(told.getLast()).isEqualTo(shrunk);
+        assertThat(shrunk.faults()).isEqualTo(1);
+    }
+
+    @Test
     void aSeedThatIsWellIsNotShrunk() {
         assertThat(Shrinker.shrink(Cut.nothing(SEED), cut -> outcome(cut, null), MANY_RUNS))
                 .isEmpty();

@@ -165,8 +165,10 @@ class LateOrdersTests {
         assertThatThrownBy(() -> slow.insert(List.of(placed()))).isInstanceOf(RuntimeException.class);
         assertThat(holders.resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
         late.getFirst().perform();
-        assertThat(orders.find("order1")).isEmpty();
-        assertThat(orders.voidId("order1", NOON)).as("it is void already").isTrue();
+        assertNeverWritten();
+        assertThat(orders.voidId("order1", "event1", NOON))
+                .as("it is void already")
+                .isTrue();
     }
 
     @Test
@@ -204,12 +206,22 @@ class LateOrdersTests {
     @Test
     void anOrderThatTheReadBackDidNotFindIsNeverWritten() {
         List<Outcome<Order>> outcomes = granted(store(this::keep))
-                .openBatch(List.of("order1"))
+                .openBatch("event1", List.of("order1"))
                 .write(List.of(new GrantedClaim<>(draft(), UNITS, NOON)));
         assertThat(outcomes).singleElement().isInstanceOf(NeverWritten.class);
         assertThat(late).hasSize(1);
         late.getFirst().perform();
+        assertNeverWritten();
+    }
+
+    /** By its event a check of the data knows which refusals it cannot judge. */
+    private void assertNeverWritten() {
         assertThat(orders.find("order1")).isEmpty();
+        assertThat(orders.findOfEvent("event1", null, null, 10)).isEmpty();
+        assertThat(database.documents("orders", "orders"))
+                .singleElement()
+                .satisfies(
+                        mark -> assertThat(mark.getString("voidOf").getValue()).isEqualTo("event1"));
     }
 
     /** A batch is closed without an order only once that can never be written: nothing else would publish it. */
@@ -220,27 +232,28 @@ class LateOrdersTests {
         AbsenceCheck absence = absence(true);
 
         Instant abandoned = NOON.minus(properties.abandonedAfter());
-        assertThat(absence.isFinal("order1", abandoned))
+        assertThat(absence.isFinal("order1", "event1", abandoned))
                 .as("it may be under way")
                 .isFalse();
         assertThat(orders.findUsedIds(List.of("order1"))).isEmpty();
-        assertThat(absence.isFinal("order1", abandoned.minusMillis(1))).isTrue();
+        assertThat(absence.isFinal("order1", "event1", abandoned.minusMillis(1)))
+                .isTrue();
 
         late.getFirst().perform();
-        assertThat(orders.find("order1")).isEmpty();
+        assertNeverWritten();
     }
 
     @Test
     void anOrderThatIsThereIsNotMissing() {
         orders.insert(List.of(placed()));
-        assertThat(absence(true).isFinal("order1", Instant.EPOCH)).isFalse();
+        assertThat(absence(true).isFinal("order1", "event1", Instant.EPOCH)).isFalse();
         assertThat(orders.find("order1")).isPresent();
     }
 
     /** What seems old to a clock that is ahead may have been begun a moment ago. */
     @Test
     void aReplicaWithAWrongClockLeavesBatchesToOthers() {
-        assertThat(absence(false).isFinal("order1", Instant.EPOCH)).isFalse();
+        assertThat(absence(false).isFinal("order1", "event1", Instant.EPOCH)).isFalse();
         orders.insert(List.of(placed()));
         assertThat(orders.find("order1")).isPresent();
     }
@@ -278,7 +291,7 @@ class LateOrdersTests {
     }
 
     private static Outcome<Order> written(GrantedOrders granted, Allocation units) {
-        return granted.openBatch(List.of("order1"))
+        return granted.openBatch("event1", List.of("order1"))
                 .write(List.of(new GrantedClaim<>(draft(), units, NOON)))
                 .getFirst();
     }
@@ -303,8 +316,9 @@ class LateOrdersTests {
                 .isTrue();
         assertThat(orders.save(order, 1)).isTrue();
 
-        List<Outcome<Order>> again =
-                granted(orders).openBatch(List.of("order1")).write(List.of(new GrantedClaim<>(draft(), units, NOON)));
+        List<Outcome<Order>> again = granted(orders)
+                .openBatch("event1", List.of("order1"))
+                .write(List.of(new GrantedClaim<>(draft(), units, NOON)));
         assertThat(again)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -335,11 +349,11 @@ class LateOrdersTests {
     void ordersThatCannotBeListedAreReadBackSinceAnotherReplicaMayHaveWrittenThem() {
         orders.insert(List.of(placed()));
         OutboxBatches batches = mock(OutboxBatches.class);
-        when(batches.open(any())).thenThrow(Failures.readTimeout());
+        when(batches.open(any(), any())).thenThrow(Failures.readTimeout());
         GrantedOrders granted = new GrantedOrders(
                 orders, holders, mock(OutboxRelay.class), batches, new TicketCodes(), properties, clock);
         Allocation others = new Allocation(List.of(new Allocation.Part("event1/hall/1", 2)));
-        assertThat(granted.openBatch(List.of("order1", "order2", "order3", "order4"))
+        assertThat(granted.openBatch("event1", List.of("order1", "order2", "order3", "order4"))
                         .write(List.of(new GrantedClaim<>(draft(), others, NOON))))
                 .singleElement()
                 .isInstanceOfSatisfying(
