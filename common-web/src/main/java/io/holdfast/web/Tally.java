@@ -27,6 +27,12 @@ public final class Tally<K> {
         this.clock = clock;
     }
 
+    /** How much {@code key} has done in its window of time. */
+    public synchronized int number(K key) {
+        Count count = counts.get(key);
+        return count != null && clock.instant().isBefore(count.until()) ? count.number() : 0;
+    }
+
     /** How long {@code key} has to wait because it reached the limit; zero if it did not. */
     public synchronized Duration wait(K key, int limit) {
         Count count = counts.get(key);

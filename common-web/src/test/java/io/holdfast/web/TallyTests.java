@@ -28,6 +28,16 @@ class TallyTests {
     }
 
     @Test
+    void theNumberIsThatOfTheWindow() {
+        assertThat(tally.number("ana")).isZero();
+        tally.add("ana");
+        tally.add("ana");
+        assertThat(tally.number("ana")).isEqualTo(2);
+        now = now.plus(Duration.ofHours(1));
+        assertThat(tally.number("ana")).isZero();
+    }
+
+    @Test
     void amountsAddUp() {
         assertThat(tally.take("ana", 7, 10)).isZero();
         assertThat(tally.take("ana", Integer.MAX_VALUE, 10)).isZero();

@@ -21,6 +21,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -36,9 +37,33 @@ class AccountStore {
     private static final Document MOVE = new Document("move", "");
     private static final String PROVEN_AT = "provenAt";
     private static final String GUESTS_DUE = "guestsDue";
+    private static final String CHANGE = "change";
 
     private final MongoOperations mongo;
     private final OutboxRelay relay;
+
+    /** An account has a change that is not finished, which another one would take the place of. Nothing was written. */
+    static final class Unfinished extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Account account;
+        private final transient Account.Change change;
+
+        private Unfinished(Account account, Account.Change change) {
+            super("Account " + account.id() + " has a change that is not finished");
+            this.account = account;
+            this.change = change;
+        }
+
+        Account account() {
+            return account;
+        }
+
+        Account.Change change() {
+            return change;
+        }
+    }
 
     AccountStore(MongoOperations mongo, @Qualifier("accountsOutbox") OutboxRelay relay) {
         this.mongo = mongo;
@@ -99,12 +124,31 @@ class AccountStore {
      *
      * @param account as it was when its password was compared
      * @return false, with nothing written, when the password has changed since
+     * @throws Unfinished when an earlier change is not finished
      */
     boolean changePassword(Account account, String hash, Account.Change change) {
-        Update update = new Update().set("passwordHash", hash).set("change", change);
-        return mongo.updateFirst(withPassword(account.id(), account.passwordHash()), update, Account.class)
-                        .getMatchedCount()
-                > 0;
+        Document same = new Document("_id", account.id()).append("passwordHash", account.passwordHash());
+        return begin(same, new Update().set("passwordHash", hash).set(CHANGE, change));
+    }
+
+    /** Writes a change, which is to be finished, to an account that is as it has to be, and has none that is not. */
+    private boolean begin(Document which, Update update) {
+        Query free = new BasicQuery(new Document(which).append(CHANGE, null));
+        while (mongo.updateFirst(free, update, Account.class).getMatchedCount() == 0) {
+            Account account = mongo.findOne(new BasicQuery(which), Account.class);
+            if (account == null) {
+                return false;
+            }
+            requireFinished(account);
+        }
+        return true;
+    }
+
+    private static void requireFinished(Account account) {
+        Account.Change unfinished = account.change();
+        if (unfinished != null) {
+            throw new Unfinished(account, unfinished);
+        }
     }
 
     /** Accounts that were created before {@code before}, and whose first mail is not kept yet. */
@@ -166,6 +210,7 @@ class AccountStore {
      * @param decide what it is from now on; the same as before changes nothing
      * @param change what follows from it: sessions to end; null for nothing
      * @return the account as it is then; empty if there is none, or its person was forgotten
+     * @throws Unfinished when something follows from it, and an earlier change is not finished
      */
     Optional<Account> decide(
             String id, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change, Instant now) {
@@ -176,7 +221,7 @@ class AccountStore {
             }
             Document set = new Document("standing", document(decided));
             if (change != null) {
-                set.append("change", document(change));
+                set.append(CHANGE, document(change));
             }
             return Optional.of(
                     new Changed(set, NOTHING, account.isProven(), decided.suspendedAt() != null, now, false));
@@ -189,11 +234,12 @@ class AccountStore {
      *
      * @param also what is set by the same write
      * @return false, with nothing written, when the account has another address now, or is an operator's
+     * @throws Unfinished when an earlier change is not finished
      */
     boolean erase(Account account, Account.Change change, Document also) {
         Document set = new Document("email", ERASED + account.id())
                 .append("passwordHash", Passwords.NO_PASSWORD)
-                .append("change", document(change));
+                .append(CHANGE, document(change));
         set.putAll(also);
         Document unset = new Document(MOVE)
                 .append("name", "")
@@ -237,9 +283,10 @@ class AccountStore {
      * are to be ended. An address that was to come is forgotten.
      *
      * @return false, with nothing written, when the account has another address now
+     * @throws Unfinished when an earlier change is not finished
      */
     boolean takeOver(String id, String email, String hash, Account.Change change) {
-        Document set = proven(change.at()).append("passwordHash", hash).append("change", document(change));
+        Document set = proven(change.at()).append("passwordHash", hash).append(CHANGE, document(change));
         return change(
                         id,
                         account -> account.email().equals(email),
@@ -251,17 +298,15 @@ class AccountStore {
      * Frees the address of an account that was not proven, whose owner says the account is not theirs. It cannot be signed in to any more.
      *
      * @return false, with nothing written, when the account is proven or has another address now
+     * @throws Unfinished when an earlier change is not finished
      */
     boolean release(String id, String email, Account.Change change) {
         Update update = new Update()
                 .set("email", "released-" + id)
                 .set("passwordHash", Passwords.NO_PASSWORD)
-                .set("change", change)
+                .set(CHANGE, change)
                 .unset("move");
-        return mongo.updateFirst(
-                                Query.query(withEmail(id, email).and("provenAt").is(null)), update, Account.class)
-                        .getMatchedCount()
-                > 0;
+        return begin(new Document("_id", id).append("email", email).append(PROVEN_AT, null), update);
     }
 
     /** Notes another address that the account is to have, instead of one noted before. */
@@ -284,9 +329,10 @@ class AccountStore {
      *
      * @return the account as it is then; empty, with nothing written, when another request did, or the present address was proven meanwhile
      * @throws DuplicateKeyException when another account has that address
+     * @throws Unfinished when an earlier change is not finished
      */
     Optional<Account> move(Account account, Account.Move move, Account.Change change) {
-        Document set = proven(change.at()).append("email", move.to()).append("change", document(change));
+        Document set = proven(change.at()).append("email", move.to()).append(CHANGE, document(change));
         return change(
                 account.id(),
                 found -> found.email().equals(account.email())
@@ -314,12 +360,8 @@ class AccountStore {
                         .is(change.at())
                         .and("change.session")
                         .is(change.session())),
-                new Update().unset("change"),
+                new Update().unset(CHANGE),
                 Account.class);
-    }
-
-    private static Query withPassword(String id, String hash) {
-        return Query.query(Criteria.where("_id").is(id).and("passwordHash").is(hash));
     }
 
     /** @param set the fields that change; {@code proven} and {@code suspended} are told to other services */
@@ -333,6 +375,7 @@ class AccountStore {
      * @param which whether it is still the account that is meant
      * @param next what changes; empty if nothing has to
      * @return the account as it is then; empty if there is none that is meant
+     * @throws Unfinished when what changes is to be finished, and an earlier change is not
      */
     private Optional<Account> change(String id, Predicate<Account> which, Function<Account, Optional<Changed>> next) {
         while (true) {
@@ -340,6 +383,9 @@ class AccountStore {
             Optional<Changed> changed = found.flatMap(next);
             if (found.isEmpty() || changed.isEmpty()) {
                 return found;
+            }
+            if (changed.get().set().containsKey(CHANGE)) {
+                requireFinished(found.get());
             }
             Optional<Account> after = write(found.get(), changed.get());
             if (after.isPresent()) {
@@ -359,6 +405,9 @@ class AccountStore {
         // $and.
         Document guard =
                 new Document("_id", before.id()).append("email", before.email()).append("version", before.announced());
+        if (set.containsKey(CHANGE)) {
+            guard.append(CHANGE, null);
+        }
         Document update = new Document("$set", set);
         if (!changed.unset().isEmpty()) {
             update.append("$unset", changed.unset());

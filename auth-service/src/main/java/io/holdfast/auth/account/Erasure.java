@@ -86,7 +86,7 @@ class Erasure {
         requireNoOperator(account);
         requireNothingOpen(obligations.of(caller));
         Account.Change change = Account.Change.ofOwner(clock.instant());
-        if (!accounts.erase(account, change, lastMail(account))) {
+        if (!changes.afterEarlier(() -> accounts.erase(account, change, lastMail(account)))) {
             accounts.findById(account.id()).ifPresent(Erasure::requireNoOperator);
             throw ProblemException.unauthenticated();
         }

@@ -165,8 +165,8 @@ public class OperatedAccounts {
     }
 
     private Account decide(Account account, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change) {
-        Account decided =
-                accounts.decide(account.id(), decide, change, clock.instant()).orElseThrow(ProblemException::notFound);
+        Account decided = changes.afterEarlier(() -> accounts.decide(account.id(), decide, change, clock.instant()))
+                .orElseThrow(ProblemException::notFound);
         Account.Change open = decided.change();
         if (change != null && open != null) {
             changes.finishSoon(decided, open);

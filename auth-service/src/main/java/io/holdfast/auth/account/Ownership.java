@@ -95,7 +95,7 @@ class Ownership {
         Link link = links.find(LinkKind.VERIFY, secret);
         Account account = accounts.findById(link.account()).orElseThrow(Links::over);
         Account.Change change = Account.Change.ofOwner(clock.instant());
-        if (!accounts.release(account.id(), link.email(), change)) {
+        if (!changes.afterEarlier(() -> accounts.release(account.id(), link.email(), change))) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "already-proven", "The address of this account was confirmed before.");
         }
@@ -170,7 +170,7 @@ class Ownership {
     }
 
     private void takeOver(Account account, String email, String hash, Account.Change change) {
-        if (!accounts.takeOver(account.id(), email, hash, change)) {
+        if (!changes.afterEarlier(() -> accounts.takeOver(account.id(), email, hash, change))) {
             throw Links.over();
         }
         links.removeAll(account.id());
@@ -240,7 +240,7 @@ class Ownership {
     private boolean move(Account account, Account.Move move) {
         Account.Change change = Account.Change.ofMove(account.isProven() ? account.email() : null, clock.instant());
         try {
-            Optional<Account> moved = accounts.move(account, move, change);
+            Optional<Account> moved = changes.afterEarlier(() -> accounts.move(account, move, change));
             if (moved.isPresent()) {
                 links.removeAll(account.id());
                 guests.adopt(account.id(), move.to());

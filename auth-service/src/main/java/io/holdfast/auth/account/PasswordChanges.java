@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -64,7 +65,7 @@ class PasswordChanges {
         Account account = accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
         String hash = hash(account, current, fresh, address);
         Account.Change change = Account.Change.ofPassword(caller.sessionId(), clock.instant());
-        if (!accounts.changePassword(account, hash, change)) {
+        if (!afterEarlier(() -> accounts.changePassword(account, hash, change))) {
             // Another change came first, so this is no longer the password.
             throw wrongPassword();
         }
@@ -84,6 +85,23 @@ class PasswordChanges {
         }
         limiter.recordSuccess(address, email);
         return hash.get();
+    }
+
+    /**
+     * Writes a change that is to be finished. An earlier one that is not is finished before, since it would be lost: its sessions would go
+     * on, and a former address would not be told.
+     *
+     * @param write to the {@link AccountStore}; made again until nothing is unfinished
+     * @throws RuntimeException when the database is away
+     */
+    <T> T afterEarlier(Supplier<T> write) {
+        while (true) {
+            try {
+                return write.get();
+            } catch (AccountStore.Unfinished earlier) {
+                finish(earlier.account(), earlier.change());
+            }
+        }
     }
 
     /** Ends the sessions that a change ends, now or, if that is not possible, by {@link #finishOpenChanges}. */

@@ -423,13 +423,12 @@ final class Snapshot {
             return isTaken() ? disputes : List.of();
         }
 
-        /** Whether the buyer has all of it, from whomever, or will: what is to be done is not done yet. */
+        /**
+         * Whether the buyer has all of it, from whomever, or will: something is to be done, a refund is pending or failed and is an operator's
+         * to see to, or the bank that has it is to decide.
+         */
         boolean goesBack() {
-            return work != null || refundPaid + refundEnded + lost() >= amount;
-        }
-
-        private long lost() {
-            return Dispute.withdrawn(disputes.stream().filter(Dispute::isLost).toList());
+            return work != null || refundPaid + refundStopped + withdrawn() >= amount;
         }
 
         /** Whether the bank keeps some of what the order was paid with for good. */

@@ -1091,6 +1091,15 @@ class CheckIT {
                 .as("money is kept")
                 .extracting(Finding::rule)
                 .contains("I5");
+
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "CAPTURED");
+        system.set("payments", "sandbox_charges", chargeOf(EXPIRED), "refunded", 0L);
+        system.remove("payments", "ledger", payment + ":9");
+        system.book(payment + ":10", payment, "disputed", "buyers", 1_000);
+        for (String status : List.of("OPEN", "LOST")) {
+            system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, status)));
+            assertThat(check().wrong()).as("its bank has it").isEmpty();
+        }
     }
 
     /** It was bought by another attempt than the one in dispute: a door must not stop its tickets. */

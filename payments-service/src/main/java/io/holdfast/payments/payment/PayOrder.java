@@ -4,6 +4,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.payment.DeclinedCards.Card;
 import io.holdfast.payments.payment.PaymentChanges.Watch;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.telemetry.LogContext;
@@ -12,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** Pays an order: authorizes the amount, and answers when the order is completed by it or has ended. */
@@ -114,30 +117,37 @@ class PayOrder {
         /** The number of the attempt that this request made or found under way, whose outcome is its answer; 0 for none. */
         private int ownAttempt;
 
+        /** Whether it has waited for its turn, while the order may have changed. */
+        private boolean waited;
+
+        /** Completes when the payment changes after it was looked at. */
+        private CompletableFuture<Boolean> change;
+
         Request(Payer payer, PayableOrder order, String token, Watch watch) {
             this.payer = payer;
             this.order = order;
             this.token = token;
             this.watch = watch;
             this.id = Payment.idFor(order.id());
+            this.change = watch.nextChange();
         }
 
         Payment answer() {
-            Optional<Payment> made = isPayable(order) && declined.allows(payer) ? begin() : Optional.empty();
+            Optional<Payment> made = isPayable(order) ? declined.atOnce(payer).flatMap(this::begin) : Optional.empty();
             while (true) {
+                change = watch.nextChange();
                 Optional<Payment> known = made.or(() -> payments.find(id));
                 made = Optional.empty();
                 if (known.isEmpty()) {
-                    requirePayable(order);
-                    declined.check(payer);
-                    made = begin();
+                    requirePayable(waited ? latestOrder() : order);
+                    made = awaitTurn(0).flatMap(this::begin);
                     continue;
                 }
                 Payment payment = known.get();
                 switch (payment.status()) {
                     case AUTHORIZING -> {
                         if (payment.awaitsBuyer() && isWithSameToken(payment)) {
-                            requirePayable(orders.find(order.id()).orElse(order));
+                            requirePayable(latestOrder());
                             return payment;
                         }
                         joinAttempt(payment);
@@ -158,25 +168,59 @@ class PayOrder {
             }
         }
 
+        /**
+         * Waits until another card of the buyer may be tried.
+         *
+         * @param seen the number of the last attempt that is known
+         * @return empty if the payment has changed meanwhile
+         */
+        private Optional<Card> awaitTurn(int seen) {
+            Card card = declined.inTurn(payer);
+            if (card.await(change, Duration.ofNanos(deadline - System.nanoTime()))) {
+                return Optional.of(card);
+            }
+            // An attempt that was begun while this request waited is one that it found under way.
+            watch.latest()
+                    .map(payment -> payment.attempt().number())
+                    .filter(number -> number > seen)
+                    .ifPresent(number -> ownAttempt = number);
+            return Optional.empty();
+        }
+
         /** Most orders have no payment yet, which the insert finds out. Empty if this one has. */
-        private Optional<Payment> begin() {
-            return authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
+        private Optional<Payment> begin(Card card) {
+            return authorize(
+                    card, () -> writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
         }
 
         /**
-         * @param claimed empty when another request changed the payment first
-         * @return the payment as it was stored after the call; empty if that is not known
+         * @param claim stores the attempt; empty when another request changed the payment first
+         * @return the payment as it was stored after the call; empty if that is not known, or the order was paid or has ended while the card
+         *     waited
          */
-        private Optional<Payment> authorize(Optional<Payment> claimed) {
-            return claimed.flatMap(payment -> {
-                ownAttempt = payment.attempt().number();
-                Optional<Payment> answered = worker.makeCall(payment);
-                if (answered.filter(Payment::isCardDeclined).isPresent()) {
-                    declined.count(payer);
+        private Optional<Payment> authorize(Card card, Supplier<Optional<Payment>> claim) {
+            try (card) {
+                waited |= card.hasWaited();
+                if (card.hasWaited() && !isPayable(latestOrder())) {
+                    return Optional.empty();
                 }
-                answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
-                return answered;
-            });
+                return claim.get().flatMap(payment -> authorize(card, payment));
+            }
+        }
+
+        private Optional<Payment> authorize(Card card, Payment claimed) {
+            ownAttempt = claimed.attempt().number();
+            Optional<Payment> answered;
+            try {
+                answered = worker.makeCall(claimed);
+            } finally {
+                // Also if it could not be saved, since the order has ended meanwhile.
+                if (claimed.isCardDeclined()) {
+                    card.declined();
+                }
+            }
+            answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
+            return answered;
         }
 
         private void joinAttempt(Payment payment) {
@@ -191,18 +235,25 @@ class PayOrder {
                     throw unavailable();
                 }
                 if (isWithSameToken(payment) && payment.attempt().reference() == null) {
-                    payment.resumeAttempt(now, properties.lease());
-                    authorize(writer.save(payment));
+                    tryCard(payment, () -> payment.resumeAttempt(clock.instant(), properties.lease()));
                     return;
                 }
             } else if (payment.isDue(now)) {
-                payment.claimWork(now, properties.lease());
-                authorize(writer.save(payment));
+                tryCard(payment, () -> payment.claimWork(clock.instant(), properties.lease()));
                 return;
             } else {
                 ownAttempt = payment.attempt().number();
             }
             awaitChange(payment);
+        }
+
+        /** @param step with which the payment is saved before the call is made */
+        private void tryCard(Payment payment, Runnable step) {
+            awaitTurn(payment.attempt().number())
+                    .ifPresent(card -> authorize(card, () -> {
+                        step.run();
+                        return writer.save(payment);
+                    }));
         }
 
         private void awaitChange(Payment seen) {
@@ -230,14 +281,12 @@ class PayOrder {
                     });
                 }
             }
-            requirePayable(orders.find(order.id()).orElse(order));
+            requirePayable(latestOrder());
             if (payment.answeredAttempts() >= properties.maxAttempts()
                     || payment.attempt().number() >= MOST_UNANSWERED * properties.maxAttempts()) {
                 throw PaymentProblems.tooManyAttempts();
             }
-            declined.check(payer);
-            payment.beginNextAttempt(token, clock.instant(), properties.lease());
-            authorize(writer.save(payment));
+            tryCard(payment, () -> payment.beginNextAttempt(token, clock.instant(), properties.lease()));
         }
 
         private Payment conclude(Payment payment) {
@@ -265,6 +314,10 @@ class PayOrder {
             return payment.attempt().token().equals(token);
         }
 
+        private PayableOrder latestOrder() {
+            return orders.find(order.id()).orElse(order);
+        }
+
         private boolean isPayable(PayableOrder now) {
             return now.isAwaitingPayment() && !now.isFree() && !now.isExpired(clock.instant());
         }
@@ -282,8 +335,7 @@ class PayOrder {
         }
 
         private ProblemException notPayable() {
-            return PaymentProblems.notPayable(
-                    orders.find(order.id()).orElse(order).status(), properties.retryAfter());
+            return PaymentProblems.notPayable(latestOrder().status(), properties.retryAfter());
         }
 
         private ProblemException unavailable() {

@@ -71,12 +71,13 @@ class PaymentChanges {
             }
         }
 
-        private synchronized Optional<Payment> latest() {
+        /** The payment as it was delivered last; empty if it was not. */
+        synchronized Optional<Payment> latest() {
             return Optional.ofNullable(latest).map(Payment::copy);
         }
 
         /** Completes when something newer than {@link #latest} is delivered. To be taken before that is looked at. */
-        private synchronized CompletableFuture<Boolean> nextChange() {
+        synchronized CompletableFuture<Boolean> nextChange() {
             return change;
         }
 

@@ -75,6 +75,10 @@ final class PaymentProblems {
                 "Many cards were declined. Nothing was charged; wait before you try another one.", wait);
     }
 
+    static ProblemException othersUnderWay(Duration retryAfter) {
+        return ProblemException.unavailable("Other payments of yours are still under way. Try again.", retryAfter);
+    }
+
     /**
      * Why an order in this status cannot be paid.
      *

@@ -6,13 +6,31 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Many cards that are declined, one after the other: over several orders, of one buyer and of several in one network. */
+/** Many cards that are declined, one after the other or at once: over several orders, of one buyer and of several in one network. */
 class DeclinedCardsIT {
+
+    private static final int LIMIT = 3;
+
+    private static final AtomicReference<Asked> ASKED = new AtomicReference<>(new Asked(0));
 
     private static TestBroker broker;
     private static FakeOrdersService orders;
@@ -23,7 +41,10 @@ class DeclinedCardsIT {
         broker = TestBroker.start();
         orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(
-                broker, "holdfast.payments.declines.per-buyer=3", "holdfast.payments.declines.per-network=20");
+                broker,
+                DeclinedCardsIT::counting,
+                "holdfast.payments.declines.per-buyer=" + LIMIT,
+                "holdfast.payments.declines.per-network=20");
     }
 
     @AfterAll
@@ -79,7 +100,116 @@ class DeclinedCardsIT {
                 .isEqualTo(201);
     }
 
+    @Test
+    void ofFortyCardsAtOnceNoMoreAreDeclinedThanOneAfterTheOther() {
+        Asked asked = new Asked(LIMIT);
+        ASKED.set(asked);
+
+        List<Answer> answers = payAtOnce("hal", 40, "tok_chargeDeclined");
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 402).hasSize(LIMIT);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 429)
+                .hasSize(40 - LIMIT)
+                .allMatch(answer -> !answer.header("Retry-After").isEmpty());
+        assertThat(asked.calls()).isEqualTo(LIMIT);
+        assertThat(pay("hal", orders.place("hal"), "tok_visa", "192.0.2.3").status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void thirtyGoodCardsAtOnceAllPayThoughSomeHaveToWait() {
+        Asked asked = new Asked(LIMIT);
+        ASKED.set(asked);
+
+        assertThat(payAtOnce("ida", 30, "tok_visa")).extracting(Answer::status).containsOnly(201);
+
+        assertThat(asked.calls()).isEqualTo(30);
+        assertThat(asked.most()).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void whoSendsOneRequestOftenGetsTheAnswerOfItsPaymentWhileItIsTheOnlyCardThatMayBeTried() {
+        String address = "192.0.2.4";
+        for (int i = 1; i < LIMIT; i++) {
+            pay("joe", orders.place("joe"), "tok_chargeDeclined", address);
+        }
+        Asked asked = new Asked(1);
+        ASKED.set(asked);
+        OrderState order = orders.place("joe");
+
+        assertThat(atOnce(20, _ -> pay("joe", order, "tok_visa", address)))
+                .extracting(Answer::status)
+                .containsOnly(201);
+
+        assertThat(asked.calls()).isEqualTo(1);
+    }
+
+    private static List<Answer> payAtOnce(String buyer, int number, String card) {
+        List<OrderState> placed =
+                Stream.generate(() -> orders.place(buyer)).limit(number).toList();
+        return atOnce(number, i -> pay(buyer, placed.get(i), card, "192.0.2.3"));
+    }
+
+    private static List<Answer> atOnce(int number, IntFunction<Answer> request) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return IntStream.range(0, number)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
     private static Answer pay(String buyer, OrderState order, String card, String address) {
         return server.pay(buyer, order.id(), card, "X-Forwarded-For", address);
+    }
+
+    private static PaymentProvider counting(PaymentProvider provider) {
+        return (PaymentProvider) Proxy.newProxyInstance(
+                PaymentProvider.class.getClassLoader(), new Class<?>[] {PaymentProvider.class}, (_, method, given) -> {
+                    Callable<Object> call = () -> {
+                        try {
+                            return method.invoke(provider, given);
+                        } catch (InvocationTargetException e) {
+                            throw new IllegalStateException(e.getCause());
+                        }
+                    };
+                    return method.getName().equals("authorize") ? ASKED.get().count(call) : call.call();
+                });
+    }
+
+    /** The calls that try a card. None is answered before so many are at the provider. */
+    private static final class Asked {
+
+        private final CountDownLatch missing;
+        private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        private Asked(int together) {
+            this.missing = new CountDownLatch(together);
+        }
+
+        private Object count(Callable<Object> call) throws Exception {
+            calls.incrementAndGet();
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            missing.countDown();
+            missing.await();
+            try {
+                return call.call();
+            } finally {
+                now.decrementAndGet();
+            }
+        }
+
+        private int calls() {
+            return calls.get();
+        }
+
+        private int most() {
+            return most.get();
+        }
     }
 }

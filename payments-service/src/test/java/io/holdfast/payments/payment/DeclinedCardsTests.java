@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.payment.DeclinedCards.Card;
 import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -19,57 +27,42 @@ class DeclinedCardsTests {
     private static final Instant NOW = Instant.parse("2026-11-29T08:00:00Z");
     private static final ClientNetwork HOME = new ClientNetwork("203.0.113.7");
     private static final Payer ADA = new Payer("ada", HOME);
+    private static final CompletableFuture<Boolean> NOTHING = new CompletableFuture<>();
 
     private Instant now = NOW;
 
-    private final DeclinedCards declined = new DeclinedCards(defaults(), new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private DeclinedCards declined = with(Map.of());
 
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
-
-    private static PaymentsProperties defaults() {
-        return new Binder(new MapConfigurationPropertySource())
-                .bindOrCreate("holdfast.payments", PaymentsProperties.class);
+    private DeclinedCards with(Map<String, String> settings) {
+        return new DeclinedCards(
+                new Binder(new MapConfigurationPropertySource(settings))
+                        .bindOrCreate("holdfast.payments", PaymentsProperties.class),
+                clock);
     }
 
     @Test
     void aBuyerMayHaveTenCardsDeclinedAndWaitsThen() {
         decline(ADA, 9);
-        assertThat(declined.allows(ADA)).isTrue();
+        assertThat(allows(ADA)).isTrue();
         decline(ADA, 1);
 
-        assertThatThrownBy(() -> declined.check(ADA)).isInstanceOfSatisfying(ProblemException.class, problem -> {
-            assertThat(problem.status().value()).isEqualTo(429);
-            assertThat(problem.retryAfter()).isEqualTo(Duration.ofMinutes(10));
-        });
-        assertThat(declined.allows(new Payer("ada", new ClientNetwork("198.51.100.1"))))
+        assertRefused(() -> declined.inTurn(ADA));
+        assertThat(allows(new Payer("ada", new ClientNetwork("198.51.100.1"))))
                 .as("from elsewhere")
                 .isFalse();
-        assertThat(declined.allows(new Payer("bob", HOME))).isTrue();
+        assertThat(allows(new Payer("bob", HOME))).isTrue();
         now = NOW.plus(Duration.ofMinutes(10));
-        assertThat(declined.allows(ADA)).isTrue();
+        assertThat(allows(ADA)).isTrue();
     }
 
     @Test
     void oneBuyerDoesNotUseUpWhatANetworkMay() {
-        for (int i = 0; i < 1_000; i++) {
-            declined.count(ADA);
-        }
+        declined = with(Map.of("holdfast.payments.declines.per-buyer", "1000"));
+        decline(ADA, 100);
         decline(new Payer("bob", HOME), 1);
 
-        assertThat(declined.allows(new Payer("bob", HOME))).isTrue();
+        assertThat(allows(new Payer("bob", HOME))).isTrue();
     }
 
     @Test
@@ -78,20 +71,162 @@ class DeclinedCardsTests {
             decline(new Payer("robot" + i, HOME), 1);
         }
 
-        assertThat(declined.allows(new Payer("robot7", HOME))).isFalse();
+        assertThat(allows(new Payer("robot7", HOME))).isFalse();
         Payer bob = new Payer("bob", HOME);
-        assertThat(declined.allows(bob)).isTrue();
+        assertThat(allows(bob)).isTrue();
         decline(bob, 1);
-        assertThat(declined.allows(bob)).isFalse();
+        assertThat(allows(bob)).isFalse();
         Payer elsewhere = new Payer("eve", new ClientNetwork("198.51.100.1"));
         decline(elsewhere, 1);
-        assertThat(declined.allows(elsewhere)).isTrue();
+        assertThat(allows(elsewhere)).isTrue();
+    }
+
+    @Test
+    void atTheSameTimeNoMoreAreTriedThanMayBeDeclined() {
+        decline(ADA, 3);
+        List<Card> tried = inTurn(ADA, 7);
+        List<Card> waiting = inTurn(ADA, 30);
+        assertThat(tried).allMatch(Card::isTried);
+        assertThat(waiting).noneMatch(Card::isTried);
+        assertThat(declined.atOnce(ADA)).isEmpty();
+        assertThat(declined.atOnce(new Payer("bob", HOME)))
+                .as("of another buyer")
+                .isPresent();
+
+        for (Card card : tried) {
+            decline(card);
+        }
+
+        assertThat(waiting).noneMatch(Card::isTried);
+        for (Card card : waiting) {
+            assertRefused(() -> card.await(NOTHING, Duration.ZERO));
+        }
+    }
+
+    @Test
+    void whoWaitsIsTriedOnceAnotherCardIsAnsweredAndNotDeclined() {
+        decline(ADA, 9);
+        Card tried = declined.inTurn(ADA);
+        List<Card> waiting = inTurn(ADA, 20);
+
+        for (Card next : waiting) {
+            assertThat(next.isTried()).isFalse();
+            tried.close();
+            tried.close();
+            assertThat(next.await(NOTHING, Duration.ZERO)).isTrue();
+            tried = next;
+        }
+
+        assertThat(allows(ADA)).as("while the last one is tried").isFalse();
+        tried.close();
+        assertThat(allows(ADA)).isTrue();
+    }
+
+    @Test
+    void whoDoesNotWaitAnyMoreTakesNoTurn() {
+        decline(ADA, 9);
+        Card tried = declined.inTurn(ADA);
+        Card first = declined.inTurn(ADA);
+        Card second = declined.inTurn(ADA);
+
+        assertThat(first.await(CompletableFuture.completedFuture(true), Duration.ZERO))
+                .as("something else has happened")
+                .isFalse();
+        tried.close();
+
+        assertThat(first.isTried()).isFalse();
+        assertThat(second.isTried()).isTrue();
+        assertThatThrownBy(() -> declined.inTurn(ADA).await(NOTHING, Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.status().value())
+                                .as("it took too long")
+                                .isEqualTo(503));
+    }
+
+    @Test
+    void aHundredWaitAtMost() {
+        inTurn(ADA, 10 + 100);
+
+        assertThatThrownBy(() -> declined.inTurn(ADA))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(503));
+    }
+
+    @Test
+    void manyBuyersOfANetworkPayAtTheSameTime() {
+        for (int i = 0; i < 500; i++) {
+            assertThat(declined.inTurn(new Payer("buyer" + i, HOME)).isTried()).isTrue();
+        }
+    }
+
+    @Test
+    void atTheSameTimeNoMoreAreTriedInANetworkThanMayBeDeclined() {
+        for (int i = 0; i < 98; i++) {
+            decline(new Payer("robot" + i, HOME), 1);
+        }
+        Card one = declined.inTurn(new Payer("robot1", HOME));
+        Card two = declined.inTurn(new Payer("robot2", HOME));
+        Card three = declined.inTurn(new Payer("robot3", HOME));
+        Card four = declined.inTurn(new Payer("robot4", HOME));
+        assertThat(two.isTried()).isTrue();
+        assertThat(three.isTried()).isFalse();
+
+        one.close();
+        assertThat(three.isTried()).isTrue();
+        assertThat(four.isTried()).isFalse();
+        decline(two);
+        assertThat(four.isTried()).isFalse();
+        decline(three);
+
+        assertRefused(() -> four.await(NOTHING, Duration.ZERO));
+    }
+
+    @Test
+    void inANetworkWithManyDeclinesABuyersCardsAreTriedOneByOne() {
+        for (int i = 0; i < 100; i++) {
+            decline(new Payer("robot" + i, HOME), 1);
+        }
+        Payer bob = new Payer("bob", HOME);
+        Card first = declined.inTurn(bob);
+        Card second = declined.inTurn(bob);
+        Card third = declined.inTurn(bob);
+        assertThat(first.isTried()).isTrue();
+        assertThat(second.isTried()).isFalse();
+
+        first.close();
+        assertThat(second.isTried()).isTrue();
+        assertThat(third.isTried()).isFalse();
+        decline(second);
+
+        assertRefused(() -> third.await(NOTHING, Duration.ZERO));
+    }
+
+    private List<Card> inTurn(Payer payer, int times) {
+        return Stream.generate(() -> declined.inTurn(payer)).limit(times).toList();
     }
 
     private void decline(Payer payer, int times) {
-        for (int i = 0; i < times; i++) {
-            declined.check(payer);
-            declined.count(payer);
-        }
+        inTurn(payer, times).forEach(DeclinedCardsTests::decline);
+    }
+
+    private static void decline(Card card) {
+        assertThat(card.isTried()).isTrue();
+        card.declined();
+        card.close();
+    }
+
+    private boolean allows(Payer payer) {
+        Optional<Card> tried = declined.atOnce(payer);
+        tried.ifPresent(Card::close);
+        return tried.isPresent();
+    }
+
+    private static void assertRefused(ThrowingCallable tried) {
+        assertThatThrownBy(tried).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.status().value()).isEqualTo(429);
+            assertThat(problem.retryAfter()).isEqualTo(Duration.ofMinutes(10));
+        });
     }
 }

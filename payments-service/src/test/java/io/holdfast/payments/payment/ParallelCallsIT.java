@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What payments share are commands to the database. No call to the provider waits for that of another payment. */
+/** What payments share are commands to the database. No call to the provider waits for that of another buyer's payment. */
 class ParallelCallsIT {
 
     private static final int PAYMENTS = 40;
@@ -38,12 +38,13 @@ class ParallelCallsIT {
                         "holdfast.payments.decision-wait=60s",
                         "holdfast.payments.lease=120s");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<OrderState> placed =
-                    Stream.generate(() -> orders.place("buyer")).limit(PAYMENTS).toList();
+            List<OrderState> placed = IntStream.range(0, PAYMENTS)
+                    .mapToObj(number -> orders.place("buyer" + number))
+                    .toList();
 
             List<CompletableFuture<Answer>> answers = placed.stream()
-                    .map(order ->
-                            CompletableFuture.supplyAsync(() -> server.pay("buyer", order.id(), "tok_visa"), threads))
+                    .map(order -> CompletableFuture.supplyAsync(
+                            () -> server.pay(order.buyerId(), order.id(), "tok_visa"), threads))
                     .toList();
 
             assertThat(answers)

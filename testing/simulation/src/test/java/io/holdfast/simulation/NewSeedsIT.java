@@ -68,6 +68,8 @@ class NewSeedsIT {
                         "moved",
                         "paid out",
                         "sold back in part",
+                        "by hand, disputed WON",
+                        "by hand, disputed LOST",
                         "settled");
     }
 

@@ -42,20 +42,29 @@ public class PersonalData {
         all.set(who, part(Service.AUTH, token, uri));
         JsonNode orders = part(Service.ORDERS, token, "/api/orders/personal-data");
         all.set("orders", orders);
-        all.set("payments", payments(orders, token));
+        addPayments(all, orders, token);
         return all;
     }
 
-    /** Without those that payments-service does not know, or not yet as this person's. */
-    private ArrayNode payments(JsonNode orders, String token) {
-        ArrayNode payments = json.createArrayNode();
+    /** Payments that payments-service does not know, or not yet as this person's, are named instead. */
+    private void addPayments(ObjectNode all, JsonNode orders, String token) {
+        ArrayNode payments = all.putArray("payments");
+        ArrayNode missing = json.createArrayNode();
         for (JsonNode kept : orders.path("orders")) {
-            String payment = kept.path("order").path("paymentId").asString("");
+            JsonNode order = kept.path("order");
+            String payment = order.path("paymentId").asString("");
             if (!payment.isEmpty()) {
-                payment(payment, token).ifPresent(payments::add);
+                payment(payment, token)
+                        .ifPresentOrElse(
+                                payments::add,
+                                () -> missing.addObject()
+                                        .put("id", payment)
+                                        .put("orderId", order.path("id").asString()));
             }
         }
-        return payments;
+        if (!missing.isEmpty()) {
+            all.set("paymentsNotFound", missing);
+        }
     }
 
     private Optional<JsonNode> payment(String id, String token) {

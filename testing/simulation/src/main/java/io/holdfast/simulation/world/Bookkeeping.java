@@ -164,9 +164,23 @@ final class Bookkeeping {
 
     /** The payment that a charge belongs to. */
     String paymentOf(String reference) {
+        return ofCharge(reference, "paymentId");
+    }
+
+    /** The idempotency key that a charge was made with. */
+    String keyOf(String reference) {
+        return ofCharge(reference, "key");
+    }
+
+    /** The order that a charge is to pay. */
+    String orderOf(String reference) {
+        return ofCharge(reference, "orderId");
+    }
+
+    private String ofCharge(String reference, String field) {
         return charges().stream()
                 .filter(charge -> charge.getString("_id").getValue().equals(reference))
-                .map(charge -> charge.getString("paymentId").getValue())
+                .map(charge -> charge.getString(field).getValue())
                 .findFirst()
                 .orElseThrow();
     }

@@ -116,7 +116,7 @@ final class Checkout {
         }
         String status = answer.body().path("status").asString();
         world.history().count("in the page " + status);
-        if (!Objects.equals(status, "CAPTURED")) {
+        if (!Objects.equals(status, "CAPTURED") || world.history().isCapturedByHand(order)) {
             return false;
         }
         world.history().paid(order);

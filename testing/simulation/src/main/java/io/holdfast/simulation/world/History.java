@@ -3,6 +3,7 @@ package io.holdfast.simulation.world;
 import io.holdfast.simulation.machine.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class History {
     private final List<String> wrong = new ArrayList<>();
     private final Set<String> placed = new LinkedHashSet<>();
     private final Set<String> paid = new LinkedHashSet<>();
+    private final Set<String> capturedByHand = new HashSet<>();
     private final Map<String, String> over = new HashMap<>();
     /** Tickets that buyers looked at, by order, each with the code that is shown at the door. */
     private final Map<String, Map<String, String>> tickets = new HashMap<>();
@@ -65,6 +67,16 @@ final class History {
     /** A buyer was told that an order is paid. */
     void paid(String orderId) {
         paid.add(orderId);
+    }
+
+    /** A person at the provider captured what was to be voided, for this order. */
+    void capturedByHand(String orderId) {
+        capturedByHand.add(orderId);
+    }
+
+    /** Whether a charge for an order does not mean that it is paid: a person captured one that was to be voided. */
+    boolean isCapturedByHand(String orderId) {
+        return capturedByHand.contains(orderId);
     }
 
     /** A client was told that an order is over. */

@@ -57,7 +57,7 @@ final class InPageProvider implements PaymentProvider {
     public Answer cancel(String reference, String key) {
         Intent intent = find(reference).orElse(null);
         if (intent == null) {
-            return sandbox.cancel(reference, key);
+            return cancelCharge(reference, key);
         }
         Optional<Answer> failed = call(intent::cancel);
         if (failed.isPresent()) {
@@ -65,7 +65,12 @@ final class InPageProvider implements PaymentProvider {
         }
         intent.cancel();
         Answer answer = answer(intent);
-        return intent.state() == State.CONFIRMED ? sandbox.cancel(reference, key) : answer;
+        return intent.state() == State.CONFIRMED ? cancelCharge(reference, key) : answer;
+    }
+
+    private Answer cancelCharge(String reference, String key) {
+        CapturedByHand.before(world, reference);
+        return sandbox.cancel(reference, key);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.wiring.Endpoints;
 
-/** A notification of the provider about an intent, which is on its way for a while, and is repeated until it is answered. */
+/** A notification of the provider about an intent or a charge, which is on its way for a while, and is repeated until it is answered. */
 final class Notification extends Client {
 
     private static final int LATEST_MILLIS = 12_000;

@@ -7,11 +7,12 @@ import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.payments.provider.ProviderNotifications;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes the place of Stripe's webhook: the provider is asked what became of the intent that is named, and the answer is applied. */
+/** Takes the place of Stripe's webhook: the provider is asked what became of the intent or charge that is named, and the answer is applied. */
 @RestController
 class NotificationController {
 
@@ -32,13 +33,17 @@ class NotificationController {
 
     @PostMapping(PATH)
     void receive(@RequestBody Notification notification) {
-        AuthorizationRequest request =
-                world.intents().find(notification.reference()).orElseThrow().request();
-        Answer answer = calls.make(() -> provider.lookUp(notification.reference()));
+        String reference = notification.reference();
+        Answer answer = calls.make(() -> provider.lookUp(reference));
         if (answer instanceof Answer.Unreached || answer instanceof Answer.Unknown) {
             throw ProblemException.unavailable("The provider could not be asked.", Duration.ofSeconds(1));
         }
-        notifications.accept(request.paymentId(), request.key(), answer);
+        Optional<AuthorizationRequest> request = world.intents().find(reference).map(Intents.Intent::request);
+        Bookkeeping books = world.bookkeeping();
+        notifications.accept(
+                request.map(AuthorizationRequest::paymentId).orElseGet(() -> books.paymentOf(reference)),
+                request.map(AuthorizationRequest::key).orElseGet(() -> books.keyOf(reference)),
+                answer);
     }
 
     record Notification(String reference) {}

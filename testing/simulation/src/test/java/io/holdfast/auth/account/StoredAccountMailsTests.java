@@ -71,6 +71,18 @@ class StoredAccountMailsTests {
     }
 
     @Test
+    void theFormerAddressIsToldOfAMoveAlsoIfAnotherChangeComesBeforeThat() {
+        people.proven("ada", ADA);
+        doThrow(Failures.unreachable()).doNothing().when(mails).keep(any());
+        move(ADA, NEW);
+
+        auth.get(Ownership.class).reset(links.create(LinkKind.RESET, "ada", NEW), "another horse battery", HOME);
+
+        assertThat(people.stored("ada").change()).isNull();
+        assertThat(kept(3)).extracting(Mail::to).containsExactly(ADA, ADA, NEW);
+    }
+
+    @Test
     void itIsToldOfTheSameMoveOnceMoreIfItIsMadeOnceMore() {
         people.proven("ada", ADA);
 

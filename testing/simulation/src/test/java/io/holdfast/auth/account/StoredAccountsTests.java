@@ -4,9 +4,13 @@ import static io.holdfast.auth.StoredAuth.NOON;
 import static io.holdfast.auth.account.People.ADA;
 import static io.holdfast.auth.account.People.NEW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.auth.StoredAuth;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** What is written to an account when something else was written to it since it was read. */
@@ -98,12 +102,51 @@ class StoredAccountsTests {
         Account.Change second = Account.Change.ofPassword("session", NOON.plusSeconds(1));
         assertThat(accounts.changePassword(people.proven("ada", ADA), "first", first))
                 .isTrue();
+        accounts.finish("ada", first);
         assertThat(accounts.changePassword(people.stored("ada"), "second", second))
                 .isTrue();
 
         accounts.finish("ada", first);
 
         assertThat(people.stored("ada").change()).isEqualTo(second);
+    }
+
+    /** Or it would never be finished. */
+    @Test
+    void noChangeTakesThePlaceOfOneThatIsNotFinished() {
+        people.proven("ada", ADA);
+        Account.Move planned = new Account.Move(NEW, NOON, true, true);
+        accounts.plan(people.stored("ada"), planned);
+        Account.Change move = Account.Change.ofMove(ADA, NOON);
+        assertThat(accounts.move(people.stored("ada"), planned, move)).isPresent();
+        Account moved = people.stored("ada");
+
+        Stream.<ThrowingCallable>of(
+                        () -> accounts.changePassword(moved, "another", Account.Change.ofPassword("", NOON)),
+                        () -> accounts.takeOver("ada", NEW, "another", OWNER),
+                        () -> accounts.erase(moved, OWNER, new Document()),
+                        () -> accounts.decide("ada", _ -> new Account.Standing(null, NOON, "fraud"), OWNER, NOON))
+                .forEach(later -> assertThatThrownBy(later).isInstanceOf(AccountStore.Unfinished.class));
+
+        assertThat(people.stored("ada").change()).isEqualTo(move);
+        accounts.finish("ada", move);
+        assertThat(accounts.takeOver("ada", NEW, "another", OWNER)).isTrue();
+    }
+
+    /** As by another request that is just being answered. */
+    @Test
+    void norOfOneThatBeganMeanwhile() {
+        Account ada = people.proven("ada", ADA);
+        Account.Change first = Account.Change.ofPassword("session", NOON);
+        auth.before(
+                "update",
+                "accounts",
+                () -> assertThat(accounts.changePassword(ada, "first", first)).isTrue());
+
+        assertThatThrownBy(() -> accounts.takeOver("ada", ADA, "second", OWNER))
+                .isInstanceOf(AccountStore.Unfinished.class);
+
+        assertThat(people.stored("ada").passwordHash()).isEqualTo("first");
     }
 
     @Test
