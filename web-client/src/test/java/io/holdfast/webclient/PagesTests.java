@@ -68,6 +68,9 @@ class PagesTests {
             "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}\
         """;
 
+    /** What services call a venue of which the name is not known yet, and the field that says so. */
+    private static final String UNNAMED = "\"To be announced\", \"toBeAnnounced\": true";
+
     private static final String RUNNING = """
         "event": {"name": "Biennale", "startsAt": "2020-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
             "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}}\
@@ -224,6 +227,68 @@ class PagesTests {
                         .selectFirst("h1")
                         .text())
                 .isEqualTo("Return these tickets?");
+    }
+
+    @Test
+    void listsHaveTheCommaOfTheLanguage() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order(
+                        "o1",
+                        "COMPLETED",
+                        "\"items\": [{\"tierId\": \"floor\", \"tierName\": \"Floor\", \"quantity\": 2, \"unitPrice\": 4550,"
+                                + " \"seats\": [\"A-3\", \"A-4\"]}]"));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Map<String, String> lists = Map.of("de", "A-3, A-4", "ja", "A-3、A-4", "ar", "\u2068A-3\u2069، \u2068A-4\u2069");
+
+        for (Map.Entry<String, String> list : lists.entrySet()) {
+            assertThat(html(perform(signedIn(get("/orders/o1").header("Accept-Language", list.getKey()))))
+                            .select("#bill")
+                            .text())
+                    .as(list.getKey())
+                    .contains(list.getValue());
+        }
+    }
+
+    @Test
+    void moreThanOneOrderMayHaveIsRefusedWithTheMost() throws Exception {
+        SERVICES.answer("POST /api/orders", 400, """
+            {"status": 400, "code": "validation-failed", "detail": "items[0].quantity must be less than or equal to 1000",
+             "errors": [{"field": "items[0].quantity", "message": "must be less than or equal to 1000"}]}""");
+
+        Document page = html(perform(signedIn(post("/events/e1/order"))
+                .param("t_floor", "99999999999")
+                .param("key", "0123456789")));
+
+        assertThat(page.select("#problems").text())
+                .isEqualTo("That choice does not work. Look at how many you want of each.");
+        assertThat(page.select("[data-tier=floor] .tier-problem").text()).isEqualTo("6 at most in one order.");
+    }
+
+    @Test
+    void anOrderTellsInTheLanguageOfTheReaderThatItsVenueIsToBeAnnounced() throws Exception {
+        String fields = MOVED.replace("\"Teatro Viejo\", \"address\": \"Plaza 9\"", UNNAMED + ", \"address\": null");
+        String moved = FakeServices.order("o1", "COMPLETED", fields);
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Element changed = html(perform(signedIn(get("/orders/o1").header("Accept-Language", "de"))))
+                .selectFirst(".changed");
+        assertThat(changed.select("del").eachText())
+                .containsExactly("Old Requiem", "Ort wird noch bekannt gegeben, Madrid, Spain");
+        assertThat(html(perform(signedIn(get("/orders").header("Accept-Language", "ja"))))
+                        .select(".order-row .was")
+                        .text())
+                .contains("会場は後日発表, Madrid, Spain");
+
+        String unnamed = moved.replace("\"Teatro Real\"", UNNAMED);
+        SERVICES.answer("GET /api/orders/o1", 200, unnamed);
+        Document arabic = html(perform(signedIn(get("/orders/o1").header("Accept-Language", "ar"))));
+        assertThat(arabic.select("#bill .bill-event").text()).contains("يُعلن عن المكان لاحقًا");
+        assertThat(arabic.select(".ticket-what").text()).contains("يُعلن عن المكان لاحقًا, Madrid");
+        assertThat(arabic.text()).doesNotContain("To be announced");
     }
 
     @Test
@@ -542,7 +607,7 @@ class PagesTests {
 
     @Test
     void aVenueWithoutANameIsToBeAnnouncedInTheLanguageOfTheReader() throws Exception {
-        String event = FakeServices.event("e1", "Requiem", "music", "To be announced", "Madrid", "available", 80);
+        String event = FakeServices.event("e1", "Requiem", "available", 80).replace("\"Teatro Real\"", UNNAMED);
         SERVICES.answer("GET /api/events/e1", 200, event);
         MockHttpServletResponse german = mvc.perform(get("/events/e1").header("Accept-Language", "de"))
                 .andReturn()

@@ -699,6 +699,14 @@ class EventIndexTests {
         return kin(id, "ada", category, city, NOW.plusSeconds(60));
     }
 
+    @Test
+    void theWordsForAVenueToBeAnnouncedAreNoName() {
+        index.put(event("unnamed", "Requiem", VenueState.TO_BE_ANNOUNCED, "Vienna", ""));
+
+        assertThat(find(text("announced"))).isEmpty();
+        assertThat(find(text("vienna"))).containsExactly("unnamed");
+    }
+
     private List<String> find(EventQuery query) {
         return index.find(query, 100, null, NOW).ids();
     }

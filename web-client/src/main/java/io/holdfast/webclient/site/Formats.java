@@ -81,6 +81,11 @@ public class Formats {
         return venue.isAnnounced() ? venue : venue.called(text("venue.later"));
     }
 
+    /** The venue with its address; empty if it is not known. */
+    public String whereabouts(Event.@Nullable Venue venue) {
+        return venue == null ? "" : venue(venue).place();
+    }
+
     /** A day in the calendar, such as 5 Dec 2026. */
     public String date(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
