@@ -256,11 +256,11 @@ class PlaceOrderController {
 
     private String takenText(RefusedLine line) {
         int count = line.taken().size();
-        String taken = String.join(", ", line.taken());
+        String taken = formats.list(line.taken());
         if (line.nearest().isEmpty()) {
             return text("event.line.taken", count, taken);
         }
-        String nearest = String.join(", ", line.nearest());
+        String nearest = formats.list(line.nearest());
         return text("event.line.taken.nearest", count, taken, line.nearest().size(), nearest);
     }
 
