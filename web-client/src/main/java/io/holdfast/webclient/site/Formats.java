@@ -256,7 +256,7 @@ public class Formats {
     /** Seats of one row. */
     private String row(List<SeatName> seats) {
         SeatName first = seats.getFirst();
-        String numbers = seats.stream().map(SeatName::number).collect(Collectors.joining(", "));
+        String numbers = list(seats.stream().map(SeatName::number).toList());
         return first.section() == null
                 ? first.row() + "-" + numbers
                 : messages.getMessage(
