@@ -2,11 +2,22 @@ package io.holdfast.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.language.Language;
 import io.holdfast.language.MessageCheck;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +28,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -26,9 +39,20 @@ class ProblemTextsTests {
 
     private static final Path REPOSITORY = Path.of("..");
 
-    /** What Hibernate Validator says, and not this code. */
-    private static final Set<String> OF_VALIDATOR =
-            Set.of("field.blank", "field.empty", "field.null", "field.size", "field.least", "field.most");
+    /** What Hibernate Validator and Spring say, and not this code. */
+    private static final Set<String> OF_LIBRARIES = Set.of(
+            "field.blank",
+            "field.empty",
+            "field.null",
+            "field.size",
+            "field.least",
+            "field.most",
+            "field.pattern",
+            "detail.method",
+            "detail.content-type",
+            "detail.acceptable",
+            "detail.header",
+            "detail.part");
 
     /** What no page leads to: a person meets it only in a program of their own. */
     private static final Set<String> OF_PROGRAMS = Set.of(
@@ -42,6 +66,15 @@ class ProblemTextsTests {
             "The signature does not match the body.",
             "The body is not an event.",
             "Stripe could not be asked.");
+
+    /** A constraint that has the words of Hibernate Validator. */
+    private static final Pattern CONSTRAINT = Pattern.compile(
+            "@(NotBlank|NotEmpty|NotNull|Size|Min|Max|Pattern|Email|Positive|PositiveOrZero|Negative|NegativeOrZero|Past|Future"
+                    + "|PastOrPresent|FutureOrPresent|DecimalMin|DecimalMax|Digits|AssertTrue|AssertFalse)\\b(?!\\([^)]*message)");
+
+    /** What is wrong with a field, where it is told without values. */
+    private static final Pattern OF_FIELD = Pattern.compile(
+            "(?:checks\\s*\\.(?:reject|accepts)|ProblemException\\s*\\.invalid|new BadQueryException)\\([^;\"]*(?:\"[^\"]*\"[^;\"]*)??\"([a-z][^\"]* [^\"]*)\"\\)");
 
     /** A whole sentence that is given to a problem. */
     private static final Pattern SENTENCE = Pattern.compile(
@@ -86,7 +119,7 @@ class ProblemTextsTests {
         String code = sources();
 
         assertThat(Stream.of("detail.", "field.").flatMap(kind -> keys(kind).stream()))
-                .filteredOn(key -> !OF_VALIDATOR.contains(key))
+                .filteredOn(key -> !OF_LIBRARIES.contains(key))
                 .allSatisfy(key -> assertThat(english.getString(key).split("\\{\\d}"))
                         .allSatisfy(part -> assertThat(code).contains(part.strip())));
     }
@@ -103,6 +136,74 @@ class ProblemTextsTests {
                 .hasSizeGreaterThan(50)
                 .filteredOn(sentence -> !OF_PROGRAMS.contains(sentence))
                 .isSubsetOf(known);
+    }
+
+    @Test
+    void whatIsWrongWithAFieldIsTranslated() throws IOException {
+        Set<String> known = keys("field.").stream().map(english::getString).collect(Collectors.toSet());
+
+        assertThat(OF_FIELD.matcher(sources())
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(text -> text.indexOf('%') < 0))
+                .hasSizeGreaterThan(50)
+                .isSubsetOf(known);
+    }
+
+    /** One of each kind that the code has, all of which are wrong. */
+    private record Constrained(
+            @NotBlank String blank,
+            @NotEmpty String empty,
+            @Nullable @NotNull String missing,
+            @Size(min = 2, max = 3) String size,
+            @Min(2) int least,
+            @Max(2) int most,
+
+            @jakarta.validation.constraints.Pattern(regexp = "[a-z]+")
+            String pattern) {}
+
+    @Test
+    void aConstraintSpeaksEveryLanguage() throws IOException {
+        Set<String> kinds = Arrays.stream(Constrained.class.getRecordComponents())
+                .flatMap(field -> Arrays.stream(field.getAccessor().getAnnotations()))
+                .map(constraint -> constraint.annotationType().getSimpleName())
+                .collect(Collectors.toSet());
+        assertThat(CONSTRAINT.matcher(sources()).results().map(found -> found.group(1)))
+                .isSubsetOf(kinds);
+
+        Constrained wrong = new Constrained(" ", "", null, "long", 1, 3, "A(1)");
+        try (ValidatorFactory factory = Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
+                .buildValidatorFactory()) {
+            Set<String> messages = factory.getValidator().validate(wrong).stream()
+                    .map(ConstraintViolation::getMessage)
+                    .collect(Collectors.toSet());
+            assertThat(messages).hasSize(7);
+            for (String message : messages) {
+                for (Language language : Language.values()) {
+                    String translated = message(message, Locale.of(language.tag()));
+                    assertThat(translated.equals(message))
+                            .as("%s: %s", language, translated)
+                            .isEqualTo(language == Language.ENGLISH);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatSpringSaysIsTranslated() {
+        ProblemException method = ProblemException.of(
+                HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "Method 'PUT' is not supported.");
+        assertThat(texts.detail(method, Locale.GERMAN)).hasValue("Die Methode PUT gibt es hier nicht.");
+        ProblemException type = ProblemException.of(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "Content-Type 'text/plain;charset=UTF-8' is not supported.");
+        assertThat(texts.detail(type, Locale.JAPANESE)).hasValue("text/plain;charset=UTF-8形式の内容は受け付けていません。");
+        ProblemException acceptable = ProblemException.of(
+                HttpStatus.NOT_ACCEPTABLE, "not-acceptable", "Acceptable representations: [application/json].");
+        assertThat(texts.detail(acceptable, Locale.FRENCH)).hasValue("Formats possibles\u00a0: application/json.");
     }
 
     @Test

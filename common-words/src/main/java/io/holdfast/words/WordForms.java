@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.core.KeywordTokenizer;
 import org.apache.lucene.analysis.icu.ICUFoldingFilter;
@@ -48,8 +49,13 @@ public final class WordForms {
     private static final Pattern ARTICLE =
             Pattern.compile("^(?:ال(?!له$)(?=\\p{L}{2})|[وفبك]ال(?=\\p{L}{3})|و?لل(?=\\p{L}{3})|ו?ה(?=[א-ת]{3}))");
 
-    /** "And", "in" or "for". */
-    private static final Pattern PARTICLE = Pattern.compile("^(?:[وبل](?=\\p{IsArabic}{3})|[ובל](?=[א-ת]{3}))");
+    /** "And", "in" or "for", or as "so" or "like" before an article; "for the" is {@link #ARTICLE}. */
+    private static final Pattern PARTICLE = Pattern.compile(
+            "^(?:[وب](?=\\p{IsArabic}{3})|ل(?!ل)(?=\\p{IsArabic}{3})|[فك](?=ال\\p{IsArabic}{2})|[ובל](?=[א-ת]{3}))");
+
+    /** Behind "and": alone, after another particle, or as "for the". */
+    private static final Pattern LATER_ARTICLE =
+            Pattern.compile("^(?:[فبك]?ال(?!له$)(?=\\p{L}{2})|لل(?=\\p{L}{3})|ה(?=[א-ת]{3}))");
 
     private WordForms() {}
 
@@ -88,22 +94,27 @@ public final class WordForms {
 
     /** An Arabic or Hebrew word, folded, without the article that is written with it; empty if it has none. */
     public static Optional<String> withoutArticle(String word) {
-        return without(ARTICLE, word);
+        return without(ARTICLE, word).map(WordForms::letters);
     }
 
     /**
-     * An Arabic or Hebrew word, folded, without the "and", "in" or "for" that may be written with it, if it has no article: {@code موسيقي} of
-     * وموسيقى. What it begins with may belong to it, so what is left may be no word.
+     * An Arabic or Hebrew word, folded, without the "and", "so", "in", "like" or "for" that may be written with it, with the article after
+     * it and without: {@code موسيقي} of وموسيقى, {@code الحب} and {@code حب} of والحب. What it begins with may belong to it, as in والتر (Walter),
+     * so what is left may be no word.
      */
-    public static Optional<String> withoutParticle(String word) {
-        return withoutArticle(word).isPresent() ? Optional.empty() : without(PARTICLE, word);
+    public static List<String> withoutParticle(String word) {
+        return without(PARTICLE, word)
+                .map(rest -> Stream.concat(Stream.of(rest), without(LATER_ARTICLE, rest).stream())
+                        .map(WordForms::letters)
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Before its letters are folded: أل is no article. */
     private static Optional<String> without(Pattern beginning, String word) {
         String letters = NO_LETTER_OR_LENGTHENED.matcher(composed(word)).replaceAll("");
         Matcher found = beginning.matcher(letters);
-        return found.find() ? Optional.of(letters(letters.substring(found.end()))) : Optional.empty();
+        return found.find() ? Optional.of(letters.substring(found.end())) : Optional.empty();
     }
 
     /** Whether all of its letters are Latin. */

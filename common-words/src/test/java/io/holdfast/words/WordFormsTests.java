@@ -32,11 +32,23 @@ class WordFormsTests {
     }
 
     @Test
-    void aParticleIsLeftOutBeforeAWordWithoutArticle() {
-        assertThat(WordForms.withoutParticle("وموسيقى")).contains("موسيقي");
-        assertThat(WordForms.withoutParticle("לילדים")).contains("ילדים");
-        assertThat(List.of("والجاز", "ليل", "Wien"))
+    void whatMayBeAParticleIsLeftOut() {
+        assertThat(WordForms.withoutParticle("وموسيقى")).containsExactly("موسيقي");
+        assertThat(WordForms.withoutParticle("לילדים")).containsExactly("ילדים");
+        assertThat(WordForms.withoutParticle("والحب")).containsExactly("الحب", "حب");
+        assertThat(WordForms.withoutParticle("وبالجاز")).containsExactly("بالجاز", "جاز");
+        assertThat(List.of("ليل", "للأطفال", "فالح", "Wien"))
                 .allSatisfy(word -> assertThat(WordForms.withoutParticle(word)).isEmpty());
+    }
+
+    /** Alberto after "and", Walter, and Valencia, of which none has an article. */
+    @Test
+    void aNameIsFoundThatOnlyLooksAsIfItHadAnArticle() {
+        assertThat(WordForms.withoutParticle("وألبرتو")).containsExactly(WordForms.letters("ألبرتو"));
+        assertThat(WordForms.withoutParticle("والبرتو")).contains(WordForms.letters("ألبرتو"));
+        assertThat(WordForms.withoutParticle("ووالتر")).containsExactly("والتر");
+        assertThat(List.of("والتر", "والي", "فالح", "بالي", "فالنسيا"))
+                .allSatisfy(name -> assertThat(WordForms.of(name, 4)).startsWith(name));
     }
 
     @Test

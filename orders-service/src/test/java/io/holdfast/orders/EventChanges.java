@@ -79,18 +79,32 @@ public final class EventChanges {
 
     /** Another version of an event, with these tiers. */
     public static EventState withTiers(EventState event, long version, TierState... tiers) {
+        return with(event, event.venue(), version, List.of(tiers));
+    }
+
+    /** Its next version, at a venue of which the name is not known yet. */
+    static EventState unnamed(EventState event) {
+        VenueState venue = event.venue();
+        return with(
+                event,
+                new VenueState(VenueState.TO_BE_ANNOUNCED, venue.address(), venue.city(), venue.country()),
+                event.version() + 1,
+                event.tiers());
+    }
+
+    private static EventState with(EventState event, VenueState venue, long version, List<TierState> tiers) {
         return new EventState(
                 event.id(),
                 event.name(),
                 event.description(),
                 event.category(),
-                event.venue(),
+                venue,
                 event.startsAt(),
                 event.endsAt(),
                 event.timezone(),
                 event.currency(),
                 event.imageUrl(),
-                List.of(tiers),
+                tiers,
                 event.salesStart(),
                 event.salesEnd(),
                 event.terms(),

@@ -53,6 +53,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.RejectException;
+import tools.jackson.databind.JsonNode;
 
 /** What buyers are told of their orders, by a real mail server. */
 @Tag("storage")
@@ -129,6 +130,26 @@ class OrderMailsIT {
         assertThat(awaitMail("Sie haben Ihre Tickets für A concert zurückverkauft")
                         .text())
                 .contains("€\u00a020,00");
+    }
+
+    @Test
+    void mailsSayInTheLanguageOfTheOrderThatTheVenueIsToBeAnnounced() throws Exception {
+        EventState unnamed = EventChanges.unnamed(orders.publish(new TierState("hall", "Hall", 1000, 10, 10)));
+        orders.publish(new EventChanged(unnamed));
+        orders.awaitSold(unnamed);
+
+        Answer placed = orders.order(buyer, unnamed.id(), Map.of("hall", 1), "Accept-Language", "ja");
+        JsonNode venue = placed.body().path("event").path("venue");
+        assertThat(venue.path("name").asString())
+                .as("for clients that know this name")
+                .isEqualTo("To be announced");
+        assertThat(venue.path("toBeAnnounced").asBoolean(false)).isTrue();
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("A concertのチケット1枚");
+        assertThat(mail.text()).contains("会場は後日発表, Vienna, AT").doesNotContain("announced");
+        assertThat(new String(attachment(mail, "event.ics").content(), StandardCharsets.UTF_8))
+                .contains("LOCATION:Vienna\\, AT");
     }
 
     @Test

@@ -217,6 +217,21 @@ class OrderSearchIT {
         assertThat(checkIn(event, Map.of("orderId", one.id(), "ticketId", one.id() + "-2"))
                         .status())
                 .isEqualTo(404);
+        Answer back = orders.call("DELETE", "organizer", undo(event, one.id(), ticket), "");
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.body().path("admittedAt").isNull()).isTrue();
+        assertThat(orders.call("DELETE", "organizer", undo(event, one.id(), one.id() + "-2"), "")
+                        .status())
+                .as("of no ticket")
+                .isEqualTo(404);
+        assertThat(orders.call("DELETE", "ada", undo(event, one.id(), ticket), "")
+                        .status())
+                .as("by another than the organizer")
+                .isEqualTo(404);
+        assertThat(orders.call("DELETE", "organizer", undo(hall(0), one.id(), ticket), "")
+                        .status())
+                .as("at another event")
+                .isEqualTo(404);
         assertThat(checkIn(hall(0), Map.of("orderId", one.id(), "ticketId", ticket))
                         .status())
                 .isEqualTo(404);
@@ -288,6 +303,10 @@ class OrderSearchIT {
 
     private static Answer checkIn(EventState event, Map<String, String> ticket) {
         return orders.call("POST", "organizer", list(event) + "/check-ins", ticket);
+    }
+
+    private static String undo(EventState event, String order, String ticket) {
+        return list(event) + "/check-ins?orderId=" + order + "&ticketId=" + ticket;
     }
 
     /** Ids of the orders that are found; further parameters may follow what is looked for. */

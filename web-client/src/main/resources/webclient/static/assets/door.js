@@ -120,7 +120,7 @@ async function post(wish) {
     if (door.dataset.unsure) return "silent";
     document.getElementById("door").replaceWith(document.adoptNode(door));
     const guests = page.getElementById("guests");
-    if (wish.guest && guests) document.getElementById("guests").replaceWith(document.adoptNode(guests));
+    if ((wish.guest || wish.undo) && guests) document.getElementById("guests").replaceWith(document.adoptNode(guests));
     say(door.dataset.say);
     return "answered";
   } catch {

@@ -53,7 +53,9 @@ function ownTime(element) {
     const isSameDay = new Date(at.getTime() + 1000 * ahead).getUTCDate() === at.getDate();
     const day = isSameDay ? {} : { weekday: "short", month: "short", day: "numeric" };
     const text = new Intl.DateTimeFormat(language, { ...day, hour: hourDigits, minute: "2-digit" }).format(at);
-    element.textContent = fill(element.dataset.say, text);
+    // After a sentence it is one, too.
+    const isSentence = /[.。]\s*$/.test(element.previousElementSibling?.textContent ?? "");
+    element.textContent = fill(isSentence ? element.dataset.sentence : element.dataset.say, text).replace(/\.{2}$/, ".");
   };
   element.addEventListener("prolonged", show);
   show();
@@ -286,7 +288,11 @@ function queue(sheet) {
     put(part("many"), fill(part("many").dataset.say, number.format(room.entries)));
     if (!entry.place) return awaitBell(room);
     put(part("place"), number.format(entry.place));
-    put(part("before"), entry.before ? fill(counted(sheet.dataset.sayBefore, entry.before), number.format(entry.before)) : sheet.dataset.sayNext);
+    // While no one is admitted, no one is next.
+    const words = { "sold-out": sheet.dataset.saySoldOut, paused: sheet.dataset.sayPaused };
+    put(part("before"), entry.before
+      ? fill(counted(sheet.dataset.sayBefore, entry.before), number.format(entry.before))
+      : words[room.status] ? sheet.dataset.sayFirst : sheet.dataset.sayNext);
     const guess = entry.estimate;
     put(part("estimate"), guess
       ? sheet.dataset.estimate.replace("{0}", minutes(guess.atLeast)).replace("{1}", minutes(guess.atMost))
@@ -298,7 +304,6 @@ function queue(sheet) {
     }
     last = entry.before;
     const notice = part("room");
-    const words = { "sold-out": sheet.dataset.saySoldOut, paused: sheet.dataset.sayPaused };
     if (room.status !== status) {
       status = room.status;
       notice.hidden = !words[status];

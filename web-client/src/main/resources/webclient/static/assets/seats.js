@@ -145,6 +145,23 @@ function plan(section) {
     say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), called(row, box.value), number.format(picked())));
   });
 
+  // Arrows lead to the next free seat of the row, and to the nearest one of the unfolded row before or after it: a long row has many to tab through.
+  const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  const free = (row) => [...row.seats.values()].filter((seat) => seat.box?.checkVisibility() && !seat.box.disabled).sort((one, other) => one.number - other.number);
+  section.addEventListener("keydown", (event) => {
+    const row = rows.get(event.target.closest("[data-row]")?.dataset.row);
+    const from = row && [...row.seats.values()].find((each) => each.box === event.target);
+    if (!from || !arrows[event.key] || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const [up, along] = arrows[event.key];
+    if (along) return free(row).at(Math.max(0, free(row).indexOf(from) + along))?.box.focus();
+    const others = [...rows.values()].filter((each) => each === row || free(each).length);
+    const place = (each, seat) => (each.drawn ? x(each, seat.number) : seat.number);
+    const away = (seat, other) => Math.abs(place(other, seat) - place(row, from));
+    const other = others[others.indexOf(row) + up];
+    if (other) free(other).reduce((best, seat) => (away(seat, other) < away(best, other) ? seat : best)).box.focus();
+  });
+
   // The seat at a point of the drawing.
   const at = (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());

@@ -107,7 +107,8 @@ class EditEventPagesTests extends OrganizerPagesFixture {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
-                FakeServices.own("e1", "Gala", "published", 4).replace("T22:00:00Z", "T21:30:00Z"));
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("T22:00:00Z\", \"usualEnd\": true", "T21:30:00Z\""));
         assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))
                         .selectFirst("#f-endsAt")
                         .val())
@@ -117,7 +118,8 @@ class EditEventPagesTests extends OrganizerPagesFixture {
     /** What the service writes in place of a name is no name that anybody typed. */
     @Test
     void aVenueThatIsNotAnnouncedIsLeftEmpty() throws Exception {
-        String unnamed = FakeServices.own("e1", "Gala", "published", 4).replace("Teatro Real", "To be announced");
+        String unnamed = FakeServices.own("e1", "Gala", "published", 4)
+                .replace("\"Teatro Real\"", "\"To be announced\", \"toBeAnnounced\": true");
         SERVICES.answer("GET /api/events/e1", 200, unnamed);
         SERVICES.answer("PUT /api/events/e1", 200, unnamed);
         assertThat(html(perform(signedIn(get("/organizer/events/e1/edit"))))

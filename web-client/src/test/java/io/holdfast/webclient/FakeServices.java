@@ -290,7 +290,7 @@ final class FakeServices implements AutoCloseable {
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.", "category": "Chamber music",
                  "venue": {"name": "Teatro Real", "address": "Plaza 1", "city": "Madrid", "country": "Spain"},
-                 "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+                 "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "usualEnd": true, "timezone": "Europe/Madrid",
                  "currency": "EUR", "imageUrl": null, "maxPerBuyer": 8, "lostDisputesStopTickets": true, "proofOfWork": true, "salesPaused": false, "somethingNew": "kept",
                  "sellBack": {"allowed": true, "minutesBefore": 60},
                  "tiers": [

@@ -84,6 +84,11 @@ class GuestPagesTests extends PagesFixture {
         SERVICES.problem("GET /api/users/guest/personal-data", 409, "address-not-proven");
         assertThat(page("/orders").select("main a[href=/guest/data]")).hasSize(1);
         assertThat(page("/guest/data").select("main [role=alert]")).isEmpty();
+        assertThat(page("/guest/data").select("form[action=/guest/erase] p").text())
+                .as("the conditions, before anything is sent")
+                .contains(
+                        "a few minutes ago with the link in one of our mails",
+                        "none of these tickets are for an event");
         mvc.perform(asGuest(get("/guest/data/file"))).andExpect(redirectedUrl("/guest/data?prove"));
         assertThat(page("/guest/data?prove").select("main [role=alert]").text()).contains("link in one of our mails");
 

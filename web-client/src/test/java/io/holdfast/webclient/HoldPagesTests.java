@@ -343,4 +343,19 @@ class HoldPagesTests extends PagesFixture {
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).startsWith("Sales are paused");
     }
+
+    @Test
+    void moreThanOneOrderMayHaveIsRefusedWithTheMost() throws Exception {
+        SERVICES.answer("POST /api/orders", 400, """
+            {"status": 400, "code": "validation-failed", "detail": "items[0].quantity must be less than or equal to 1000",
+             "errors": [{"field": "items[0].quantity", "message": "must be less than or equal to 1000"}]}""");
+
+        Document page = html(perform(signedIn(post("/events/e1/order"))
+                .param("t_floor", "99999999999")
+                .param("key", "0123456789")));
+
+        assertThat(page.select("#problems").text())
+                .isEqualTo("That choice does not work. Look at how many you want of each.");
+        assertThat(page.select("[data-tier=floor] .tier-problem").text()).isEqualTo("6 at most in one order.");
+    }
 }

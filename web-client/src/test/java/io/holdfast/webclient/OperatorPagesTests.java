@@ -64,10 +64,13 @@ class OperatorPagesTests extends PagesFixture {
                 .as("a payments-service that does not know it yet")
                 .endsWith("None.");
         SERVICES.answer("GET /api/payments/operator/differences", 200, """
-                [{"payment": "ch_9", "orderId": null, "eventId": null, "of": "charge", "what": "missing-in-ledger",
+                [{"payment": "ch_9", "orderId": null, "eventId": "e1", "of": "charge", "what": "missing-in-ledger",
                   "ledger": 0, "provider": 900, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}]""");
         assertThat(html(perform(get("/operator"))).select("#differences li").text())
-                .isEqualTo("Charge: not in our ledger. Our ledger: €0.00, the provider: €9.00. payment ch_9, order –");
+                .isEqualTo(
+                        "Charge: not in our ledger. Our ledger: €0.00, the provider: €9.00. payment ch_9, order – · event");
+        assertThat(html(perform(get("/operator"))).select("#differences a[href=/events/e1]"))
+                .hasSize(1);
     }
 
     @Test
@@ -280,6 +283,24 @@ class OperatorPagesTests extends PagesFixture {
 
     private static MockHttpServletRequestBuilder ending(String reason) {
         return form("/operator/payments/ended").param("payment", "p1").param("reason", reason);
+    }
+
+    @Test
+    void accountsInTheRecordAreLinksForTheOperator() throws Exception {
+        operator();
+        SERVICES.answer("GET /api/users/operator/record", 200, """
+                {"items": [
+                  {"id": "1", "at": "2026-11-02T10:00:00Z", "kind": "account-suspended", "role": "OPERATOR", "actor": "u1", "event": null,
+                   "address": null, "device": null, "details": {"account": "u9", "reason": "Spam"}}], "nextCursor": null}""");
+
+        Document page = html(perform(get("/operator/record")));
+
+        assertThat(page.select("a.record-detail").eachAttr("href")).containsExactly("/operator/accounts/u9");
+        assertThat(page.select("a.record-detail").text()).isEqualTo("Account: u9");
+        assertThat(page.select("span.record-detail").text()).isEqualTo("Reason: Spam");
+        assertThat(page.select(".record [data-own-time]").attr("data-own-time"))
+                .as("shown to readers whose clock is not at UTC")
+                .isEqualTo("2026-11-02T10:00:00Z");
     }
 
     @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 /** The list of orders, and the page of one: its tickets, history and payment. */
 class OrderPagesTests extends PagesFixture {
+
+    /** What services call a venue of which the name is not known yet, and the field that says so. */
+    private static final String UNNAMED = "\"To be announced\", \"toBeAnnounced\": true";
 
     private static final String MOVED = """
         "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
@@ -171,5 +175,52 @@ class OrderPagesTests extends PagesFixture {
     private Document list(String order) throws Exception {
         SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
         return html(perform(signedIn(get("/orders"))));
+    }
+
+    @Test
+    void listsHaveTheCommaOfTheLanguage() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order(
+                        "o1",
+                        "COMPLETED",
+                        "\"items\": [{\"tierId\": \"floor\", \"tierName\": \"Floor\", \"quantity\": 2, \"unitPrice\": 4550,"
+                                + " \"seats\": [\"A-3\", \"A-4\"]}]"));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Map<String, String> lists = Map.of("de", "A-3, A-4", "ja", "A-3、A-4", "ar", "\u2068A-3\u2069، \u2068A-4\u2069");
+
+        for (Map.Entry<String, String> list : lists.entrySet()) {
+            assertThat(html(perform(signedIn(get("/orders/o1").header("Accept-Language", list.getKey()))))
+                            .select("#bill")
+                            .text())
+                    .as(list.getKey())
+                    .contains(list.getValue());
+        }
+    }
+
+    @Test
+    void anOrderTellsInTheLanguageOfTheReaderThatItsVenueIsToBeAnnounced() throws Exception {
+        String fields = MOVED.replace("\"Teatro Viejo\", \"address\": \"Plaza 9\"", UNNAMED + ", \"address\": null");
+        String moved = FakeServices.order("o1", "COMPLETED", fields);
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Element changed = html(perform(signedIn(get("/orders/o1").header("Accept-Language", "de"))))
+                .selectFirst(".changed");
+        assertThat(changed.select("del").eachText())
+                .containsExactly("Old Requiem", "Ort wird noch bekannt gegeben, Madrid, Spain");
+        assertThat(html(perform(signedIn(get("/orders").header("Accept-Language", "ja"))))
+                        .select(".order-row .was")
+                        .text())
+                .contains("会場は後日発表, Madrid, Spain");
+
+        String unnamed = moved.replace("\"Teatro Real\"", UNNAMED);
+        SERVICES.answer("GET /api/orders/o1", 200, unnamed);
+        Document arabic = html(perform(signedIn(get("/orders/o1").header("Accept-Language", "ar"))));
+        assertThat(arabic.select("#bill .bill-event").text()).contains("يُعلن عن المكان لاحقًا");
+        assertThat(arabic.select(".ticket-what").text()).contains("يُعلن عن المكان لاحقًا, Madrid");
+        assertThat(arabic.text()).doesNotContain("To be announced");
     }
 }

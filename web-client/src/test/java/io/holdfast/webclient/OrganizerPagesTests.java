@@ -368,4 +368,19 @@ class OrganizerPagesTests extends OrganizerPagesFixture {
                 .last()
                 .isEqualTo("Reason: Fraud");
     }
+
+    @Test
+    void aPageOfAnEventThatIsNotTheVisitorsSaysWhatIsMissing() throws Exception {
+        SERVICES.problem("GET /api/events/e1", 404, "not-found");
+        for (String path : List.of("", "/payout", "/door", "/activity")) {
+            MockHttpServletResponse response = perform(signedIn(get("/organizer/events/e1" + path)));
+            assertThat(response.getStatus()).as(path).isEqualTo(404);
+            Document page = html(response);
+            assertThat(page.selectFirst(".error .lead").text())
+                    .as(path)
+                    .isEqualTo(
+                            "There is no such event, or it belongs to another account. Sign in with the account that created it.");
+            assertThat(page.select(".error a.button[href=/organizer]")).hasSize(1);
+        }
+    }
 }

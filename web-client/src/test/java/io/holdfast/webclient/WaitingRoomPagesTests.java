@@ -5,6 +5,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import java.time.Duration;
+import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -68,6 +69,21 @@ class WaitingRoomPagesTests extends PagesFixture {
                 .isEqualTo("15");
         assertThat(page.selectFirst(".waiting-left").text()).contains("7 free");
         assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isTrue();
+    }
+
+    @Test
+    void noOneIsNextWhileTicketsAreSoldOutOrTheSaleIsPaused() throws Exception {
+        for (String status : List.of("sold-out", "paused", "open")) {
+            SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "17", "0", room(status, DRAW)));
+
+            Document page = html(signedIn(get("/events/e1/waiting-room")));
+
+            assertThat(page.selectFirst("[data-before]").text())
+                    .as(status)
+                    .isEqualTo(status.equals("open") ? "You are next" : "Nobody is before you");
+            assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isEqualTo(status.equals("open"));
+            assertThat(page.selectFirst("[data-queue]").attr("data-say-first")).isEqualTo("Nobody is before you");
+        }
     }
 
     /** People keep the page open over the draw: the script fills in what there is from then on. */

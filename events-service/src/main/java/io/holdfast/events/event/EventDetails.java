@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.events.seller.Seller;
 import io.holdfast.money.TicketPrice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ record EventDetails(
         @Nullable String language,
         Map<String, Translation> translations) {
 
+    private static final Duration USUAL_LENGTH = Duration.ofHours(3);
+
     EventDetails {
         tiers = List.copyOf(tiers);
         terms = orDefault(terms);
@@ -71,6 +74,16 @@ record EventDetails(
                 .flatMap(texts -> texts)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it ends when it would if its organizer had given no end. */
+    boolean hasUsualEnd() {
+        return endsAt.equals(usualEnd(startsAt));
+    }
+
+    /** When an event ends of which no end is given. */
+    static Instant usualEnd(Instant startsAt) {
+        return startsAt.plus(USUAL_LENGTH);
     }
 
     Optional<Tier> tier(String id) {

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param proofOfWork whether a puzzle has to be solved before tickets are ordered, or before the waiting room is entered if there is one
  * @param language in which its own texts are, as a tag; absent if the organizer did not say
  * @param translations its name and description in further languages, by tag; absent if there are none
+ * @param usualEnd true if it ends as long after its start as an event of which no end was given; absent otherwise
  * @param previousStartsAt when it was to start when it became public; absent unless it starts at another time now
  * @param updatedAt when its organizer or an operator last changed it, or it ended; what an earlier release changed does not count
  */
@@ -45,7 +46,7 @@ record EventJson(
         String name,
         String description,
         @Nullable String category,
-        Venue venue,
+        VenueJson venue,
         Instant startsAt,
         Instant endsAt,
         String timezone,
@@ -90,6 +91,9 @@ record EventJson(
         Map<String, Translation> translations,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        Boolean usualEnd,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
         Instant previousStartsAt,
 
         Instant updatedAt) {
@@ -108,7 +112,7 @@ record EventJson(
                 details.name(),
                 details.description(),
                 details.category(),
-                details.venue(),
+                VenueJson.of(details.venue().state()),
                 details.startsAt(),
                 details.endsAt(),
                 details.timezone(),
@@ -143,6 +147,7 @@ record EventJson(
                 Boolean.TRUE.equals(terms.proofOfWork()),
                 details.language(),
                 details.translations(),
+                details.hasUsualEnd() ? Boolean.TRUE : null,
                 event.movedFrom().orElse(null),
                 event.updatedAt());
     }
@@ -184,6 +189,7 @@ record EventJson(
                 proofOfWork,
                 language,
                 names(),
+                usualEnd,
                 previousStartsAt,
                 updatedAt);
     }

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** The rules for events. Reports everything that is wrong, by field. */
 final class EventRules {
 
-    private static final Duration DEFAULT_LENGTH = Duration.ofHours(3);
-
     /** An event that is longer is a typing error. */
     private static final Duration MAX_LENGTH = Duration.ofDays(366);
 
@@ -141,7 +139,7 @@ final class EventRules {
     private Instant endsAt(Instant startsAt) {
         Instant endsAt = checks.instant("endsAt", request.endsAt());
         if (endsAt == null) {
-            endsAt = startsAt.plus(DEFAULT_LENGTH);
+            endsAt = EventDetails.usualEnd(startsAt);
         }
         if (checks.accepts(endsAt.isAfter(startsAt), "endsAt", "must be after startsAt")) {
             checks.accepts(

@@ -10,7 +10,7 @@ record Venue(
         @Nullable String city,
         @Nullable String country) {
 
-    static final Venue TO_BE_ANNOUNCED = new Venue("To be announced", null, null, null);
+    static final Venue TO_BE_ANNOUNCED = new Venue(VenueState.TO_BE_ANNOUNCED, null, null, null);
 
     VenueState state() {
         return new VenueState(name, address, city, country);

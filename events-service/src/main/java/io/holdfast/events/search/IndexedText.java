@@ -85,7 +85,7 @@ enum IndexedText {
     private @Nullable String own(EventState event) {
         return switch (this) {
             case NAME -> event.name();
-            case VENUE -> event.venue().name();
+            case VENUE -> event.venue().hasName() ? event.venue().name() : null;
             case CITY -> event.venue().city();
             case CATEGORY -> event.category();
             case DESCRIPTION -> beginning(event.description());

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param forms the ways to write it, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва
  * @param stem what its cases have in common; null if that is not known of its language
  * @param afterParticle an Arabic or Hebrew word without the "and", "in" or "for" that it may begin with: what it is found by, and does not look for, since
- *     it may be no word; null if there is none
+ *     it may be no word; empty for most
  * @param parts the words it is made of, such as AC and DC of AC/DC; empty for most
  */
-record Word(
-        List<String> forms, @Nullable String stem, @Nullable String afterParticle, List<Word> parts) {
+record Word(List<String> forms, @Nullable String stem, List<String> afterParticle, List<Word> parts) {
 
     Word {
         forms = List.copyOf(forms);
+        afterParticle = List.copyOf(afterParticle);
         parts = List.copyOf(parts);
     }
 
@@ -28,7 +28,7 @@ record Word(
 
     /** What it is indexed as. */
     List<String> terms() {
-        return Stream.of(forms.stream(), Stream.ofNullable(stem).map(Word::stemTerm), Stream.ofNullable(afterParticle))
+        return Stream.of(forms.stream(), Stream.ofNullable(stem).map(Word::stemTerm), afterParticle.stream())
                 .flatMap(terms -> terms)
                 .toList();
     }

@@ -110,7 +110,7 @@ final class WordAnalyzer implements AutoCloseable {
         return words.isEmpty()
                 ? SPACES.splitAsStream(text.strip())
                         .filter(symbols -> !symbols.isEmpty())
-                        .map(symbols -> new Word(List.of(symbols), null, null, List.of()))
+                        .map(symbols -> new Word(List.of(symbols), null, List.of(), List.of()))
                         .toList()
                 : words;
     }
@@ -140,7 +140,7 @@ final class WordAnalyzer implements AutoCloseable {
         if (letters.text().length() > 2) {
             forms.addAll(letters.forms());
         }
-        return new Word(forms, null, null, List.of());
+        return new Word(forms, null, List.of(), List.of());
     }
 
     private static Word word(String text, List<Word> parts) {
@@ -148,11 +148,7 @@ final class WordAnalyzer implements AutoCloseable {
         if (!forms.isEmpty()) {
             forms.addAll(Spellings.of(text, SHORTEST_LATIN));
         }
-        return new Word(
-                List.copyOf(forms),
-                WordForms.stem(text).orElse(null),
-                WordForms.withoutParticle(text).orElse(null),
-                parts);
+        return new Word(List.copyOf(forms), WordForms.stem(text).orElse(null), WordForms.withoutParticle(text), parts);
     }
 
     /** Every form of every word and of its parts, as events are found by. */

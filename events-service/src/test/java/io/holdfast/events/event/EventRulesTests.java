@@ -52,6 +52,31 @@ class EventRulesTests {
         assertThat(Duration.between(event.startsAt(), event.endsAt())).isEqualTo(Duration.ofHours(3));
     }
 
+    /** A client that does not know the field sends back what it got. */
+    @Test
+    void aVenueToBeAnnouncedStaysSoWhenItsNameIsSentBack() {
+        for (String sent :
+                new String[] {"'venue':{'city':'Vienna'}", "'venue':{'name':'To be announced','city':'Vienna'}"}) {
+            VenueJson venue = VenueJson.of(
+                    check("{" + ONE_TIER + "," + sent + "}").venue().state());
+
+            assertThat(venue).isEqualTo(new VenueJson("To be announced", null, "Vienna", null, true));
+        }
+        assertThat(VenueJson.of(check("{" + ONE_TIER + ",'venue':{'name':'Hall'}}")
+                        .venue()
+                        .state()))
+                .isEqualTo(new VenueJson("Hall", null, null, null, null));
+    }
+
+    @Test
+    void anEndThatIsTheUsualOneIsKnownAsSuch() {
+        assertThat(check("{" + ONE_TIER + "}").hasUsualEnd()).isTrue();
+        assertThat(check("{" + ONE_TIER + ",'endsAt':'2027-02-01T22:00:00Z'}").hasUsualEnd())
+                .isTrue();
+        assertThat(check("{" + ONE_TIER + ",'endsAt':'2027-02-01T21:30:00Z'}").hasUsualEnd())
+                .isFalse();
+    }
+
     @Test
     void aFullBodyIsAcceptedAsItIs() {
         EventDetails event = check("""

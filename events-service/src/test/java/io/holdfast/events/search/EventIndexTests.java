@@ -198,6 +198,10 @@ class EventIndexTests {
             مسرح للأطفال                 | أطفال
             أطفال                        | للأطفال
             والليل                       | ليل
+            شعر والحب                    | حب
+            فيروز والبرتو                | ألبرتو
+            معرض وبالفن                  | فن
+            والتر بنيامين                | والتر
             معرض كتاب                    | الكتاب
             مهرجان الكتاب                | كتاب
             أوبرا عايدة                  | الأوبرا
@@ -697,6 +701,14 @@ class EventIndexTests {
 
     private static EventState in(String id, String category, String city) {
         return kin(id, "ada", category, city, NOW.plusSeconds(60));
+    }
+
+    @Test
+    void theWordsForAVenueToBeAnnouncedAreNoName() {
+        index.put(event("unnamed", "Requiem", VenueState.TO_BE_ANNOUNCED, "Vienna", ""));
+
+        assertThat(find(text("announced"))).isEmpty();
+        assertThat(find(text("vienna"))).containsExactly("unnamed");
     }
 
     private List<String> find(EventQuery query) {

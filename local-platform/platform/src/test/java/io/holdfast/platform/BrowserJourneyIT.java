@@ -187,6 +187,14 @@ class BrowserJourneyIT {
         assertThat(seat(organizer, "A-3")).isDisabled();
         assertThat(seat(organizer, "A-5")).isEnabled();
         if (javaScript) {
+            seat(organizer, "A-2").press("ArrowRight");
+            assertThat(seat(organizer, "A-5")).isFocused();
+            seat(organizer, "A-5").press("ArrowLeft");
+            assertThat(seat(organizer, "A-2")).isFocused();
+            seat(organizer, "A-2").press("ArrowDown");
+            assertThat(organizer.locator(":focus")).hasAttribute("value", Pattern.compile("B-\\d"));
+            organizer.locator(":focus").press("Space");
+            assertThat(organizer.locator(":focus")).isChecked();
             PageLayout.expectRoomForWordsOfEveryLanguage(organizer, "09-seats");
         }
 

@@ -65,6 +65,16 @@ class DoorJourneyIT {
         assertThat(door.locator("#result")).containsText("Taken back");
         show(door, codes.getFirst());
         assertThat(door.locator("#result")).containsText("Let in");
+
+        // Loaded anew, the page lists nothing any more.
+        door.navigate(door.url());
+        assertThat(door.locator("#seen li")).hasCount(0);
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Already inside");
+        button(door, "Let in by mistake? Take it back").click();
+        assertThat(door.locator("#result")).containsText("Taken back");
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Let in");
         show(door, "nonsense");
         assertThat(door.locator("#result")).containsText("Not a ticket of this event");
         assertThat(door.locator("#seen li").first()).containsText("nonsense");

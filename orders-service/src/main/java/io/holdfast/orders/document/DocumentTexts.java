@@ -125,6 +125,11 @@ public final class DocumentTexts {
 
     /** What it was when it was ordered. */
     String before(EventSummary event) {
-        return of("event.changed", event.name(), when(event), event.place());
+        return of("event.changed", event.name(), when(event), place(event));
+    }
+
+    /** The venue and its address. */
+    String place(EventSummary event) {
+        return event.place(of("event.where.later"));
     }
 }

@@ -25,7 +25,7 @@ public final class OrderCalendar {
                         event.name(),
                         event.startsAt(),
                         event.endsAt(),
-                        event.place(),
+                        event.place(""),
                         description(order, ordered.before(), texts),
                         ordered.cancelled()),
                 now);

@@ -113,7 +113,7 @@ public final class TicketsPdf {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
         lines.add(new Line(texts.when(event), Style.plain(10), Role.PARAGRAPH));
-        lines.add(new Line(event.place(), Style.plain(10), Role.PARAGRAPH));
+        lines.add(new Line(texts.place(event), Style.plain(10), Role.PARAGRAPH));
         if (ordered.before() != null) {
             lines.add(new Line(texts.before(ordered.before()), Style.plain(8), Role.PARAGRAPH));
         }

@@ -92,8 +92,8 @@ class CheckIn {
     record TakenBack(DoorTicketView ticket, @Nullable Long doorVersion) {}
 
     /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
-    TakenBack undo(String eventId, String typedCode) {
-        Changed changed = change(() -> read(typedCode), eventId, Order::undoAdmission);
+    TakenBack undo(String eventId, CheckInRequest ticket) {
+        Changed changed = change(() -> codeOf(eventId, ticket), eventId, Order::undoAdmission);
         if (!changed.before()) {
             meters.count(Outcome.TAKEN_BACK);
         }

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The doors of an event, for its organizer. */
@@ -65,8 +66,23 @@ class DoorController {
             responseCode = "409",
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
+        return takeBack(caller, eventId, new CheckInRequest(code, null, null, null));
+    }
+
+    /** Takes back the check-in of a guest who was found by name, by the ids of order and ticket. Repeating it changes nothing. */
+    @DeleteMapping
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "409",
+            description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
+    DoorTicketView takeBackFound(
+            Caller caller, @PathVariable String eventId, @RequestParam String orderId, @RequestParam String ticketId) {
+        return takeBack(caller, eventId, new CheckInRequest(null, null, orderId, ticketId));
+    }
+
+    private DoorTicketView takeBack(Caller caller, String eventId, CheckInRequest ticket) {
         sales.find(caller, eventId);
-        CheckIn.TakenBack takenBack = checkIn.undo(eventId, code);
+        CheckIn.TakenBack takenBack = checkIn.undo(eventId, ticket);
         // Also when it is repeated: the first request may have got no further.
         if (takenBack.doorVersion() != null) {
             record.takenBack(caller, eventId, takenBack.ticket().id(), takenBack.doorVersion());

@@ -63,9 +63,9 @@ record EventText(
         if (before != null && !when(before).equals(when(event))) {
             content.fact(texts.of("event.before"), when(before));
         }
-        content.fact(texts.of("event.where"), event.place());
-        if (before != null && !before.place().equals(event.place())) {
-            content.fact(texts.of("event.before"), before.place());
+        content.fact(texts.of("event.where"), place(event));
+        if (before != null && !place(before).equals(place(event))) {
+            content.fact(texts.of("event.before"), place(before));
         }
     }
 
@@ -78,6 +78,10 @@ record EventText(
         return severalDays
                 ? texts.of("event.until", starts, time(of.endsAt(), zone, zoneName(zone, of.endsAt(), changes)))
                 : starts;
+    }
+
+    private String place(EventSummary of) {
+        return of.place(texts.of("event.where.later"));
     }
 
     private String zoneName(ZoneId zone, Instant at, boolean changes) {

@@ -144,8 +144,7 @@ class MoneyMail implements MailWriter {
                 tier,
                 ticket.seat(),
                 "tickets.seat",
-                (key, arguments) ->
-                        arguments.length == 2 ? arguments[0] + ", " + arguments[1] : texts.of(key, arguments));
+                (key, arguments) -> texts.of(arguments.length == 2 ? "list" : key, arguments));
     }
 
     /**

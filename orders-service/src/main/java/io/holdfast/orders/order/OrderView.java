@@ -3,7 +3,6 @@ package io.holdfast.orders.order;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.language.OrderNumbers;
 import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
@@ -81,14 +80,19 @@ public record OrderView(
             Instant startsAt,
             Instant endsAt,
             String timezone,
-            VenueState venue,
+            VenueView venue,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Map<String, String> names) {
 
         private static Event of(EventSummary event) {
             return new Event(
-                    event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue(), event.names());
+                    event.name(),
+                    event.startsAt(),
+                    event.endsAt(),
+                    event.timezone(),
+                    VenueView.of(event.venue()),
+                    event.names());
         }
     }
 

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -106,10 +105,14 @@ public record EventSummary(
                 || !venue.equals(before.venue);
     }
 
-    /** The venue and its address in one line. */
-    public String place() {
-        return Stream.of(venue.name(), venue.address(), venue.city(), venue.country())
-                .filter(Objects::nonNull)
+    /**
+     * The venue and its address in one line.
+     *
+     * @param unnamed what is written for a name that is not known yet; empty for nothing
+     */
+    public String place(String unnamed) {
+        return Stream.of(venue.hasName() ? venue.name() : unnamed, venue.address(), venue.city(), venue.country())
+                .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }
 }

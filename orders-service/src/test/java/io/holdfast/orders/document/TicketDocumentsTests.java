@@ -7,6 +7,7 @@ import biweekly.Biweekly;
 import biweekly.component.VEvent;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.language.Language;
 import io.holdfast.language.OrderNumbers;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
@@ -26,6 +27,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,6 +223,49 @@ class TicketDocumentsTests {
         assertThat(entry.getSummary().getValue()).isEqualTo("Quartet, late; very late");
         assertThat(entry.getLocation().getValue()).isEqualTo("Musikverein, Musikvereinsplatz 1, Vienna, AT");
         assertThat(entry.getDescription().getValue()).isEqualTo("Order ORDER1");
+    }
+
+    @Test
+    void aVenueThatIsToBeAnnouncedIsToldInTheLanguageOfTheReader() throws Exception {
+        Order order = placed(0);
+        OrderedEvent unnamed = new OrderedEvent(
+                at(order, VenueState.TO_BE_ANNOUNCED, "Vienna"),
+                at(order, VenueState.TO_BE_ANNOUNCED, null),
+                false,
+                null,
+                null,
+                null,
+                List.of());
+        Map<Language, String> words = Map.of(
+                Language.ENGLISH, "Venue to be announced",
+                Language.GERMAN, "Ort wird noch bekannt gegeben",
+                Language.SPANISH, "Lugar por anunciar");
+
+        for (Map.Entry<Language, String> each : words.entrySet()) {
+            DocumentTexts texts = new DocumentTexts(Locale.of(each.getKey().tag()));
+            try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unnamed, Optional.empty(), texts))) {
+                String page = text(pdf, 1).replaceAll("\\s+", " ");
+                assertThat(page).containsOnlyOnce(each.getValue() + ", Vienna");
+                if (each.getKey() != Language.ENGLISH) {
+                    assertThat(page).doesNotContain("announced");
+                }
+            }
+        }
+        assertThat(entry(order, unnamed).getLocation().getValue()).isEqualTo("Vienna");
+        OrderedEvent nowhere =
+                new OrderedEvent(at(order, VenueState.TO_BE_ANNOUNCED, null), null, false, null, null, null, List.of());
+        assertThat(entry(order, nowhere).getLocation()).isNull();
+    }
+
+    private static EventSummary at(Order order, String venue, @Nullable String city) {
+        EventSummary bought = order.terms().event();
+        return new EventSummary(
+                bought.name(),
+                bought.startsAt(),
+                bought.endsAt(),
+                bought.timezone(),
+                new VenueState(venue, null, city, null),
+                bought.version());
     }
 
     @Test

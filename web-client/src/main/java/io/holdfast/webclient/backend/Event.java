@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of its own texts, as a tag; null if that is not known
  * @param translations its name and description in further languages, by tag; null for none
+ * @param usualEnd whether it ends when it would if no end had been given; null if not
  * @param previousStartsAt when it was to start when it became public; null unless it was moved
  * @param shown null unless it is {@link #in} the words of a reader's language
  */
@@ -57,6 +58,7 @@ public record Event(
         @Nullable Boolean proofOfWork,
         @Nullable String language,
         @Nullable Map<String, Translation> translations,
+        @Nullable Boolean usualEnd,
         @Nullable Instant previousStartsAt,
         @Nullable Instant updatedAt,
         @Nullable Shown shown) {
@@ -153,23 +155,25 @@ public record Event(
         }
     }
 
+    /**
+     * @param name not for people while it is to be announced
+     * @param toBeAnnounced whether its name is not known yet; null if it is
+     */
     public record Venue(
             String name,
             @Nullable String address,
             @Nullable String city,
-            @Nullable String country) {
-
-        /** What events-service calls a place of which no name is given yet, whatever the reader's language. */
-        private static final String TO_BE_ANNOUNCED = "To be announced";
+            @Nullable String country,
+            @Nullable Boolean toBeAnnounced) {
 
         /** Whether its name is given. */
         public boolean isAnnounced() {
-            return !name.equals(TO_BE_ANNOUNCED);
+            return !Boolean.TRUE.equals(toBeAnnounced);
         }
 
         /** The same under another name. */
         public Venue called(String other) {
-            return new Venue(other, address, city, country);
+            return new Venue(other, address, city, country, null);
         }
 
         /** Name and address, as far as they are given; otherwise empty. */
@@ -369,6 +373,7 @@ public record Event(
                 proofOfWork,
                 language,
                 translations,
+                usualEnd,
                 previousStartsAt,
                 updatedAt,
                 new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
@@ -420,6 +425,11 @@ public record Event(
         } catch (DateTimeException e) {
             return ZoneOffset.UTC;
         }
+    }
+
+    /** Whether it ends when it would if no end had been given. */
+    public boolean hasUsualEnd() {
+        return Boolean.TRUE.equals(usualEnd);
     }
 
     /** Whether it lasts so long that its end has to be told, too. */

@@ -140,13 +140,6 @@ public record Order(
         public ZoneId zone() {
             return Event.zone(timezone);
         }
-
-        /** The venue with its address; empty if it is not known. */
-        public String place() {
-            return venue == null
-                    ? ""
-                    : venue.fullAddress().isEmpty() ? venue.name() : venue.name() + ", " + venue.fullAddress();
-        }
     }
 
     /**

@@ -173,6 +173,23 @@ public class Sales {
                                 .toEntity(DoorTicket.class)));
     }
 
+    /** The same for a guest who was found by name. */
+    public DoorTicket takeBackGuest(String token, String eventId, String orderId, String ticketId) {
+        return backend.decide(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.delete()
+                                .uri(
+                                        "/api/orders/events/{id}/check-ins?orderId={order}&ticketId={ticket}",
+                                        eventId,
+                                        orderId,
+                                        ticketId)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .retrieve()
+                                .toEntity(DoorTicket.class)));
+    }
+
     public Cancellation cancellation(String token, String eventId) {
         return backend.get(Service.ORDERS, token, Cancellation.class, "/api/orders/events/{id}/cancellation", eventId);
     }

@@ -39,13 +39,14 @@ public record Settlement(
     /**
      * What reaches the organizer is positive, what leaves is negative.
      *
-     * @param orderId null for what the provider has without a payment here
+     * @param orderId null for what the provider has without a payment here; likewise {@code eventId}
      * @param of {@code charge}, {@code refund} or {@code dispute}
      * @param what {@code missing-at-provider}, {@code missing-in-ledger} or {@code amounts-differ}
      */
     public record Difference(
             String payment,
             @Nullable String orderId,
+            @Nullable String eventId,
             String of,
             String what,
             long ledger,

@@ -97,4 +97,9 @@ public record WaitingRoomEntry(
     public boolean isSoldOut() {
         return room.status().equals("sold-out");
     }
+
+    /** Whether no one is admitted for now: tickets are sold out, or the sale is paused. */
+    public boolean isHalted() {
+        return isSoldOut() || room.status().equals("paused");
+    }
 }

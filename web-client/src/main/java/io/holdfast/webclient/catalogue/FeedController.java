@@ -108,11 +108,11 @@ class FeedController {
         entry.setUpdated(Date.from(updated(event)));
         Content summary = new Content();
         summary.setType(Content.TEXT);
-        summary.setValue(printable(formats.dayAndTime(event.startsAt(), event.zone())
-                + (event.venue() == null
-                        ? ""
-                        : ", " + formats.venue(event.venue()).nameAndCity())
-                + (event.description() == null ? "" : "\n\n" + event.description())));
+        String when = formats.dayAndTime(event.startsAt(), event.zone());
+        String whenAndWhere = event.venue() == null
+                ? when
+                : formats.list(List.of(when, formats.venue(event.venue()).nameAndCity()));
+        summary.setValue(printable(whenAndWhere + (event.description() == null ? "" : "\n\n" + event.description())));
         entry.setSummary(summary);
         if (event.category() != null) {
             Category category = new Category();

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -208,7 +209,7 @@ class PlaceOrderController {
         List<RefusedLine> refusedLines = RefusedLine.of(problem, choice.lines());
         for (RefusedLine line : refusedLines) {
             if (choice.has(line.tier())) {
-                texts.put(line.tier(), text(line, problem));
+                texts.put(line.tier(), tooMany(line, choice, event).orElseGet(() -> text(line, problem)));
             } else if (line.available() != null) {
                 model.addAttribute("problemMore", text(line, problem));
             }
@@ -240,6 +241,14 @@ class PlaceOrderController {
         model.addAttribute("problemDetail", problem.detail());
     }
 
+    /** That more are chosen than one order may have; empty if that is not so. */
+    private Optional<String> tooMany(RefusedLine line, TicketChoice choice, Event event) {
+        return event.tiers().stream()
+                .filter(tier -> tier.id().equals(line.tier()) && choice.count(tier.id()) > tier.most())
+                .map(tier -> text("event.line.most", tier.most()))
+                .findFirst();
+    }
+
     private String text(RefusedLine line, ServiceProblem problem) {
         if (!line.taken().isEmpty()) {
             return takenText(line);
@@ -256,11 +265,11 @@ class PlaceOrderController {
 
     private String takenText(RefusedLine line) {
         int count = line.taken().size();
-        String taken = String.join(", ", line.taken());
+        String taken = formats.list(line.taken());
         if (line.nearest().isEmpty()) {
             return text("event.line.taken", count, taken);
         }
-        String nearest = String.join(", ", line.nearest());
+        String nearest = formats.list(line.nearest());
         return text("event.line.taken.nearest", count, taken, line.nearest().size(), nearest);
     }
 

@@ -36,6 +36,8 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_SEATS = 200;
+    private static final int MOST_DIGITS = 6;
+    private static final int TOO_MANY = 999_999;
 
     static TicketChoice of(MultiValueMap<String, String> parameters) {
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -65,10 +67,16 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
 
     private static int count(List<String> values) {
         return values.stream()
-                .filter(value -> value != null && value.matches("\\d{1,6}"))
-                .mapToInt(Integer::parseInt)
+                .filter(value -> value != null && value.matches("\\d+"))
+                .mapToInt(TicketChoice::number)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** What is more than anyone may order is refused as such, however much it is. */
+    private static int number(String digits) {
+        String number = digits.replaceFirst("^0+(?=\\d)", "");
+        return number.length() > MOST_DIGITS ? TOO_MANY : Integer.parseInt(number);
     }
 
     /** A form sends a value for each seat, an address one value with all seats separated by commas. */

@@ -13,26 +13,30 @@ import org.springframework.beans.PropertyAccessorFactory;
  *
  * @param field the field of the form; empty if it has none any more
  * @param labelKey key of the message that names the field
- * @param tier name of the tier that it belongs to, or of the further language that it is in, or both; empty for neither
+ * @param of name of the tier that it belongs to, and of the further language that it is in, as far as there are
  * @param saved the saved value; empty for nothing
  * @param typed the value in the form; empty for nothing
  */
-public record Difference(String field, String labelKey, String tier, String saved, String typed) {
+public record Difference(String field, String labelKey, List<String> of, String saved, String typed) {
 
     static List<Difference> between(EventForm saved, EventForm typed) {
         List<Difference> differences = new ArrayList<>();
         BeanWrapper savedFields = PropertyAccessorFactory.forBeanPropertyAccess(saved);
         BeanWrapper typedFields = PropertyAccessorFactory.forBeanPropertyAccess(typed);
         for (String field : EventFields.OF_EVENT) {
-            add(differences, field, "", value(savedFields, field), value(typedFields, field));
+            add(differences, field, List.of(), value(savedFields, field), value(typedFields, field));
         }
         EventFields.ofLanguages()
                 .forEach(field -> add(
-                        differences, field, languageOf(field), value(savedFields, field), value(typedFields, field)));
+                        differences,
+                        field,
+                        List.of(languageOf(field)),
+                        value(savedFields, field),
+                        value(typedFields, field)));
         for (TierForm tier : saved.getTiers()) {
             int index = typed.indexOf(tier.getId());
             if (index < 0) {
-                differences.add(new Difference("", "create.tier.name", tier.getName(), tier.summary(), ""));
+                differences.add(new Difference("", "create.tier.name", List.of(tier.getName()), tier.summary(), ""));
             } else {
                 compare(differences, index, tier, typed.getTiers().get(index), typed.getCurrency());
             }
@@ -40,7 +44,7 @@ public record Difference(String field, String labelKey, String tier, String save
         for (int i = 0; i < typed.getTiers().size(); i++) {
             TierForm tier = typed.getTiers().get(i);
             if (saved.indexOf(tier.getId()) < 0) {
-                add(differences, EventFields.ofTier(i, "name"), tier.getName(), "", tier.summary());
+                add(differences, EventFields.ofTier(i, "name"), List.of(tier.getName()), "", tier.summary());
             }
         }
         return differences;
@@ -56,7 +60,7 @@ public record Difference(String field, String labelKey, String tier, String save
 
     private static void compare(
             List<Difference> differences, int index, TierForm saved, TierForm typed, String currency) {
-        String tier = saved.getName();
+        List<String> tier = List.of(saved.getName());
         add(differences, EventFields.ofTier(index, "name"), tier, saved.getName(), typed.getName());
         if (!Objects.equals(Amounts.parse(saved.getPrice(), currency), Amounts.parse(typed.getPrice(), currency))) {
             add(differences, EventFields.ofTier(index, "price"), tier, saved.getPrice(), typed.getPrice());
@@ -88,7 +92,7 @@ public record Difference(String field, String labelKey, String tier, String save
             add(
                     differences,
                     field,
-                    tier + ", " + languageOf(field),
+                    List.of(saved.getName(), languageOf(field)),
                     saved.getNames().getOrDefault(tag, ""),
                     typed.getNames().getOrDefault(tag, ""));
         }
@@ -97,9 +101,9 @@ public record Difference(String field, String labelKey, String tier, String save
         }
     }
 
-    private static void add(List<Difference> differences, String field, String tier, String saved, String typed) {
+    private static void add(List<Difference> differences, String field, List<String> of, String saved, String typed) {
         if (!saved.equals(typed)) {
-            differences.add(new Difference(field, EventFields.labelKey(field), tier, saved, typed));
+            differences.add(new Difference(field, EventFields.labelKey(field), of, saved, typed));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -25,9 +24,6 @@ public final class EventForm {
 
     /** As many as events-service takes. */
     static final int MOST_TIERS = 50;
-
-    /** How long after its start an event ends of which no end was given, as events-service has it. */
-    private static final Duration USUAL_LENGTH = Duration.ofHours(3);
 
     private String name = "";
     private String description = "";
@@ -73,7 +69,8 @@ public final class EventForm {
         form.category = typed(event.category());
         form.imageUrl = typed(event.imageUrl());
         form.startsAt = localTime(event.startsAt(), zone);
-        form.endsAt = hasUsualEnd(event) ? "" : localTime(event.endsAt(), zone);
+        // An end that was not chosen stays unchosen, so that it goes along when the start is moved.
+        form.endsAt = event.hasUsualEnd() ? "" : localTime(event.endsAt(), zone);
         form.timezone = zone.getId();
         if (event.venue() != null) {
             form.venue.setName(event.venue().isAnnounced() ? event.venue().name() : "");
@@ -109,11 +106,6 @@ public final class EventForm {
         }
         form.known = event.tiers().stream().map(Event.Tier::id).collect(Collectors.joining(","));
         return form;
-    }
-
-    /** An end that was not chosen stays unchosen, so that it goes along when the start is moved. */
-    private static boolean hasUsualEnd(Event event) {
-        return event.startsAt().plus(USUAL_LENGTH).equals(event.endsAt());
     }
 
     private static Map<String, TranslationForm> blankTranslations() {

@@ -116,15 +116,19 @@ class EventFormPage {
             return label;
         }
         String name = form.getTiers().get(tier).getName();
-        return name.isEmpty() ? label : name + ", " + label;
+        return name.isEmpty() ? label : list(name, label);
     }
 
     /** The field's name; of one in a further language, after the name of that. */
     private String labelOf(String field) {
         String label = messages.getMessage(EventFields.labelKey(field), null, locale());
         return EventFields.languageOf(field)
-                .map(language -> language.ownName() + ", " + label)
+                .map(language -> list(language.ownName(), label))
                 .orElse(label);
+    }
+
+    private String list(String first, String second) {
+        return messages.getMessage("list", new Object[] {first, second}, locale());
     }
 
     /** The error of a field in words; null if there is none. */

@@ -2,7 +2,6 @@ package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.Formats;
-import java.util.stream.Collectors;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
@@ -41,8 +40,8 @@ class ServiceErrors {
         int index = form.indexOf(error.path("tierId").asString(""));
         JsonNode floor = error.path("floor");
         String least = floor.isNumber() ? formats.number(floor.asLong()) : "";
-        String seats =
-                error.path("seats").values().stream().map(JsonNode::asString).collect(Collectors.joining(", "));
+        String seats = formats.list(
+                error.path("seats").values().stream().map(JsonNode::asString).toList());
         if (index < 0) {
             boolean isRemoved = error.path("tierId").isString() && floor.isNumber();
             rejectCapacity("tiers", isRemoved ? "create.problem.tier-sold" : "", least, text, form, errors);

@@ -143,11 +143,11 @@ public final class TierForm {
         return plan.rows().isEmpty() ? null : SeatingSketch.of(plan);
     }
 
-    /** Name, price and size in a line. */
+    /** Name, price and size in a line, alike in every language. */
     String summary() {
         String size = seating.isEmpty()
                 ? capacity
                 : Integer.toString(SeatingText.parse(seating).seats());
-        return name + ", " + price + ", " + size;
+        return name + " · " + price + " · " + size;
     }
 }

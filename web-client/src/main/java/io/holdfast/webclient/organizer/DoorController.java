@@ -75,7 +75,7 @@ class DoorController {
      *
      * @param guest ids of the order and the ticket of a guest who was found by name, with a bar between them
      * @param q what guests are looked for by, whose list the answer has again
-     * @param undo the code of a check-in that was a mistake
+     * @param undo the code of a check-in that was a mistake, or of a guest who was found by name what {@code guest} has
      * @param at when the ticket was shown, if the network was unavailable then; null for now
      * @param late whether there was no answer then
      */
@@ -96,8 +96,11 @@ class DoorController {
         Event event = own.require(id, visitor);
         List<Scan> earlier = scans(request, "seen", MOST_SCANS);
         List<Scan> refusedLate = scans(request, "refused-late", MOST_LATE);
-        String[] named = guest == null ? NO_GUEST : guest.split("\\|", -1);
+        // A button of the list of guests names order and ticket; codes have no bar.
+        String button = guest == null ? undo : guest;
+        String[] named = button == null ? NO_GUEST : button.split("\\|", -1);
         boolean isNamed = named.length == 2;
+        boolean isUndone = guest == null && undo != null;
         String typed = isNamed ? cut(named[1]) : cut(undo == null ? code : undo);
         if (typed.isEmpty()) {
             model.addAttribute("noCode", true);
@@ -109,9 +112,12 @@ class DoorController {
         Call admission = isNamed
                 ? () -> sales.checkInGuest(token, FormKeys.of(key, typed), id, cut(named[0]), typed, shownAt)
                 : () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt);
-        Scan scan = isNamed || undo == null
-                ? outcome(typed, shownAt, "admitted", admission)
-                : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
+        Call reversal = isNamed
+                ? () -> sales.takeBackGuest(token, id, cut(named[0]), typed)
+                : () -> sales.takeBack(token, id, typed);
+        Scan scan = isUndone
+                ? outcome(typed, null, "taken-back", reversal)
+                : outcome(typed, shownAt, "admitted", admission);
         model.addAttribute("scan", scan);
         findGuests(event, q, visitor, model);
         if (scan.outcome().equals("unsure")) {

@@ -55,7 +55,9 @@ class ErrorPages {
     @ExceptionHandler
     ModelAndView refused(ServiceProblem problem, HttpServletRequest request, HttpServletResponse response) {
         return switch (problem.status()) {
-            case 404 -> page("error/404", HttpStatus.NOT_FOUND, request, response);
+            case 404 ->
+                page("error/404", HttpStatus.NOT_FOUND, request, response)
+                        .addObject("ofOrganizer", request.getRequestURI().contains("/organizer/events/"));
             case 429, 503 -> unavailable(problem.service(), problem.status(), problem.retryAfter(), request, response);
             default -> {
                 log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.getMessage());

@@ -81,6 +81,11 @@ public class Formats {
         return venue.isAnnounced() ? venue : venue.called(text("venue.later"));
     }
 
+    /** The venue with its address; empty if it is not known. */
+    public String whereabouts(Event.@Nullable Venue venue) {
+        return venue == null ? "" : venue(venue).place();
+    }
+
     /** A day in the calendar, such as 5 Dec 2026. */
     public String date(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
@@ -210,7 +215,7 @@ public class Formats {
 
     /** A tier and, if it has numbered seats, the seat: Stalls, A-12, or Stalls, Balcony, row A, seat 12. */
     public String place(String tier, @Nullable String seat) {
-        return seat == null ? tier : tier + ", " + seats(List.of(seat));
+        return seat == null ? tier : list(List.of(tier, seats(List.of(seat))));
     }
 
     /** A seat by itself: Seat A-12, or Balcony, row A, seat 12. */
@@ -236,7 +241,7 @@ public class Formats {
     public String seats(Collection<String> names) {
         List<SeatName> seats = names.stream().map(SeatName::of).toList();
         if (seats.stream().allMatch(seat -> seat.section() == null)) {
-            return String.join(", ", names);
+            return list(names);
         }
         List<List<SeatName>> rows = new ArrayList<>();
         for (SeatName seat : seats) {
@@ -251,11 +256,17 @@ public class Formats {
     /** Seats of one row. */
     private String row(List<SeatName> seats) {
         SeatName first = seats.getFirst();
-        String numbers = seats.stream().map(SeatName::number).collect(Collectors.joining(", "));
+        String numbers = list(seats.stream().map(SeatName::number).toList());
         return first.section() == null
                 ? first.row() + "-" + numbers
                 : messages.getMessage(
                         "seat.section", new Object[] {first.section(), first.row(), seats.size(), numbers}, locale());
+    }
+
+    /** Names and numbers beside each other, each in one piece, with the comma of the page's language. */
+    public String list(Collection<String> parts) {
+        String comma = messages.getMessage("list", new Object[] {"", ""}, locale());
+        return parts.stream().map(this::isolate).collect(Collectors.joining(comma));
     }
 
     /** The languages that a visitor may choose. */

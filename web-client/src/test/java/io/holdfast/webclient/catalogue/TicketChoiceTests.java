@@ -18,4 +18,18 @@ class TicketChoiceTests {
         assertThat(TicketChoice.of(parameters).seats("stalls"))
                 .containsExactly("A-12", "Б-9999", "Löge (St. Pé & Co) हि-1001");
     }
+
+    @Test
+    void aNumberBeyondAllBoundsIsStillTooMany() {
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+        parameters.add("t_floor", "99999999999999999999");
+        parameters.add("t_balcony", "000000000002");
+        parameters.add("t_box", "-1");
+
+        TicketChoice choice = TicketChoice.of(parameters);
+
+        assertThat(choice.count("floor")).isEqualTo(999_999);
+        assertThat(choice.count("balcony")).isEqualTo(2);
+        assertThat(choice.has("box")).isFalse();
+    }
 }
