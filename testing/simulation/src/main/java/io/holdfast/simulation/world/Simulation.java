@@ -179,6 +179,7 @@ public final class Simulation {
         checkIntents();
         world.roomRules().checkInTheEnd();
         SettlementRules.broken(world).forEach(history::wrong);
+        world.indexRules().broken(world).forEach(history::wrong);
         if (!world.bookkeeping().all().isEmpty()) {
             history.count("settled");
         }

@@ -65,6 +65,7 @@ final class World {
     private final FreeUnitsLog freeUnits;
     private final UnitRules unitRules;
     private final RoomRules roomRules;
+    private final IndexRules indexRules = new IndexRules();
     private final Intents intents = new Intents();
     private final Bookkeeping bookkeeping;
     private final History history;
@@ -172,6 +173,10 @@ final class World {
         return unitRules;
     }
 
+    IndexRules indexRules() {
+        return indexRules;
+    }
+
     RoomRules roomRules() {
         return roomRules;
     }
@@ -201,6 +206,7 @@ final class World {
     void performed(Operation operation) {
         machine.trace().count(operation.request().hashCode());
         machine.trace().say(machine, () -> "  " + operation);
+        indexRules.performed(operation);
         changed(operation);
     }
 
