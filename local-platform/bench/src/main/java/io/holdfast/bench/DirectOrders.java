@@ -2,8 +2,8 @@ package io.holdfast.bench;
 
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Refused;
-import io.holdfast.orders.order.PlaceOrder;
-import io.holdfast.orders.order.PlaceOrderRequest;
+import io.holdfast.orders.placing.PlaceOrder;
+import io.holdfast.orders.placing.PlaceOrderRequest;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.holdfast.orders.document;
 
 import io.holdfast.calendar.CalendarFile;
-import io.holdfast.orders.order.BuyerOrders;
+import io.holdfast.orders.buyer.BuyerOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sales;

@@ -2,12 +2,12 @@ package io.holdfast.orders.door;
 
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.door.DoorMeters.Outcome;
-import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
-import io.holdfast.orders.order.Ticket;
-import io.holdfast.orders.order.TicketCodes;
 import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.ticket.Admission;
+import io.holdfast.orders.ticket.Ticket;
+import io.holdfast.orders.ticket.TicketCodes;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -39,10 +39,10 @@ class CheckIn {
     /**
      * Admits the holder of a ticket. However many doors send a ticket at the same time, one of them does.
      *
-     * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
-     * @throws io.holdfast.orders.order.AdmissionTakenBack when this request did before, and that was taken back
-     * @throws io.holdfast.orders.order.TicketNotValid when the order is over
-     * @throws io.holdfast.orders.order.TicketStopped when a dispute about it is lost and that stops its tickets
+     * @throws io.holdfast.orders.ticket.AlreadyAdmitted when another request did
+     * @throws io.holdfast.orders.ticket.AdmissionTakenBack when this request did before, and that was taken back
+     * @throws io.holdfast.orders.ticket.TicketNotValid when the order is over
+     * @throws io.holdfast.orders.ticket.TicketStopped when a dispute about it is lost and that stops its tickets
      * @throws ProblemException {@code 404}: the event has no such ticket
      */
     Replay<DoorTicketView> checkIn(Caller caller, Optional<IdempotencyKey> key, Sale sale, CheckInRequest request) {

@@ -1,9 +1,9 @@
 package io.holdfast.orders.door;
 
-import io.holdfast.orders.order.AdmissionTakenBack;
-import io.holdfast.orders.order.AlreadyAdmitted;
-import io.holdfast.orders.order.TicketNotValid;
-import io.holdfast.orders.order.TicketStopped;
+import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AlreadyAdmitted;
+import io.holdfast.orders.ticket.TicketNotValid;
+import io.holdfast.orders.ticket.TicketStopped;
 import io.holdfast.telemetry.Counters;
 import io.holdfast.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;

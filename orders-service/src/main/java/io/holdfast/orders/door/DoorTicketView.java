@@ -1,9 +1,9 @@
 package io.holdfast.orders.door;
 
 import io.holdfast.contracts.DisputeState;
-import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.Ticket;
+import io.holdfast.orders.ticket.Admission;
+import io.holdfast.orders.ticket.Ticket;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

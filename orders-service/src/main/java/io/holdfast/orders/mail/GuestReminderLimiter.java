@@ -1,6 +1,6 @@
 package io.holdfast.orders.mail;
 
-import io.holdfast.orders.order.GuestProperties;
+import io.holdfast.orders.person.GuestProperties;
 import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Tally;

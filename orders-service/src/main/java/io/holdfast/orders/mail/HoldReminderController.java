@@ -3,7 +3,7 @@ package io.holdfast.orders.mail;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
-import io.holdfast.orders.order.BuyerOrders;
+import io.holdfast.orders.buyer.BuyerOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ClientNetwork;

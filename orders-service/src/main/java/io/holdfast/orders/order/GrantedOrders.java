@@ -9,6 +9,7 @@ import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.OrderSink;
 import io.holdfast.orders.inventory.OrderUnits;
+import io.holdfast.orders.ticket.TicketCodes;
 import io.holdfast.telemetry.LogContext;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -37,12 +37,12 @@ public record InvoiceAddress(
         @Size(max = 40) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible @Nullable
         String vatId) {
 
-    boolean isInACountry() {
+    public boolean isInACountry() {
         return CountryCode.isKnown(country);
     }
 
     /** The same, as it is stored. */
-    InvoiceAddress tidied() {
+    public InvoiceAddress tidied() {
         return new InvoiceAddress(
                 name.strip(),
                 street.strip(),

@@ -18,7 +18,7 @@ public record Line(String tierId, String tierName, int quantity, TicketPrice tic
         this(tierId, tierName, quantity, TicketPrice.of(unitPrice));
     }
 
-    static Line of(ClaimItem item) {
+    public static Line of(ClaimItem item) {
         TierState tier = item.tier();
         return new Line(tier.id(), tier.name(), item.units(), price(tier));
     }
@@ -35,7 +35,7 @@ public record Line(String tierId, String tierName, int quantity, TicketPrice tic
         return ticket.total();
     }
 
-    long price() {
+    public long price() {
         return Math.multiplyExact(unitPrice(), quantity);
     }
 

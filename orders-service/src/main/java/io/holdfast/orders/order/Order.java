@@ -24,6 +24,14 @@ import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.ticket.Admission;
+import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AlreadyAdmitted;
+import io.holdfast.orders.ticket.EndedTicket;
+import io.holdfast.orders.ticket.Ticket;
+import io.holdfast.orders.ticket.TicketNotValid;
+import io.holdfast.orders.ticket.TicketStopped;
+import io.holdfast.orders.ticket.TicketsUsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,7 +251,7 @@ public final class Order implements Outboxed {
         return true;
     }
 
-    boolean isOverdue(Instant now) {
+    public boolean isOverdue(Instant now) {
         return status == AWAITING_PAYMENT && !now.isBefore(expiresAt());
     }
 
@@ -297,7 +305,7 @@ public final class Order implements Outboxed {
      * that the event allows it. False if they were sold back before.
      *
      * @param moved whether that is by the right to return that buyers have once their event was moved
-     * @throws UnknownTickets when the order does not have one of them
+     * @throws io.holdfast.orders.ticket.UnknownTickets when the order does not have one of them
      * @throws TicketsUsed when one of them was admitted
      */
     boolean sellBack(Set<String> ticketIds, boolean moved, Instant now) {
@@ -343,7 +351,7 @@ public final class Order implements Outboxed {
     }
 
     /** The order of a guest goes into the account of the address' owner. False if it is in an account already. */
-    boolean adopt(String account, Instant now) {
+    public boolean adopt(String account, Instant now) {
         if (!terms.isGuests()) {
             return false;
         }
@@ -406,7 +414,7 @@ public final class Order implements Outboxed {
      * of this id was made before. Admitted tickets do not prevent it.
      *
      * @param amount minor units; null: what the tickets cost, as far as it is left
-     * @throws UnknownTickets when the order does not have one of them
+     * @throws io.holdfast.orders.ticket.UnknownTickets when the order does not have one of them
      * @throws RefundTooHigh when less than that is left
      * @throws IllegalTransition when the order is not completed, or nothing would be left of what was paid for the other tickets
      */
@@ -515,7 +523,7 @@ public final class Order implements Outboxed {
     }
 
     /** The order as it was when it was placed, which is the answer to a repeated request. */
-    Order asPlaced() {
+    public Order asPlaced() {
         return terms.total() == 0
                 ? new Order(terms, COMPLETED, 2, history.subList(0, 2))
                 : new Order(terms, AWAITING_PAYMENT, 1, history.subList(0, 1));
@@ -619,7 +627,7 @@ public final class Order implements Outboxed {
     }
 
     /** What the order has of the inventory: nothing once it is over. */
-    Allocation allocation() {
+    public Allocation allocation() {
         return isAlive() ? notGivenBack() : Allocation.NONE;
     }
 
@@ -694,7 +702,7 @@ public final class Order implements Outboxed {
     }
 
     /** Whether the claim that was answered with it placed it, and not one that was decided before. */
-    boolean wasPlacedNow() {
+    public boolean wasPlacedNow() {
         return placedNow;
     }
 

@@ -19,7 +19,7 @@ public record OrderCursor(Instant createdAt, String id) {
      *
      * @throws ProblemException {@code 400} when the page's cursor is not one of these
      */
-    static @Nullable OrderCursor of(PageRequest page) {
+    public static @Nullable OrderCursor of(PageRequest page) {
         if (page.cursor() == null) {
             return null;
         }
@@ -31,7 +31,7 @@ public record OrderCursor(Instant createdAt, String id) {
         }
     }
 
-    String encode() {
+    public String encode() {
         return Cursors.encode(createdAt.toEpochMilli(), id);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param language of the buyer, as a tag; null if unknown
  * @param trace {@code traceparent} of the request, which the order's first message carries
  */
-record OrderDraft(
+public record OrderDraft(
         String orderId,
         String buyerId,
         boolean guest,
@@ -45,7 +45,7 @@ record OrderDraft(
         @Nullable String trace)
         implements Claim {
 
-    OrderDraft {
+    public OrderDraft {
         lines = List.copyOf(lines);
         items = List.copyOf(items);
         limits = List.copyOf(limits);
@@ -64,12 +64,12 @@ record OrderDraft(
         return guest ? buyerKeys() : Set.of(buyerId);
     }
 
-    int units() {
+    public int units() {
         return lines.stream().mapToInt(Line::quantity).sum();
     }
 
     /** With one limit more. */
-    OrderDraft with(Limit limit) {
+    public OrderDraft with(Limit limit) {
         return new OrderDraft(
                 orderId,
                 buyerId,

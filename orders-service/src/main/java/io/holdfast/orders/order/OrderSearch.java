@@ -8,6 +8,7 @@ import io.holdfast.language.OrderNumbers;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.ticket.TicketCodes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -57,27 +57,27 @@ public class OrderService {
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws Busy when no decision was reached
      */
-    Order place(OrderDraft draft) {
+    public Order place(OrderDraft draft) {
         return join(inventory.claim(draft.eventId(), draft), () -> new Busy("This takes longer than it should"));
     }
 
     /** The buyer gives up a hold, which may have expired meanwhile; its units are free when this returns. */
-    Order cancel(Order order) {
+    public Order cancel(Order order) {
         return change(order, found -> found.status() != OrderStatus.EXPIRED && found.cancel(clock.instant()));
     }
 
     /** The buyer sells the tickets back, see {@link Order#sellBack}; the units are on sale again when this returns. */
-    Order sellBack(Order order) {
+    public Order sellBack(Order order) {
         return change(order, found -> found.sellBack(clock.instant()));
     }
 
     /** The buyer returns the tickets of an event that was moved, see {@link Order#returnMoved}; the units are on sale again, too. */
-    Order returnMoved(Order order) {
+    public Order returnMoved(Order order) {
         return change(order, found -> found.returnMoved(clock.instant()));
     }
 
     /** The buyer sells some tickets back, see {@link Order#sellBack(Set, boolean, Instant)}; their units are on sale again, too. */
-    Order sellBack(Order order, Set<String> ticketIds, boolean moved) {
+    public Order sellBack(Order order, Set<String> ticketIds, boolean moved) {
         settleBefore(order);
         return change(order, found -> found.sellBack(ticketIds, moved, clock.instant()));
     }
@@ -122,7 +122,7 @@ public class OrderService {
      * @param transition changes the order it is given, or returns false
      * @return the order as it is then
      */
-    Order change(Order order, Predicate<Order> transition) {
+    public Order change(Order order, Predicate<Order> transition) {
         Optional<Order> current = Optional.of(order);
         while (current.isPresent()) {
             Order next = current.get();

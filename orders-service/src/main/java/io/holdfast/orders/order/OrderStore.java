@@ -114,7 +114,7 @@ public class OrderStore {
     }
 
     /** Whether this id is void: there is no order of it and never will be. */
-    boolean isVoid(String id) {
+    public boolean isVoid(String id) {
         Document document = collection.find(Filters.eq("_id", id)).first();
         return document != null && isVoid(document);
     }
@@ -189,7 +189,7 @@ public class OrderStore {
     }
 
     /** What a buyer holds of an event and has not paid. */
-    List<Order> findHeld(String eventId, String buyerId, Instant now) {
+    public List<Order> findHeld(String eventId, String buyerId, Instant now) {
         List<Order> held = new ArrayList<>();
         // Without the event in the filter, as above.
         collection
@@ -204,7 +204,7 @@ public class OrderStore {
     }
 
     /** What buyers with these keys ordered of an event since {@code since} and never paid, the oldest first. */
-    List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
+    public List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
         Map<String, Document> found = new LinkedHashMap<>();
         findGivenUp(Filters.in("buyer", buyerKeys), eventId, since, found);
         findGivenUp(ofGuests(buyerKeys), eventId, since, found);
@@ -440,7 +440,7 @@ public class OrderStore {
     }
 
     /** Writes whom the receipt is made out to; false unless the order waits for its payment. */
-    boolean setInvoiceAddress(String id, InvoiceAddress address) {
+    public boolean setInvoiceAddress(String id, InvoiceAddress address) {
         return collection
                         .updateOne(
                                 new Document("_id", id).append("status", OrderStatus.AWAITING_PAYMENT.name()),

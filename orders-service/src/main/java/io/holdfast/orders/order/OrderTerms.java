@@ -94,7 +94,7 @@ public record OrderTerms(
     }
 
     /** Whether there will be a receipt once it is completed: its event named a seller when it was placed, and it costs something. */
-    boolean getsReceipt() {
+    public boolean getsReceipt() {
         return receiptsOf != null && total > 0;
     }
 
@@ -118,8 +118,7 @@ public record OrderTerms(
     }
 
     /** The names of a line's seats; null for general admission. */
-    @Nullable
-    List<String> seats(Line line) {
+    public @Nullable List<String> seats(Line line) {
         List<String> seats = allocation.seatsOf(line.tierId());
         return seats.isEmpty() ? null : seats;
     }

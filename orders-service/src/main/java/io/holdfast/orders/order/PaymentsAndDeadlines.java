@@ -13,6 +13,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.ticket.TicketCodes;
 import io.holdfast.orders.waiting.Entrance;
 import java.time.Clock;
 import java.time.Instant;

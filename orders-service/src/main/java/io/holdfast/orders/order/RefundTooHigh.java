@@ -1,7 +1,7 @@
 package io.holdfast.orders.order;
 
 /** A refund of more than is left of what was paid. */
-final class RefundTooHigh extends RuntimeException {
+public final class RefundTooHigh extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class RefundTooHigh extends RuntimeException {
     }
 
     /** How much can be refunded at most, in minor units. */
-    long left() {
+    public long left() {
         return left;
     }
 }

@@ -3,6 +3,8 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.ticket.EndedTicket;
+import io.holdfast.orders.ticket.Ticket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts orders and units by what became of them. */
 @Component
-class SaleMeters {
+public class SaleMeters {
 
     private final Counters<OrderStatus> orders;
     private final Counters<OrderStatus> units;
@@ -24,7 +24,7 @@ class SaleMeters {
     }
 
     /** An order was placed; a free one is completed, too. */
-    void placed(Order order) {
+    public void placed(Order order) {
         count(OrderStatus.AWAITING_PAYMENT, order);
         if (order.status() != OrderStatus.AWAITING_PAYMENT) {
             count(order.status(), order);

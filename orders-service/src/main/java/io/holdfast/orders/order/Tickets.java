@@ -1,5 +1,7 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.orders.ticket.Ticket;
+import io.holdfast.orders.ticket.UnknownTickets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

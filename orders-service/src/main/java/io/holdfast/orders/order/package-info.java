@@ -1,4 +1,4 @@
-/** Orders, from the hold to the ticket, for their buyers. */
+/** An order, from the hold to the end: its rules, how it is stored, and what messages and deadlines make of it. */
 @NullMarked
 package io.holdfast.orders.order;
 

@@ -1,8 +1,8 @@
 package io.holdfast.orders.organizer;
 
+import io.holdfast.orders.buyer.OrderView;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStep;
-import io.holdfast.orders.order.OrderView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.buyer.OrderPages;
+import io.holdfast.orders.buyer.OrderView;
+import io.holdfast.orders.buyer.OrderViews;
 import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
-import io.holdfast.orders.order.OrderPages;
 import io.holdfast.orders.order.OrderSearch;
-import io.holdfast.orders.order.OrderView;
-import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;

@@ -3,7 +3,7 @@ package io.holdfast.orders.privacy;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.messaging.Subscription;
-import io.holdfast.orders.order.GuestAdoption;
+import io.holdfast.orders.person.GuestAdoption;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;

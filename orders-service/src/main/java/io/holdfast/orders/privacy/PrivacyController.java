@@ -1,11 +1,11 @@
 package io.holdfast.orders.privacy;
 
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.buyer.OrderView;
+import io.holdfast.orders.buyer.OrderViews;
 import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderLists;
-import io.holdfast.orders.order.OrderView;
-import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.ReceiptView;

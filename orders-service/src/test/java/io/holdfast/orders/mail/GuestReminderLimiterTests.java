@@ -3,7 +3,7 @@ package io.holdfast.orders.mail;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.orders.order.GuestProperties;
+import io.holdfast.orders.person.GuestProperties;
 import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;

@@ -2,6 +2,8 @@ package io.holdfast.orders.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.orders.ticket.Admission;
+import io.holdfast.orders.ticket.Ticket;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.ticket.TicketCodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class OrderFixtures {
 
     private OrderFixtures() {}
 
-    static OrderDraft draft(long unitPrice) {
+    public static OrderDraft draft(long unitPrice) {
         return draft(unitPrice, "Quartet, late; very late", "Ada");
     }
 
@@ -29,12 +30,12 @@ public final class OrderFixtures {
     }
 
     /** Of units in the hall alone, at 5.00 EUR each. */
-    static OrderDraft draft(String id, String buyer, boolean guest, String eventId, int units, Instant now) {
+    public static OrderDraft draft(String id, String buyer, boolean guest, String eventId, int units, Instant now) {
         List<Line> lines = List.of(new Line("hall", "Hall", units, 500));
         return draft(id, buyer, guest, "ada@example.com", "Ada", eventId, event("Quartet", now), lines);
     }
 
-    static OrderDraft draft(
+    public static OrderDraft draft(
             String id, String buyer, String email, String holder, EventSummary event, List<Line> lines) {
         return draft(id, buyer, false, email, holder, "event1", event, lines);
     }
@@ -100,7 +101,7 @@ public final class OrderFixtures {
         return placed(draft, allocation, NOON);
     }
 
-    static Order placed(OrderDraft draft, Allocation allocation, Instant now) {
+    public static Order placed(OrderDraft draft, Allocation allocation, Instant now) {
         return Order.place(draft, allocation, now, HOLD, new TicketCodes()::next);
     }
 

@@ -6,6 +6,8 @@ import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.holdfast.orders.placing.OrderProblems;
+import io.holdfast.orders.ticket.Admission;
 import io.holdfast.web.ProblemException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

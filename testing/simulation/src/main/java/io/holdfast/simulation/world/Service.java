@@ -64,7 +64,7 @@ final class Service {
                     "orderMailMessages"),
             World.ORDERS_SETTINGS,
             List.of(
-                    "io.holdfast.orders.order.OrderController",
+                    "io.holdfast.orders.buyer.OrderController",
                     "io.holdfast.orders.door.DoorController",
                     "io.holdfast.orders.waiting.WaitingRoomController",
                     "io.holdfast.orders.organizer.OrganizerOrdersController"));

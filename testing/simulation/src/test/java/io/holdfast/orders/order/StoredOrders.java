@@ -11,21 +11,21 @@ import java.util.List;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Orders in a simulated database. */
-final class StoredOrders {
+public final class StoredOrders {
 
     private StoredOrders() {}
 
-    static OrderStore in(MongoTemplate mongo) {
+    public static OrderStore in(MongoTemplate mongo) {
         return new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
     }
 
-    static OrderLists listsIn(MongoTemplate mongo) {
+    public static OrderLists listsIn(MongoTemplate mongo) {
         return new OrderLists(mongo);
     }
 
     /** Changes orders that have no units, and tells no other service. */
     @SuppressWarnings("unchecked")
-    static OrderService serviceOf(OrderStore orders, Clock clock) {
+    public static OrderService serviceOf(OrderStore orders, Clock clock) {
         return new OrderService(
                 orders,
                 mock(Inventory.class),
@@ -35,7 +35,7 @@ final class StoredOrders {
                 clock);
     }
 
-    static void insert(OrderStore orders, Order order) {
+    public static void insert(OrderStore orders, Order order) {
         orders.insert(List.of(order));
     }
 }

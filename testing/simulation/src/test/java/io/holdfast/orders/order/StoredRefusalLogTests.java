@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import io.holdfast.orders.placing.RefusalLog;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Clock;
