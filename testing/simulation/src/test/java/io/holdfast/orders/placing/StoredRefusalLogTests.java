@@ -1,9 +1,8 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.placing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
-import io.holdfast.orders.placing.RefusalLog;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Clock;
