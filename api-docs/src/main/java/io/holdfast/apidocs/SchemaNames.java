@@ -1,7 +1,9 @@
 package io.holdfast.apidocs;
 
 import io.swagger.v3.core.jackson.TypeNameResolver;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,8 +12,18 @@ final class SchemaNames extends TypeNameResolver {
 
     private final Map<String, Class<?>> types = new LinkedHashMap<>();
 
-    /** The schemas that have a name so far. */
+    /** Kept until all have names: springdoc goes on after what is thrown in between, without the schema. */
+    private final List<String> clashes = new ArrayList<>();
+
+    /**
+     * The schemas that have a name so far.
+     *
+     * @throws IllegalStateException if two would have the same
+     */
     Map<String, Class<?>> types() {
+        if (!clashes.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", clashes));
+        }
         return types;
     }
 
@@ -20,7 +32,7 @@ final class SchemaNames extends TypeNameResolver {
         String name = name(type);
         Class<?> other = types.putIfAbsent(name, type);
         if (other != null && other != type) {
-            throw new IllegalStateException("%s and %s would both be called %s".formatted(type, other, name));
+            clashes.add("%s and %s would both be called %s".formatted(type, other, name));
         }
         return name;
     }

@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 class GuestController {
 
     private static final int MAX_EMAIL_INPUT = 320;
-    private static final int MAX_SECRET = 200;
 
     /** @param name for the tickets */
     record NewGuest(
@@ -33,9 +32,6 @@ class GuestController {
 
             @Schema(maxLength = PersonName.LONGEST) @NotBlank
             String name) {}
-
-    /** @param token from the link in the mail */
-    record Followed(@NotBlank @Size(max = MAX_SECRET) String token) {}
 
     private final Guests guests;
     private final SessionCookie cookie;
@@ -77,7 +73,7 @@ class GuestController {
             responseCode = "410",
             description =
                     "`link-over`: The link is too old, or the orders are in the account of the address' owner, or the guest was forgotten at their wish.")
-    ResponseEntity<User> open(@Valid @RequestBody Followed body, HttpServletRequest request) {
+    ResponseEntity<User> open(@Valid @RequestBody OwnershipController.Followed body, HttpServletRequest request) {
         return answer(guests.open(body.token(), cookie.token(request), Client.of(request)), HttpStatus.OK);
     }
 
