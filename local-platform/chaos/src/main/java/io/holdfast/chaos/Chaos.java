@@ -36,6 +36,9 @@ public final class Chaos {
     /** Published by then, and known to orders-service. */
     private static final Duration SOONEST = Duration.ofSeconds(10);
 
+    /** How near to the opening of a room a process is killed at it. */
+    private static final Duration AT_BELL = Duration.ofSeconds(1);
+
     private final ChaosOptions options;
     private final Path directory;
     private final History history;
@@ -140,6 +143,15 @@ public final class Chaos {
             actor.join();
         }
         report.faults(faults.made(), faults.kills());
+        report.bells(
+                bells.size(),
+                bells.stream()
+                        .filter(bell -> faults.ordersKilled().stream().anyMatch(at -> isNear(bell, at)))
+                        .count());
+    }
+
+    private static boolean isNear(Instant bell, Instant at) {
+        return Duration.between(bell, at).abs().compareTo(AT_BELL) < 0;
     }
 
     private void openMarket(SystemUnderTest system) throws InterruptedException {
@@ -159,7 +171,10 @@ public final class Chaos {
         openRooms(system, organizer);
     }
 
-    /** Events with waiting rooms: the last thing before the faults begin, so that each room opens while they are made. */
+    /**
+     * Events with waiting rooms: the last thing before the faults begin, so that each room opens while they are made. The one that opens
+     * first is the last one to be published.
+     */
     private void openRooms(SystemUnderTest system, Organizer organizer) throws InterruptedException {
         Duration first = least(GATHERING, options.time().dividedBy(3));
         long rooms = 1 + options.time().minus(first).minusMillis(1).dividedBy(BETWEEN_BELLS);
@@ -168,19 +183,18 @@ public final class Chaos {
             people.add(new Client(system.url(), "visitor-" + i, history).signUp());
         }
         Random random = new Random(options.seed() + 2);
-        Instant now = Instant.now();
-        for (int room = 0; room < rooms; room++) {
+        for (long room = rooms - 1; room >= 0; room--) {
+            Instant now = Instant.now();
             Instant bell = now.plus(most(SOONEST, first.plus(BETWEEN_BELLS.multipliedBy(room))));
-            bells.add(bell);
+            bells.addFirst(bell);
             Sale sale = organizer.openRoom(bell);
+            Duration gathering = least(Duration.between(now, bell), BETWEEN_BELLS);
             for (int i = 0; i < VISITORS_OF_A_ROOM; i++) {
                 Client client = people.removeFirst();
-                // The first one comes at once. Most others come while it gathers people, and some when it opens or
-                // later.
+                // The first one comes early. Most others come while it gathers people, and some when it opens or later.
                 double share = i == 0 ? 0 : 1.3 * random.nextDouble();
-                Instant comesAt = now.plusMillis(
-                        (long) (share * Duration.between(now, bell).toMillis()));
-                visitors.add(new RoomVisitor(client, options.seed() + 1_000 + visitors.size(), sale, comesAt));
+                Instant comesAt = bell.minus(gathering).plusMillis((long) (share * gathering.toMillis()));
+                visitors.add(new RoomVisitor(client, options.seed() + 1_000 + visitors.size(), sale, comesAt, bell));
                 ordering.add(client);
             }
         }
@@ -207,8 +221,10 @@ public final class Chaos {
             ordering.add(last);
             report.drained(drain.await(ordering));
         }
+        // What does not answer by now will not answer later either.
+        int attempts = drained.findings().isEmpty() ? FinalState.ATTEMPTS : 1;
         for (RoomVisitor visitor : visitors) {
-            visitor.lookInTheEnd();
+            visitor.lookInTheEnd(attempts);
         }
         FinalState state = FinalState.read(ordering, history.all());
         report.findings(HistoryRules.check(history.all(), state));

@@ -15,6 +15,8 @@ final class ChaosReport {
     private final List<String> findings = new ArrayList<>();
     private final Map<String, Map<String, Integer>> answers = new TreeMap<>();
     private int kills;
+    private long bells;
+    private long bellsWithKills;
     private double drainSeconds;
     private String checked = "";
 
@@ -30,6 +32,15 @@ final class ChaosReport {
     void faults(Map<FaultKind, Integer> made, int killed) {
         faults.putAll(made);
         kills = killed;
+    }
+
+    /**
+     * @param all how many waiting rooms opened
+     * @param withKills at how many of these moments orders-service was killed
+     */
+    void bells(long all, long withKills) {
+        bells = all;
+        bellsWithKills = withKills;
     }
 
     void drained(Drain.Outcome outcome) {
@@ -64,6 +75,7 @@ final class ChaosReport {
                 .formatted(options.seed(), options.time().toMillis() / 60_000.0, kills));
         text.append("%-60s %5s%n".formatted("fault", "times"));
         faults.forEach((kind, count) -> text.append("%-60s %5d%n".formatted(kind.description, count)));
+        text.append("orders-service killed at %d of %d bells%n".formatted(bellsWithKills, bells));
         leftOut.forEach(what -> text.append("Left out: %s%n".formatted(what)));
         text.append("%n%-14s %7s  %s%n".formatted("requests", "all", "answers"));
         answers.forEach((act, counts) -> text.append("%-14s %7d  %s%n"

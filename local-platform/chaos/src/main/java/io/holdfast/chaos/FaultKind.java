@@ -11,7 +11,7 @@ enum FaultKind {
     KILL_BROKER(8, "kill -9 of the broker", Length.SHORT),
     KILL_DATABASE(8, "kill -9 of the database", Length.SHORT),
     KILL_EVERYTHING(1, "kill -9 of every process at once, the gateway too", Length.SHORT),
-    KILL_GATEWAY(2, "kill -9 of the gateway, with which all services end", Length.MOMENT),
+    KILL_GATEWAY(1, "kill -9 of the gateway, with which all services end", Length.MOMENT),
     RESTART_DATABASE(2, "database stopped in an orderly way and started again", Length.SHORT),
     FREEZE_SERVICE(6, "SIGSTOP of a replica of a service", Length.LONG),
     FREEZE_DATABASE(3, "SIGSTOP of the database", Length.LONG),
@@ -70,7 +70,12 @@ enum FaultKind {
 
     /** Whether other faults of its sort may follow within a moment: it is over as soon as something has been started again. */
     boolean isQuick() {
-        return name().startsWith("KILL_") && this != KILL_EVERYTHING && this != KILL_GATEWAY;
+        return name().startsWith("KILL_") && !endsServices();
+    }
+
+    /** Whether all services end with it, and take a while to start. */
+    boolean endsServices() {
+        return this == KILL_EVERYTHING || this == KILL_GATEWAY;
     }
 
     static List<String> words() {

@@ -20,8 +20,14 @@ record FaultPlan(List<Step> steps) {
     private static final int QUICK_GAP_MILLIS = 2_000;
     private static final int LASTING_GAP_MILLIS = 7_000;
 
-    /** Each replica looks twice a second whether a room opens. */
-    private static final int BELL_RINGS_WITHIN_MILLIS = 600;
+    /** Replicas wait for the moment when a room opens, and draw its places and write its page within milliseconds. */
+    private static final int BEFORE_BELL_MILLIS = 150;
+
+    private static final int AFTER_BELL_MILLIS = 350;
+    private static final int DATABASE_NEAR_BELL_MILLIS = 600;
+
+    /** Until services that have ended are there again, so that there is something to be killed when a room opens. */
+    private static final int STARTING_MILLIS = 90_000;
 
     FaultPlan {
         steps = List.copyOf(steps);
@@ -43,7 +49,8 @@ record FaultPlan(List<Step> steps) {
     /**
      * Plans faults.
      *
-     * @param bells when waiting rooms open, in milliseconds from the start: near each of them, orders-service and its database are killed
+     * @param bells when waiting rooms open, in milliseconds from the start: near each of them, orders-service and its database are killed,
+     *     and in the time before nothing that ends all services
      * @param only the words of the kinds that are wanted; empty for all
      * @param possible whether a kind can be made on this machine
      */
@@ -53,10 +60,17 @@ record FaultPlan(List<Step> steps) {
         List<Step> steps = new ArrayList<>();
         plan(random, time, wanted.and(FaultKind::isQuick), QUICK_GAP_MILLIS, steps);
         plan(random, time, wanted.and(kind -> !kind.isQuick()), LASTING_GAP_MILLIS, steps);
+        if (wanted.test(FaultKind.KILL_BOTH)) {
+            steps.removeIf(step -> step.kind().endsServices() && bells.stream().anyMatch(bell -> isBefore(bell, step)));
+        }
         // Chosen after all others, so that these stay the same whenever a room opens.
         bells.stream().filter(bell -> bell < time.toMillis()).forEach(bell -> planNear(bell, random, wanted, steps));
         steps.sort(Comparator.comparingLong(Step::at));
         return new FaultPlan(steps);
+    }
+
+    private static boolean isBefore(long bell, Step step) {
+        return step.at() > bell - STARTING_MILLIS && step.at() < bell + AFTER_BELL_MILLIS;
     }
 
     private static void plan(Random random, Duration time, Predicate<FaultKind> wanted, int meanGap, List<Step> steps) {
@@ -81,9 +95,13 @@ record FaultPlan(List<Step> steps) {
 
     private static void planNear(long bell, Random random, Predicate<FaultKind> wanted, List<Step> steps) {
         int orders = SystemUnderTest.SERVICES.indexOf(SystemUnderTest.ORDERS);
-        Step both = new Step(bell + random.nextInt(BELL_RINGS_WITHIN_MILLIS), FaultKind.KILL_BOTH, orders, 0);
+        Step both = new Step(
+                Math.max(0, bell + random.nextInt(-BEFORE_BELL_MILLIS, AFTER_BELL_MILLIS)),
+                FaultKind.KILL_BOTH,
+                orders,
+                0);
         Step database = new Step(
-                Math.max(0, bell + random.nextInt(-BELL_RINGS_WITHIN_MILLIS, 2 * BELL_RINGS_WITHIN_MILLIS)),
+                Math.max(0, bell + random.nextInt(-DATABASE_NEAR_BELL_MILLIS, 2 * DATABASE_NEAR_BELL_MILLIS)),
                 FaultKind.KILL_DATABASE,
                 random.nextInt(),
                 length(random, FaultKind.KILL_DATABASE.length));

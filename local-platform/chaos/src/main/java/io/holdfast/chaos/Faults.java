@@ -1,6 +1,7 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.FaultPlan.Step;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Faults {
     private final Consumer<String> journal;
     private final Map<FaultKind, Integer> made = new EnumMap<>(FaultKind.class);
     private final CountDownLatch over = new CountDownLatch(1);
+    private final List<Instant> ordersKilled = new ArrayList<>();
     private int kills;
 
     /** @param journal is told of each fault in a line */
@@ -38,6 +40,11 @@ final class Faults {
     /** How many processes were killed in all. Of a server with children, it counts as one. */
     synchronized int kills() {
         return kills;
+    }
+
+    /** When all replicas of orders-service were killed at once. */
+    synchronized List<Instant> ordersKilled() {
+        return List.copyOf(ordersKilled);
     }
 
     /** Makes all faults of a plan. Returns when the plan is over, and every fault with it. */
@@ -114,6 +121,11 @@ final class Faults {
         note(step, String.join(" and ", names));
         Signals.kill(running);
         count(running.size());
+        if (names.equals(SystemUnderTest.replicasOf(SystemUnderTest.ORDERS))) {
+            synchronized (this) {
+                ordersKilled.add(Instant.now());
+            }
+        }
         return Optional.of(names.getFirst());
     }
 

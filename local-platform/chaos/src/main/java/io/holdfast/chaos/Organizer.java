@@ -16,6 +16,8 @@ final class Organizer extends Actor {
     private static final List<String> KEPT = List.of(
             "name", "description", "category", "venue", "startsAt", "endsAt", "timezone", "currency", "maxPerBuyer");
 
+    private static final int MOST_LOOKS = 100;
+
     private final Market market;
 
     Organizer(Client client, long seed, Market market) {
@@ -41,12 +43,16 @@ final class Organizer extends Actor {
     /** Publishes an event with a waiting room, and waits until that can be entered. */
     Sale openRoom(Instant opensAt) throws InterruptedException {
         Sale sale = publish(Kind.ROOM, Market.eventWithRoom(opensAt));
-        while (client.ask("first-look", sale.id(), "GET", RoomVisitor.path(sale), null, null)
-                        .status()
-                != 200) {
+        for (int looks = 1; true; looks++) {
+            Exchange seen = client.ask("first-look", sale.id(), "GET", RoomVisitor.path(sale), null, null);
+            if (seen.status() == 200) {
+                return sale;
+            }
+            if (looks == MOST_LOOKS) {
+                throw new IllegalStateException("A waiting room could not be entered: " + seen);
+            }
             pause(200, 500);
         }
-        return sale;
     }
 
     @Override

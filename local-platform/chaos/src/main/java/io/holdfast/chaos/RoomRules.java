@@ -207,6 +207,9 @@ final class RoomRules {
                         .formatted(id, event, one.place(), place));
             }
         });
+        if (shown.stream().noneMatch(one -> one.exchange().answered() < opensAt)) {
+            wrong.accept("unproven: no entry of the waiting room %s was shown before it opened".formatted(event));
+        }
         shown.stream()
                 .filter(one -> one.exchange().answered() + TOLERANCE_MILLIS < opensAt)
                 .filter(one -> !computed.containsKey(one.id()))

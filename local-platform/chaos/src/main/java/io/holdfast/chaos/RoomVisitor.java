@@ -1,25 +1,38 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.Market.Sale;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Someone who enters the waiting room of an event, looks at it again and again, and orders once admitted; and who tries now and then to
- * order out of turn.
+ * order out of turn. Who has bought and is done with the room looks seldom, and all leave some minutes after it has opened.
  */
 final class RoomVisitor extends Actor {
 
+    /** Before coming to the room: some try to order at once. */
+    private static final Duration OUT_OF_TURN = Duration.ofMinutes(1);
+
+    /** After the room has opened: longer than it takes until all have had a turn. */
+    private static final Duration STAY = Duration.ofMinutes(6);
+
+    /** Of times to look, which come about twice a second. */
+    private static final double SELDOM = 0.04;
+
     private final Sale sale;
     private final Instant comesAt;
+    private final Instant leavesAt;
     private boolean entered;
     private boolean bought;
+    private boolean rests;
 
-    RoomVisitor(Client client, long seed, Sale sale, Instant comesAt) {
+    RoomVisitor(Client client, long seed, Sale sale, Instant comesAt, Instant bell) {
         super(client, seed);
         this.sale = sale;
         this.comesAt = comesAt;
+        this.leavesAt = bell.plus(STAY);
     }
 
     /** Where the waiting room of an event is. */
@@ -30,9 +43,18 @@ final class RoomVisitor extends Actor {
     @Override
     void act(int number) throws InterruptedException {
         pause(300, 900);
+        Instant now = Instant.now();
+        if (now.isAfter(leavesAt)) {
+            stop();
+        } else if (!now.isBefore(comesAt.minus(OUT_OF_TURN)) && (!rests || chance(SELDOM))) {
+            visit(number, now);
+        }
+    }
+
+    private void visit(int number, Instant now) throws InterruptedException {
         if (chance(0.08)) {
             order(number);
-        } else if (!Instant.now().isBefore(comesAt)) {
+        } else if (!now.isBefore(comesAt)) {
             if (entered) {
                 look(number);
             } else {
@@ -54,6 +76,7 @@ final class RoomVisitor extends Actor {
             order(number);
         } else if (status.equals("over")) {
             entered = bought; // Others enter again.
+            rests = bought;
         } else if (chance(0.2)) {
             client.ask("draw", sale.id(), "GET", path(sale) + "/draw", null, null);
         }
@@ -95,16 +118,20 @@ final class RoomVisitor extends Actor {
         return 1 + random.nextInt(8);
     }
 
-    /** What the room shows when everything has been handled. */
-    void lookInTheEnd() throws InterruptedException {
-        for (int i = 0; i < FinalState.ATTEMPTS && read("draw", "/draw").status() == 409; i++) {
+    /**
+     * What the room shows when everything has been handled.
+     *
+     * @param attempts how often each question is asked at most until it is answered
+     */
+    void lookInTheEnd(int attempts) throws InterruptedException {
+        for (int i = 0; i < attempts && read("draw", "/draw", attempts).status() == 409; i++) {
             pause(900, 1_100);
         }
-        read("final-draw", "/draw");
-        read("final-entry", "/entry");
+        read("final-draw", "/draw", attempts);
+        read("final-entry", "/entry", attempts);
     }
 
-    private Exchange read(String act, String below) throws InterruptedException {
-        return client.askUntilDecided(FinalState.ATTEMPTS, act, sale.id(), "GET", path(sale) + below, null, null);
+    private Exchange read(String act, String below, int attempts) throws InterruptedException {
+        return client.askUntilDecided(attempts, act, sale.id(), "GET", path(sale) + below, null, null);
     }
 }

@@ -97,6 +97,14 @@ class RoomRulesTests {
     }
 
     @Test
+    void aRoomThatNoOneWasSeenToEnterInTimeProvesNothing() {
+        history.removeIf(exchange -> exchange.act().equals("enter"));
+        open();
+        drawn();
+        assertThat(findings()).singleElement().asString().startsWith("unproven: no entry of the waiting room e");
+    }
+
+    @Test
     void whoEnteredHasAnEntryForGood() {
         ask("bob", "entry", 200, "{'status': 'none', 'room': %s}".formatted(room(0)));
         open();
