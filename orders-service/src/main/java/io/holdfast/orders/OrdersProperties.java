@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param noticeAfter how long after the last change of an event's name, date or place its buyers are told, so that several changes are
  *     told together
  * @param noticeAtLatest how long after the first of several changes they are told
- * @param refusalsKept how long the sample of refusals is kept, for a check of the stored data
+ * @param refusalsKept how long the sample of refusals is kept, for a check of the stored data; a day at least
  */
 @Validated
 @ConfigurationProperties("holdfast.orders")
@@ -43,6 +43,13 @@ public record OrdersProperties(
         @NotNull @DefaultValue("30d") Duration refusalsKept) {
 
     private static final Duration LEAST_TOLERATED = Duration.ofSeconds(1);
+    private static final Duration REFUSALS_KEPT_AT_LEAST = Duration.ofDays(1);
+
+    public OrdersProperties {
+        if (refusalsKept.compareTo(REFUSALS_KEPT_AT_LEAST) < 0) {
+            throw new IllegalArgumentException("holdfast.orders.refusals-kept must be a day or longer");
+        }
+    }
 
     /**
      * How far this replica's clock may be from the database's for it to count claims as abandoned. The other half of

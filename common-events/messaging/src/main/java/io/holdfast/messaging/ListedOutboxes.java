@@ -29,7 +29,7 @@ import org.bson.conversions.Bson;
  * Outboxes of aggregates that are inserted many at once: a small document lists them <em>before</em> they are written, and is marked
  * when their messages are published, instead of each of them.
  *
- * <pre>{ _id, ids: [...], about, at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
+ * <pre>{ _id, ids: [...], about?, at, pendingSince?, sequence?, publishedAt?, delayedTill? }</pre>
  *
  * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep, which marks a
  * batch once it is certain of all that were not written that they never will be. A batch that was published long after it was

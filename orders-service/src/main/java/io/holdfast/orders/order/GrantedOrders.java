@@ -169,13 +169,13 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
         return outcomes;
     }
 
-    /** It may be this one: the driver repeats an insert that got no answer. */
+    /** It may be this one: the driver repeats an insert that got no answer. If it is void, that may be because of another event's order. */
     private Outcome<Order> existing(Order placed) {
         try {
             return orders.find(placed.id())
                     .map(found -> found.terms().equals(placed.terms()) ? found.readBackAs(placed) : found)
                     .<Outcome<Order>>map(order -> new AlreadyExists<>(order, order.allocation()))
-                    .orElseGet(NeverWritten::new);
+                    .orElseGet(() -> readBack(placed));
         } catch (MongoException e) {
             return new Unknown<>();
         }

@@ -53,7 +53,10 @@ public class OrderStore {
     /** In the document of a void id: there is no order of that id and never will be. */
     private static final String VOID = "void";
 
-    /** In such a document: the event of the order. Not where orders have it, so that no list of orders has void ids. */
+    /**
+     * In such a document: the event of the order, unless it is not known or there are several. Not where orders have it, so that
+     * no list of orders has void ids.
+     */
     private static final String VOID_OF = "voidOf";
 
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
@@ -290,7 +293,8 @@ public class OrderStore {
     }
 
     /**
-     * Makes an id void, so that there will never be an order of it; false if there is one.
+     * Makes an id void, so that there will never be an order of it; false if there is one. If it was void already, because of an order of
+     * another event, its event is not known any more.
      *
      * @param eventId of the order that there will never be; null if it is not known
      */
@@ -308,10 +312,22 @@ public class OrderStore {
             return true;
         } catch (MongoException e) {
             if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
-                return isVoid(id);
+                return isVoidAlready(id, eventId);
             }
             throw e;
         }
+    }
+
+    private boolean isVoidAlready(String id, @Nullable String eventId) {
+        Document document = collection.find(Filters.eq("_id", id)).first();
+        if (document == null || !isVoid(document)) {
+            return false;
+        }
+        String noted = document.getString(VOID_OF);
+        if (noted != null && !noted.equals(eventId)) {
+            collection.updateOne(Filters.eq("_id", id), Updates.unset(VOID_OF));
+        }
+        return true;
     }
 
     /** Writes a transition; false if the order was changed since it was read at this version. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
@@ -23,6 +24,8 @@ final class IndexRules {
 
     /** What restricts a field to a part of an index. */
     private static final Set<String> RESTRICTING = Set.of("$eq", "$in", "$lt", "$lte", "$gt", "$gte");
+
+    private static final String EXISTS = "$exists";
 
     /** What of a field's name is an id, or a number. */
     private static final Pattern PARTICULAR = Pattern.compile("(?<=\\.)[^.]*\\d[^.]*");
@@ -103,7 +106,7 @@ final class IndexRules {
         return broken;
     }
 
-    private static boolean isServed(BsonDocument filter, List<BsonDocument> indexes) {
+    static boolean isServed(BsonDocument filter, List<BsonDocument> indexes) {
         Map<String, Set<String>> conditions = new HashMap<>();
         List<BsonArray> alternatives = new ArrayList<>();
         read(filter, conditions, alternatives);
@@ -132,9 +135,19 @@ final class IndexRules {
             } else if (field.equals("$or")) {
                 alternatives.add(condition.asArray());
             } else if (!field.startsWith("$")) {
-                conditions.computeIfAbsent(field, _ -> new TreeSet<>()).addAll(operators(condition));
+                conditions.computeIfAbsent(field, _ -> new TreeSet<>()).addAll(restricting(condition));
             }
         });
+    }
+
+    /** A partial index is of documents that have its field, not of those that lack it. */
+    private static Set<String> restricting(BsonValue condition) {
+        Set<String> operators = new TreeSet<>(operators(condition));
+        if (operators.contains(EXISTS)
+                && BsonBoolean.FALSE.equals(condition.asDocument().get(EXISTS))) {
+            operators.remove(EXISTS);
+        }
+        return operators;
     }
 
     private static Set<String> operators(BsonValue condition) {

@@ -247,6 +247,32 @@ class LateOrdersTests {
     }
 
     @Test
+    void whatABatchOfAnEarlierReleaseIsClosedWithoutIsOfNoKnownEvent() {
+        assertThat(absence(true).isFinal("order1", null, Instant.EPOCH)).isTrue();
+        assertVoidOfNoKnownEvent();
+    }
+
+    /** Who uses a key for orders of two events may be refused the units of either. */
+    @Test
+    void anIdThatIsVoidBecauseOfTwoEventsIsOfNoKnownEvent() {
+        assertThat(orders.voidId("order1", "event1", NOON)).isTrue();
+        List<Outcome<Order>> outcomes = granted(orders)
+                .openBatch("event2", List.of("order1"))
+                .write(List.of(new GrantedClaim<>(draft("order1", false, "event2"), UNITS, NOON)));
+        assertThat(outcomes).singleElement().isInstanceOf(NeverWritten.class);
+        assertVoidOfNoKnownEvent();
+        assertThat(orders.voidId("order1", "event1", NOON)).isTrue();
+        assertVoidOfNoKnownEvent();
+    }
+
+    private void assertVoidOfNoKnownEvent() {
+        assertThat(orders.isVoid("order1")).isTrue();
+        assertThat(database.documents("orders", "orders"))
+                .singleElement()
+                .satisfies(mark -> assertThat(mark).doesNotContainKey("voidOf"));
+    }
+
+    @Test
     void anOrderThatIsThereIsNotMissing() {
         orders.insert(List.of(placed()));
         assertThat(absence(true).isFinal("order1", "event1", Instant.EPOCH)).isFalse();
