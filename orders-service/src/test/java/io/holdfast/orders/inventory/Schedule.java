@@ -167,7 +167,13 @@ final class Schedule {
         // A virtual thread like its actors: on one carrier thread (orders-service's pom) handing over needs no system
         // call.
         AtomicBoolean whole = new AtomicBoolean();
-        Thread director = Thread.ofVirtual().start(() -> whole.set(direct(choices, kills)));
+        Thread director = Thread.ofVirtual().start(() -> {
+            try {
+                whole.set(direct(choices, kills));
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        });
         try {
             director.join();
         } catch (InterruptedException e) {
@@ -175,7 +181,7 @@ final class Schedule {
             throw new AssertionError("Interrupted", e);
         }
         if (failure != null) {
-            throw new AssertionError("an actor failed", failure);
+            throw new AssertionError("an actor failed, or the director", failure);
         }
         return whole.get();
     }
@@ -301,14 +307,19 @@ final class Schedule {
         @Override
         public int next(List<Integer> actors) {
             if (depth == path.size()) {
-                Node node =
+                Node next =
                         new Node(actors, depth == 0 ? List.of() : path.getLast().stillTried());
-                if (!node.choose()) {
+                if (!next.choose()) {
                     return -1;
                 }
-                path.add(node);
+                path.add(next);
             }
-            return path.get(depth++).chosen;
+            Node node = path.get(depth++);
+            if (!node.actors.equals(actors)) {
+                throw new AssertionError(
+                        "The same steps led elsewhere: of actors %s, %s can go on now".formatted(node.actors, actors));
+            }
+            return node.chosen;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.orders.inventory.SmallWorld.TestClaim;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,8 @@ class SmallWorldTests {
 
     /** A world with more interleavings than this is too large for these tests. */
     private static final int TOO_MANY = 100_000;
+
+    private static final int SCHEDULES = 200;
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "3/2,2", "4/3,2"})
@@ -212,7 +215,7 @@ class SmallWorldTests {
 
     @Test
     void attemptsUnderDifferentLimitsBesideAnotherClaimLoseNoUnits() {
-        for (int seed = 0; seed < 4_000; seed++) {
+        for (int seed = 0; seed < 10_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(1 + random.nextInt(3), 2)
                     .replica(List.of(
@@ -361,15 +364,27 @@ class SmallWorldTests {
 
     private static void everyInterleaving(Supplier<SmallWorld> worlds, Consumer<SmallWorld> audit) {
         Schedule.Interleavings interleavings = new Schedule.Interleavings();
+        Set<String> outcomes = new HashSet<>();
         int different = 0;
         do {
             SmallWorld world = worlds.get();
             if (world.schedule().run(interleavings)) {
+                outcomes.add(world.outcome());
                 audit.accept(world);
                 assertThat(++different).isLessThan(TOO_MANY);
             }
         } while (interleavings.next());
         assertThat(different).isGreaterThan(1);
+        assertThatSchedulesComeTo(outcomes, worlds);
+    }
+
+    /** Of the worlds that are too large for {@link #assertThatNothingIsLeftOut}, some schedules. */
+    private static void assertThatSchedulesComeTo(Set<String> outcomes, Supplier<SmallWorld> worlds) {
+        for (int seed = 0; seed < SCHEDULES; seed++) {
+            SmallWorld world = worlds.get();
+            world.schedule().run(new Random(seed)::nextInt);
+            assertThat(outcomes).as("seed " + seed).contains(world.outcome());
+        }
     }
 
     /** Kills each of two actors at each of its steps, in every interleaving. */

@@ -83,9 +83,28 @@ class OrderDocumentsTests {
                 .append("outbox", OrderFixtures.placed(1250).outbox().toDocument());
         List.of("ended", "refunds", "refunded", "owesUnits", "doorVersion", "admitted", "uncharged", "codes", "address")
                 .forEach(document::remove);
+        document.append(
+                "tickets",
+                List.of(
+                        ticket("order1-1", "one", "hall", "Hall"),
+                        ticket("order1-2", "two", "hall", "Hall"),
+                        ticket("order1-3", "three", "box", "Box")));
 
-        Order order = OrderDocuments.read(document);
+        assertHasAllItsTickets(OrderDocuments.read(document));
+        assertHasAllItsTickets(OrderDocuments.read(document.append("refunds", List.of())));
+    }
 
+    private static Document ticket(String id, String code, String tier, String name) {
+        return new Document("id", id)
+                .append("code", code)
+                .append("tier", tier)
+                .append("name", name)
+                .append("seat", null);
+    }
+
+    private static void assertHasAllItsTickets(Order order) {
+        assertThat(order.tickets()).extracting(Ticket::id).containsExactly("order1-1", "order1-2", "order1-3");
+        assertThat(order.tickets()).noneMatch(Ticket::isAdmitted);
         assertThat(order.ended()).isEmpty();
         assertThat(order.refunds()).isEmpty();
         assertThat(order.refundDue()).isZero();

@@ -80,6 +80,11 @@ public final class OrderFixtures {
         return order;
     }
 
+    /** By its buyer, while it waits for the payment. */
+    public static void cancel(Order order) {
+        order.cancel(PAID);
+    }
+
     /** A free one, which has its tickets at once. */
     public static Order placed(String eventName, String holder) {
         return placed(draft(0, eventName, holder), generalAdmission());
