@@ -359,7 +359,11 @@ class AccountStore {
                         .and("change.at")
                         .is(change.at())
                         .and("change.session")
-                        .is(change.session())),
+                        .is(change.session())
+                        .and("change.kind")
+                        .is(change.kind())
+                        .and("change.from")
+                        .is(change.from())),
                 new Update().unset(CHANGE),
                 Account.class);
     }

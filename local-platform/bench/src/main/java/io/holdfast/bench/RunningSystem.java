@@ -31,7 +31,9 @@ final class RunningSystem implements AutoCloseable {
     private static final Map<String, String> WITHOUT_LIMITS = Map.of(
             "HOLDFAST_ORDERS_HOARDING_UNITS", "0",
             "HOLDFAST_ORDERS_GUESTS_PERADDRESS", String.valueOf(Integer.MAX_VALUE),
-            "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
+            "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0",
+            "HOLDFAST_PAYMENTS_DECLINES_PERBUYER", String.valueOf(Integer.MAX_VALUE),
+            "HOLDFAST_PAYMENTS_DECLINES_PERNETWORK", String.valueOf(Integer.MAX_VALUE));
 
     private final Path data;
     private final int port = Ports.free();

@@ -425,10 +425,10 @@ final class Snapshot {
 
         /**
          * Whether the buyer has all of it, from whomever, or will: something is to be done, a refund is pending or failed and is an operator's
-         * to see to, or the bank that has it is to decide.
+         * to see to, or the bank has some of it: while a dispute is open or lost the rest cannot be refunded.
          */
         boolean goesBack() {
-            return work != null || refundPaid + refundStopped + withdrawn() >= amount;
+            return work != null || withdrawn() > 0 || refundPaid + refundStopped >= amount;
         }
 
         /** Whether the bank keeps some of what the order was paid with for good. */

@@ -1100,6 +1100,15 @@ class CheckIT {
             system.set("payments", "payments", payment, "disputes", List.of(dispute(1_000, status)));
             assertThat(check().wrong()).as("its bank has it").isEmpty();
         }
+
+        system.remove("payments", "ledger", payment + ":10");
+        system.book(payment + ":11", payment, "disputed", "buyers", 400);
+        for (String status : List.of("OPEN", "LOST")) {
+            system.set("payments", "payments", payment, "disputes", List.of(dispute(400, status)));
+            assertThat(check().wrong())
+                    .as("its bank has some of it, so that nothing can be refunded")
+                    .isEmpty();
+        }
     }
 
     /** It was bought by another attempt than the one in dispute: a door must not stop its tickets. */

@@ -38,6 +38,9 @@ class DeclinedCards {
 
     private static final int WAITING = 1_000;
 
+    /** How often who waits looks for what else has happened. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
     private final Tally<String> buyers;
     private final Tally<Payer> shares;
     private final Tally<ClientNetwork> networks;
@@ -63,6 +66,7 @@ class DeclinedCards {
 
     /** A card that may be tried now; empty if it has to wait or a limit is reached. */
     synchronized Optional<Card> atOnce(Payer payer) {
+        lookAtWaiting(payer);
         return Optional.of(new Card(payer)).filter(this::begins);
     }
 
@@ -72,6 +76,8 @@ class DeclinedCards {
      * @throws ProblemException 429 when a limit is reached, 503 when too many wait
      */
     synchronized Card inTurn(Payer payer) {
+        // A window may have ended: who waits comes first.
+        lookAtWaiting(payer);
         Card card = new Card(payer);
         Duration refused = refused(payer);
         if (refused.isPositive()) {
@@ -83,6 +89,17 @@ class DeclinedCards {
             }
             waiting.add(card);
         }
+        return card;
+    }
+
+    /**
+     * A card of an attempt that is already made, which is tried whatever the limits are: the provider may have answered it before.
+     * Meanwhile it takes a place from other cards of the buyer.
+     */
+    synchronized Card again(Payer payer) {
+        Card card = new Card(payer);
+        tried.merge(payer.buyerId(), 1, Integer::sum);
+        card.turn.complete(Duration.ZERO);
         return card;
     }
 
@@ -132,9 +149,7 @@ class DeclinedCards {
         if (card.declined) {
             count(payer);
         }
-        if (!waiting.isEmpty()) {
-            lookAtWaiting(payer);
-        }
+        lookAtWaiting(payer);
     }
 
     private static <K> void oneLess(Map<K, Integer> numbers, K key) {
@@ -148,12 +163,15 @@ class DeclinedCards {
         }
     }
 
-    /** A card of this buyer was answered: some of the same buyer, or network, may be tried now, or are refused. */
-    private void lookAtWaiting(Payer answered) {
+    /**
+     * A card of this buyer was answered, or another one comes: some that wait, of the same buyer or network, may be tried now, or are
+     * refused.
+     */
+    private void lookAtWaiting(Payer of) {
         for (Iterator<Card> all = waiting.iterator(); all.hasNext(); ) {
             Card card = all.next();
             Payer payer = card.payer;
-            if (!payer.buyerId().equals(answered.buyerId()) && !payer.network().equals(answered.network())) {
+            if (!payer.buyerId().equals(of.buyerId()) && !payer.network().equals(of.network())) {
                 continue;
             }
             Duration refused = refused(payer);
@@ -199,15 +217,21 @@ class DeclinedCards {
          * Waits until it is its turn, or something else has happened; then it is closed.
          *
          * @param other completes with something that is worth looking at instead
+         * @param look completes it, if another replica has done that; called now and then, and before the card is refused
          * @return whether it is its turn
          * @throws ProblemException 429 when a limit is reached meanwhile, 503 when it takes too long
          */
-        boolean await(CompletableFuture<?> other, Duration limit) {
+        boolean await(CompletableFuture<?> other, Duration limit, Runnable look) {
             if (isTried()) {
                 return true;
             }
             waited = true;
-            waitFor(CompletableFuture.anyOf(turn, other), limit);
+            try {
+                awaitEither(other, limit, look);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
             if (isTried() && !other.isDone()) {
                 return true;
             }
@@ -222,14 +246,30 @@ class DeclinedCards {
                     : PaymentProblems.othersUnderWay(retryAfter);
         }
 
-        private static void waitFor(CompletableFuture<?> any, Duration limit) {
+        private void awaitEither(CompletableFuture<?> other, Duration limit, Runnable look) {
+            CompletableFuture<?> either = CompletableFuture.anyOf(turn, other);
+            long deadline = System.nanoTime() + limit.toNanos();
+            long left = limit.toNanos();
+            while (waitFor(either, Math.min(left, PAUSE)) && !isTried() && !other.isDone()) {
+                look.run();
+                left = deadline - System.nanoTime();
+                if (either.isDone() || left <= 0) {
+                    return;
+                }
+            }
+        }
+
+        /** Returns false when the thread was interrupted. */
+        private static boolean waitFor(CompletableFuture<?> any, long nanos) {
             try {
-                any.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
+                any.get(Math.max(1, nanos), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                return false;
             } catch (TimeoutException | ExecutionException e) {
                 // What has come of it is looked at.
             }
+            return true;
         }
 
         /** The provider has declined it. */

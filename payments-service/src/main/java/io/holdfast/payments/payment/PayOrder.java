@@ -25,6 +25,9 @@ class PayOrder {
     /** So many times as many attempts an order may have if the provider is away: who wants the tickets tries again and again. */
     private static final int MOST_UNANSWERED = 10;
 
+    /** Older than every revision of a payment. */
+    private static final long NO_REVISION = -1;
+
     private final PaymentStore payments;
     private final PaymentWriter writer;
     private final PayableOrderStore orders;
@@ -140,7 +143,7 @@ class PayOrder {
                 made = Optional.empty();
                 if (known.isEmpty()) {
                     requirePayable(waited ? latestOrder() : order);
-                    made = awaitTurn(0).flatMap(this::begin);
+                    made = awaitTurn(0, NO_REVISION).flatMap(this::begin);
                     continue;
                 }
                 Payment payment = known.get();
@@ -172,11 +175,15 @@ class PayOrder {
          * Waits until another card of the buyer may be tried.
          *
          * @param seen the number of the last attempt that is known
+         * @param revision the payment as it is known
          * @return empty if the payment has changed meanwhile
          */
-        private Optional<Card> awaitTurn(int seen) {
+        private Optional<Card> awaitTurn(int seen, long revision) {
             Card card = declined.inTurn(payer);
-            if (card.await(change, Duration.ofNanos(deadline - System.nanoTime()))) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            // What another replica does is in the database only.
+            Runnable look = () -> payments.findNewer(id, revision).ifPresent(watch::deliver);
+            if (card.await(change, left, look)) {
                 return Optional.of(card);
             }
             // An attempt that was begun while this request waited is one that it found under way.
@@ -199,28 +206,32 @@ class PayOrder {
          *     waited
          */
         private Optional<Payment> authorize(Card card, Supplier<Optional<Payment>> claim) {
+            Optional<Payment> answered;
             try (card) {
                 waited |= card.hasWaited();
                 if (card.hasWaited() && !isPayable(latestOrder())) {
                     return Optional.empty();
                 }
-                return claim.get().flatMap(payment -> authorize(card, payment));
+                Optional<Payment> claimed = claim.get();
+                if (claimed.isEmpty()) {
+                    return Optional.empty();
+                }
+                answered = makeCall(card, claimed.get());
             }
+            answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
+            return answered;
         }
 
-        private Optional<Payment> authorize(Card card, Payment claimed) {
+        private Optional<Payment> makeCall(Card card, Payment claimed) {
             ownAttempt = claimed.attempt().number();
-            Optional<Payment> answered;
             try {
-                answered = worker.makeCall(claimed);
+                return worker.makeCall(claimed);
             } finally {
                 // Also if it could not be saved, since the order has ended meanwhile.
                 if (claimed.isCardDeclined()) {
                     card.declined();
                 }
             }
-            answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
-            return answered;
         }
 
         private void joinAttempt(Payment payment) {
@@ -235,11 +246,11 @@ class PayOrder {
                     throw unavailable();
                 }
                 if (isWithSameToken(payment) && payment.attempt().reference() == null) {
-                    tryCard(payment, () -> payment.resumeAttempt(clock.instant(), properties.lease()));
+                    tryAgain(payment, () -> payment.resumeAttempt(clock.instant(), properties.lease()));
                     return;
                 }
             } else if (payment.isDue(now)) {
-                tryCard(payment, () -> payment.claimWork(clock.instant(), properties.lease()));
+                tryAgain(payment, () -> payment.claimWork(clock.instant(), properties.lease()));
                 return;
             } else {
                 ownAttempt = payment.attempt().number();
@@ -249,11 +260,19 @@ class PayOrder {
 
         /** @param step with which the payment is saved before the call is made */
         private void tryCard(Payment payment, Runnable step) {
-            awaitTurn(payment.attempt().number())
-                    .ifPresent(card -> authorize(card, () -> {
-                        step.run();
-                        return writer.save(payment);
-                    }));
+            awaitTurn(payment.attempt().number(), payment.revision()).ifPresent(card -> tryCard(card, payment, step));
+        }
+
+        /** The same for an attempt that is already made: it may have been charged, so that no limit keeps it from its answer. */
+        private void tryAgain(Payment payment, Runnable step) {
+            tryCard(declined.again(payer), payment, step);
+        }
+
+        private void tryCard(Card card, Payment payment, Runnable step) {
+            authorize(card, () -> {
+                step.run();
+                return writer.save(payment);
+            });
         }
 
         private void awaitChange(Payment seen) {

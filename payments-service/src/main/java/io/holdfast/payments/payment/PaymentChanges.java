@@ -63,7 +63,8 @@ class PaymentChanges {
             this.paymentId = paymentId;
         }
 
-        private synchronized void deliver(Payment payment) {
+        /** Takes a payment that was saved or read, if it is newer than what is known. */
+        synchronized void deliver(Payment payment) {
             if (latest == null || latest.revision() < payment.revision()) {
                 latest = payment;
                 change.complete(true);

@@ -76,7 +76,8 @@ class PaymentController {
             description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
     @ApiResponse(
             responseCode = "503",
-            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
+            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged."
+                    + " `unavailable`: This payment, or others before it, are still under way: ask again.")
     @ResponseStatus(HttpStatus.CREATED)
     PaymentAnswer pay(
             Caller caller,
@@ -133,7 +134,8 @@ class PaymentController {
             description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
     @ApiResponse(
             responseCode = "503",
-            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
+            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged."
+                    + " `unavailable`: This payment, or others before it, are still under way: ask again.")
     @ResponseStatus(HttpStatus.CREATED)
     OpenedPayment open(
             Caller caller,

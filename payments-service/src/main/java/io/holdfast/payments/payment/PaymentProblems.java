@@ -76,7 +76,7 @@ final class PaymentProblems {
     }
 
     static ProblemException othersUnderWay(Duration retryAfter) {
-        return ProblemException.unavailable("Other payments of yours are still under way. Try again.", retryAfter);
+        return ProblemException.unavailable("Other payments are still under way. Try again.", retryAfter);
     }
 
     /**

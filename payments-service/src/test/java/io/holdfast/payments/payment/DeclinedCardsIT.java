@@ -1,21 +1,26 @@
 package io.holdfast.payments.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
 import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -142,6 +147,35 @@ class DeclinedCardsIT {
                 .extracting(Answer::status)
                 .containsOnly(201);
 
+        assertThat(asked.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderThatEndsWhileItsCardWaitsIsNotPaid() throws Exception {
+        String address = "192.0.2.5";
+        for (int i = 1; i < LIMIT; i++) {
+            pay("kim", orders.place("kim"), "tok_chargeDeclined", address);
+        }
+        Asked asked = new Asked(2);
+        ASKED.set(asked);
+        OrderState first = orders.place("kim");
+        OrderState ended = orders.place("kim");
+        PayableOrderStore known = server.bean(PayableOrderStore.class);
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> tried = threads.submit(() -> pay("kim", first, "tok_visa", address));
+            await().until(() -> asked.calls() == 1);
+            Future<Answer> waiting = threads.submit(() -> pay("kim", ended, "tok_visa", address));
+            await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
+            orders.moveTo(ended.id(), OrderStatus.EXPIRED);
+            await().until(() -> known.find(ended.id())
+                    .filter(order -> !order.isAwaitingPayment())
+                    .isPresent());
+            asked.missing.countDown();
+
+            assertThat(tried.get().status()).isEqualTo(201);
+            assertThat(waiting.get().statusOrCode()).isEqualTo("hold-expired");
+        }
         assertThat(asked.calls()).isEqualTo(1);
     }
 

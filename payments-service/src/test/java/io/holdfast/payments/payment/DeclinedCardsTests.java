@@ -28,6 +28,7 @@ class DeclinedCardsTests {
     private static final ClientNetwork HOME = new ClientNetwork("203.0.113.7");
     private static final Payer ADA = new Payer("ada", HOME);
     private static final CompletableFuture<Boolean> NOTHING = new CompletableFuture<>();
+    private static final Runnable NO_LOOK = () -> {};
 
     private Instant now = NOW;
 
@@ -99,7 +100,7 @@ class DeclinedCardsTests {
 
         assertThat(waiting).noneMatch(Card::isTried);
         for (Card card : waiting) {
-            assertRefused(() -> card.await(NOTHING, Duration.ZERO));
+            assertRefused(() -> card.await(NOTHING, Duration.ZERO, NO_LOOK));
         }
     }
 
@@ -113,7 +114,7 @@ class DeclinedCardsTests {
             assertThat(next.isTried()).isFalse();
             tried.close();
             tried.close();
-            assertThat(next.await(NOTHING, Duration.ZERO)).isTrue();
+            assertThat(next.await(NOTHING, Duration.ZERO, NO_LOOK)).isTrue();
             tried = next;
         }
 
@@ -129,19 +130,87 @@ class DeclinedCardsTests {
         Card first = declined.inTurn(ADA);
         Card second = declined.inTurn(ADA);
 
-        assertThat(first.await(CompletableFuture.completedFuture(true), Duration.ZERO))
+        assertThat(first.await(CompletableFuture.completedFuture(true), Duration.ZERO, NO_LOOK))
                 .as("something else has happened")
                 .isFalse();
         tried.close();
 
         assertThat(first.isTried()).isFalse();
         assertThat(second.isTried()).isTrue();
-        assertThatThrownBy(() -> declined.inTurn(ADA).await(NOTHING, Duration.ZERO))
+        assertThatThrownBy(() -> declined.inTurn(ADA).await(NOTHING, Duration.ZERO, NO_LOOK))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.status().value())
                                 .as("it took too long")
                                 .isEqualTo(503));
+    }
+
+    @Test
+    void whoIsToBeRefusedLooksFirstForWhatElseHasHappened() {
+        decline(ADA, 9);
+        Card tried = declined.inTurn(ADA);
+        Card waiting = declined.inTurn(ADA);
+        decline(tried);
+        CompletableFuture<Boolean> other = new CompletableFuture<>();
+
+        assertThat(waiting.await(other, Duration.ZERO, () -> other.complete(true)))
+                .isFalse();
+    }
+
+    @Test
+    void aLookThatFailsGivesUpTheTurn() {
+        decline(ADA, 9);
+        Card tried = declined.inTurn(ADA);
+        Card waiting = declined.inTurn(ADA);
+
+        assertThatThrownBy(() -> waiting.await(NOTHING, Duration.ZERO, () -> {
+                    throw new IllegalStateException("no database");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        tried.close();
+        assertThat(allows(ADA)).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsMadeIsTriedAgainWhateverTheLimits() {
+        decline(ADA, 9);
+        Card again = declined.again(ADA);
+        assertThat(again.isTried()).isTrue();
+        assertThat(allows(ADA)).as("while it is tried").isFalse();
+        decline(again);
+        assertRefused(() -> declined.inTurn(ADA));
+
+        Card another = declined.again(ADA);
+        assertThat(another.isTried()).isTrue();
+        assertThat(another.await(NOTHING, Duration.ZERO, NO_LOOK)).isTrue();
+        assertThat(another.hasWaited()).isFalse();
+        another.close();
+    }
+
+    @Test
+    void whoWaitsComesBeforeANewcomerWhenAWindowHasEnded() {
+        decline(ADA, 9);
+        Card tried = declined.inTurn(ADA);
+        List<Card> waiting = inTurn(ADA, 20);
+        now = NOW.plus(Duration.ofMinutes(10));
+
+        assertThat(declined.inTurn(ADA).isTried()).isFalse();
+        assertThat(tried.isTried()).isTrue();
+        assertThat(waiting).filteredOn(Card::isTried).isEqualTo(waiting.subList(0, 9));
+    }
+
+    @Test
+    void aThousandOfAllBuyersWaitAtMost() {
+        for (int i = 0; i < 10; i++) {
+            inTurn(new Payer("buyer" + i, new ClientNetwork("198.51.100." + i)), 10 + 100);
+        }
+        inTurn(ADA, 10);
+
+        assertThatThrownBy(() -> declined.inTurn(ADA))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.status().value()).isEqualTo(503));
     }
 
     @Test
@@ -180,7 +249,7 @@ class DeclinedCardsTests {
         assertThat(four.isTried()).isFalse();
         decline(three);
 
-        assertRefused(() -> four.await(NOTHING, Duration.ZERO));
+        assertRefused(() -> four.await(NOTHING, Duration.ZERO, NO_LOOK));
     }
 
     @Test
@@ -200,7 +269,7 @@ class DeclinedCardsTests {
         assertThat(third.isTried()).isFalse();
         decline(second);
 
-        assertRefused(() -> third.await(NOTHING, Duration.ZERO));
+        assertRefused(() -> third.await(NOTHING, Duration.ZERO, NO_LOOK));
     }
 
     private List<Card> inTurn(Payer payer, int times) {

@@ -172,11 +172,6 @@ final class Bookkeeping {
         return ofCharge(reference, "key");
     }
 
-    /** The order that a charge is to pay. */
-    String orderOf(String reference) {
-        return ofCharge(reference, "orderId");
-    }
-
     private String ofCharge(String reference, String field) {
         return charges().stream()
                 .filter(charge -> charge.getString("_id").getValue().equals(reference))

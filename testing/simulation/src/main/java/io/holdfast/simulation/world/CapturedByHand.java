@@ -34,7 +34,6 @@ final class CapturedByHand extends Client {
             CapturedByHand captured = new CapturedByHand(world, reference);
             if (captured.capture()) {
                 world.history().count("captured by hand");
-                world.history().capturedByHand(world.bookkeeping().orderOf(reference));
                 captured.start(() -> {});
             }
         }
@@ -42,11 +41,14 @@ final class CapturedByHand extends Client {
 
     private boolean capture() {
         Document charge = charges().find(Filters.eq("_id", reference)).first();
-        if (charge == null) {
+        if (charge == null || !"AUTHORIZED".equals(charge.getString("status"))) {
             return false;
         }
+        // Before it is, and so before a buyer may be told.
+        String order = charge.getString("orderId");
+        boolean noted = world().history().capturedByHand(order);
         long amount = charge.getLong("amount");
-        return change(
+        boolean captured = change(
                 Filters.eq("status", "AUTHORIZED"),
                 Updates.combine(
                         Updates.set("status", "CAPTURED"),
@@ -54,6 +56,10 @@ final class CapturedByHand extends Client {
                         Updates.set("settledAt", now()),
                         Updates.set("books", List.of(booked("capture", Kind.CHARGE, amount))),
                         Updates.set("bookedAt", now())));
+        if (noted && !captured) {
+            world().history().notCapturedByHand(order);
+        }
+        return captured;
     }
 
     @Override
@@ -71,7 +77,7 @@ final class CapturedByHand extends Client {
 
     private void dispute(Status status) {
         Document charge = charges().find(Filters.eq("_id", reference)).first();
-        if (charge == null) {
+        if (charge == null || charge.getLong("captured") == 0) {
             return;
         }
         Document known = charge.get("dispute", Document.class);

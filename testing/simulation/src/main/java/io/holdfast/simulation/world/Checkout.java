@@ -5,6 +5,7 @@ import io.holdfast.simulation.wiring.Endpoints;
 import io.holdfast.simulation.wiring.Endpoints.Answer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Checkout {
             "tok_refundFails",
             "tok_refundPends",
             "tok_disputed");
+
+    /** How an order ends that was not paid, or whose capture was refused. */
+    private static final Set<String> UNPAID = Set.of("EXPIRED", "CANCELLED");
 
     private static final int LOOKS = 3;
 
@@ -116,11 +120,18 @@ final class Checkout {
         }
         String status = answer.body().path("status").asString();
         world.history().count("in the page " + status);
-        if (!Objects.equals(status, "CAPTURED") || world.history().isCapturedByHand(order)) {
+        if (!Objects.equals(status, "CAPTURED") || (world.history().isCapturedByHand(order) && isOver())) {
             return false;
         }
         world.history().paid(order);
         return true;
+    }
+
+    /** Whether the order ended without being paid. One whose attempt was only to be given up may be paid by it all the same. */
+    private boolean isOver() {
+        return world.database(Service.ORDERS).documents("orders", "orders").stream()
+                .filter(found -> found.getString("_id").getValue().equals(order))
+                .anyMatch(found -> UNPAID.contains(found.getString("status").getValue()));
     }
 
     /** The same buyer pays the same order with a card of theirs that is a token, which ends what is open in the page. */

@@ -69,12 +69,17 @@ final class History {
         paid.add(orderId);
     }
 
-    /** A person at the provider captured what was to be voided, for this order. */
-    void capturedByHand(String orderId) {
-        capturedByHand.add(orderId);
+    /** A person at the provider captures what is to be voided, for this order. Returns false if that is known. */
+    boolean capturedByHand(String orderId) {
+        return capturedByHand.add(orderId);
     }
 
-    /** Whether a charge for an order does not mean that it is paid: a person captured one that was to be voided. */
+    /** It was voided before. */
+    void notCapturedByHand(String orderId) {
+        capturedByHand.remove(orderId);
+    }
+
+    /** Whether a charge for an order, if that is over, does not mean that it was paid: a person captured one that was to be voided. */
     boolean isCapturedByHand(String orderId) {
         return capturedByHand.contains(orderId);
     }
