@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,11 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,12 +53,9 @@ class ProblemTextsTests {
             "field.size",
             "field.least",
             "field.most",
-            "field.pattern",
             "detail.method",
             "detail.content-type",
-            "detail.acceptable",
-            "detail.header",
-            "detail.part");
+            "detail.acceptable");
 
     /** What no page leads to: a person meets it only in a program of their own. */
     private static final Set<String> OF_PROGRAMS = Set.of(
@@ -78,7 +81,8 @@ class ProblemTextsTests {
 
     /** A whole sentence that is given to a problem. */
     private static final Pattern SENTENCE = Pattern.compile(
-            "ProblemException\\s*\\.(?:of|rateLimited|unavailable)\\([^;\"]*(?:\"[a-z-]+\"[^;\"]*)?\"([A-Z][^\"]* [^\"]*)\"");
+            "(?:ProblemException\\s*\\.(?:of|rateLimited|unavailable)|\\bof(?=\\((?:HttpStatus|status\\()))"
+                    + "\\([^;\"]*(?:\"[a-z-]+\"[^;\"]*)?\"([A-Z][^\"]* [^\"]*)\"");
 
     private final ResourceBundle english = ResourceBundle.getBundle(ProblemTexts.BUNDLE, Locale.ROOT);
     private final ProblemTexts texts = new ProblemTexts();
@@ -157,10 +161,7 @@ class ProblemTextsTests {
             @Nullable @NotNull String missing,
             @Size(min = 2, max = 3) String size,
             @Min(2) int least,
-            @Max(2) int most,
-
-            @jakarta.validation.constraints.Pattern(regexp = "[a-z]+")
-            String pattern) {}
+            @Max(2) int most) {}
 
     @Test
     void aConstraintSpeaksEveryLanguage() throws IOException {
@@ -171,7 +172,7 @@ class ProblemTextsTests {
         assertThat(CONSTRAINT.matcher(sources()).results().map(found -> found.group(1)))
                 .isSubsetOf(kinds);
 
-        Constrained wrong = new Constrained(" ", "", null, "long", 1, 3, "A(1)");
+        Constrained wrong = new Constrained(" ", "", null, "long", 1, 3);
         try (ValidatorFactory factory = Validation.byDefaultProvider()
                 .configure()
                 .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
@@ -179,7 +180,7 @@ class ProblemTextsTests {
             Set<String> messages = factory.getValidator().validate(wrong).stream()
                     .map(ConstraintViolation::getMessage)
                     .collect(Collectors.toSet());
-            assertThat(messages).hasSize(7);
+            assertThat(messages).hasSize(6);
             for (String message : messages) {
                 for (Language language : Language.values()) {
                     String translated = message(message, Locale.of(language.tag()));
@@ -193,17 +194,20 @@ class ProblemTextsTests {
 
     @Test
     void whatSpringSaysIsTranslated() {
-        ProblemException method = ProblemException.of(
-                HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "Method 'PUT' is not supported.");
+        ProblemException method = ofSpring(new HttpRequestMethodNotSupportedException("PUT"));
         assertThat(texts.detail(method, Locale.GERMAN)).hasValue("Die Methode PUT gibt es hier nicht.");
-        ProblemException type = ProblemException.of(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "unsupported-media-type",
-                "Content-Type 'text/plain;charset=UTF-8' is not supported.");
+        MediaType text = MediaType.parseMediaType("text/plain;charset=UTF-8");
+        ProblemException type = ofSpring(new HttpMediaTypeNotSupportedException(text, List.of()));
         assertThat(texts.detail(type, Locale.JAPANESE)).hasValue("text/plain;charset=UTF-8形式の内容は受け付けていません。");
-        ProblemException acceptable = ProblemException.of(
-                HttpStatus.NOT_ACCEPTABLE, "not-acceptable", "Acceptable representations: [application/json].");
+        ProblemException acceptable =
+                ofSpring(new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON)));
         assertThat(texts.detail(acceptable, Locale.FRENCH)).hasValue("Formats possibles\u00a0: application/json.");
+    }
+
+    private static ProblemException ofSpring(ErrorResponse response) {
+        HttpStatus status = HttpStatus.valueOf(response.getStatusCode().value());
+        String detail = Objects.requireNonNull(response.getBody().getDetail());
+        return ProblemException.of(status, Problems.code(status), detail);
     }
 
     @Test

@@ -414,8 +414,11 @@ class WebTests {
                         .body())
                 .as("what was chosen in the pages wins")
                 .contains("Connectez-vous d’abord.");
-        HttpResponse<String> mixed = post("/public/who", "{}", "Accept-Language", "de");
-        assertThat(mixed.statusCode()).isEqualTo(405);
+        HttpResponse<String> ofSpring = post("/public/who", "{}", "Accept-Language", "de");
+        assertThat(ofSpring.statusCode()).isEqualTo(405);
+        assertThat(ofSpring.headers().firstValue("Content-Language")).hasValue("de");
+        HttpResponse<String> mixed = get("/public/untranslated", "Accept-Language", "de");
+        assertThat(mixed.statusCode()).isEqualTo(409);
         assertThat(mixed.headers().firstValue("Content-Language")).hasValue("de, en");
     }
 
@@ -545,6 +548,11 @@ class WebTests {
         @PostMapping(path = "/public/keyed", produces = "text/plain")
         String keyed(Optional<IdempotencyKey> key) {
             return key.map(IdempotencyKey::value).orElse("none");
+        }
+
+        @GetMapping("/public/untranslated")
+        void untranslated() {
+            throw ProblemException.of(HttpStatus.CONFLICT, "conflict", "What no bundle has.");
         }
 
         @GetMapping("/public/broken")

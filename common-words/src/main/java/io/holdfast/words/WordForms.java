@@ -49,9 +49,9 @@ public final class WordForms {
     private static final Pattern ARTICLE =
             Pattern.compile("^(?:ال(?!له$)(?=\\p{L}{2})|[وفبك]ال(?=\\p{L}{3})|و?لل(?=\\p{L}{3})|ו?ה(?=[א-ת]{3}))");
 
-    /** "And", "in" or "for", or as "so" or "like" before an article; "for the" is {@link #ARTICLE}. */
+    /** "And", "in" or "for", or as "so" or "like" before an article; "for the" is {@link #ARTICLE}, except as in للغة. */
     private static final Pattern PARTICLE = Pattern.compile(
-            "^(?:[وب](?=\\p{IsArabic}{3})|ل(?!ل)(?=\\p{IsArabic}{3})|[فك](?=ال\\p{IsArabic}{2})|[ובל](?=[א-ת]{3}))");
+            "^(?:[وب](?=\\p{IsArabic}{3})|ل(?=\\p{IsArabic}{3})|[فك](?=ال\\p{IsArabic}{2})|[ובל](?=[א-ת]{3}))");
 
     /** Behind "and": alone, after another particle, or as "for the". */
     private static final Pattern LATER_ARTICLE =

@@ -37,7 +37,8 @@ function keep() {
   // The answer says it itself.
   twice.hidden = !waiting.some((each) => each.key === repeated);
   line.hidden = !waiting.length || !(silent || waiting.some((each) => each.refused));
-  const text = line.dataset.say.replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
+  // Where the server answers, and refuses, it is not the network: letting in unseen would not end.
+  const text = (silent ? line.dataset.say : line.dataset.refused).replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
   if (!line.hidden && line.textContent !== text) {
     line.textContent = text;
     say(text);

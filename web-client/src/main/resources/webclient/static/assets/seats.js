@@ -147,19 +147,23 @@ function plan(section) {
 
   // Arrows lead to the next free seat of the row, and to the nearest one of the unfolded row before or after it: a long row has many to tab through.
   const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-  const free = (row) => [...row.seats.values()].filter((seat) => seat.box?.checkVisibility() && !seat.box.disabled).sort((one, other) => one.number - other.number);
+  const free = (row) => [...row.seats.values()].filter((seat) => seat.box && !seat.box.closest("details:not([open])") && !seat.box.disabled).sort((one, other) => one.number - other.number);
   section.addEventListener("keydown", (event) => {
     const row = rows.get(event.target.closest("[data-row]")?.dataset.row);
     const from = row && [...row.seats.values()].find((each) => each.box === event.target);
     if (!from || !arrows[event.key] || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
     const [up, along] = arrows[event.key];
-    if (along) return free(row).at(Math.max(0, free(row).indexOf(from) + along))?.box.focus();
+    const lead = (seat) => {
+      if (!seat) return;
+      event.preventDefault();
+      seat.box.focus();
+    };
+    if (along) return lead(free(row).at(Math.max(0, free(row).indexOf(from) + along)));
     const others = [...rows.values()].filter((each) => each === row || free(each).length);
     const place = (each, seat) => (each.drawn ? x(each, seat.number) : seat.number);
     const away = (seat, other) => Math.abs(place(other, seat) - place(row, from));
     const other = others[others.indexOf(row) + up];
-    if (other) free(other).reduce((best, seat) => (away(seat, other) < away(best, other) ? seat : best)).box.focus();
+    if (other) lead(free(other).reduce((best, seat) => (away(seat, other) < away(best, other) ? seat : best)));
   });
 
   // The seat at a point of the drawing.
@@ -185,8 +189,12 @@ function plan(section) {
   const point = (spot) => {
     ring(spot);
     if (!line) return;
-    if (!spot) line.textContent = "";
-    else line.textContent = (spot.row.part ? `${isolated(spot.row.part)} · ` : "") + fill(spot.seat.taken ? words.sayTaken : words.saySeat, spot.row.label, spot.seat.number) + (spot.seat.kind && !spot.seat.taken ? `, ${spot.seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion}` : "");
+    line.textContent = "";
+    if (!spot) return;
+    const { row, seat } = spot;
+    const place = fill(seat.taken ? words.sayTaken : words.saySeat, row.label, seat.number);
+    const kind = seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion;
+    line.textContent = (row.part ? `${isolated(row.part)} · ` : "") + (seat.kind && !seat.taken ? words.list.replace("{1}", () => kind).replace("{0}", () => place) : place);
   };
   if (svg) {
     svg.addEventListener("pointermove", (event) => {

@@ -115,6 +115,20 @@ class EditEventPagesTests extends OrganizerPagesFixture {
                 .isEqualTo("2030-12-05T22:30");
     }
 
+    /** During a roll-out. */
+    @Test
+    void whatAnOlderServiceDoesNotTellIsComparedHere() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("\"usualEnd\": true, ", "")
+                        .replace("\"Teatro Real\"", "\"To be announced\""));
+        Document form = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(form.selectFirst("#f-endsAt").val()).isEmpty();
+        assertThat(form.selectFirst("[name=venue.name]").val()).isEmpty();
+    }
+
     /** What the service writes in place of a name is no name that anybody typed. */
     @Test
     void aVenueThatIsNotAnnouncedIsLeftEmpty() throws Exception {

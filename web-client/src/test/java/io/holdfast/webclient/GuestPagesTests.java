@@ -87,7 +87,7 @@ class GuestPagesTests extends PagesFixture {
         assertThat(page("/guest/data").select("form[action=/guest/erase] p").text())
                 .as("the conditions, before anything is sent")
                 .contains(
-                        "a few minutes ago with the link in one of our mails",
+                        "within the last 15 minutes with the link in one of our mails",
                         "none of these tickets are for an event");
         mvc.perform(asGuest(get("/guest/data/file"))).andExpect(redirectedUrl("/guest/data?prove"));
         assertThat(page("/guest/data?prove").select("main [role=alert]").text()).contains("link in one of our mails");

@@ -110,8 +110,11 @@ class SoldOrderPagesTests extends OrganizerPagesFixture {
         Document panel = html(perform(signedIn(get("/organizer/events/e1/orders/o1/panel"))));
         assertThat(panel.select("h1")).isEmpty();
         assertThat(panel.select("#of-history")).hasSize(1);
-        assertThat(perform(signedIn(get("/organizer/events/e1/orders/o2"))).getStatus())
-                .isEqualTo(404);
+        MockHttpServletResponse other = perform(signedIn(get("/organizer/events/e1/orders/o2")));
+        assertThat(other.getStatus()).isEqualTo(404);
+        assertThat(html(other).selectFirst(".error .lead").text())
+                .as("the event is there, and the visitor's")
+                .startsWith("The page does not exist");
     }
 
     @Test

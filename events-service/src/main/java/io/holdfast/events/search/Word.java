@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forms the ways to write it, the usual one first: {@code koln, koeln} for Köln, {@code москва, moskva} for Москва
  * @param stem what its cases have in common; null if that is not known of its language
- * @param afterParticle an Arabic or Hebrew word without the "and", "in" or "for" that it may begin with: what it is found by, and does not look for, since
- *     it may be no word; empty for most
+ * @param afterParticle an Arabic or Hebrew word without the "and", "so", "in", "like" or "for" that it may begin with: what it is found by, and does not
+ *     look for, since it may be no word; empty for most
  * @param parts the words it is made of, such as AC and DC of AC/DC; empty for most
  */
 record Word(List<String> forms, @Nullable String stem, List<String> afterParticle, List<Word> parts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of its own texts, as a tag; null if that is not known
  * @param translations its name and description in further languages, by tag; null for none
- * @param usualEnd whether it ends when it would if no end had been given; null if not
+ * @param usualEnd whether it ends when it would if no end had been given; null if not, or not known
  * @param previousStartsAt when it was to start when it became public; null unless it was moved
  * @param shown null unless it is {@link #in} the words of a reader's language
  */
@@ -81,6 +81,9 @@ public record Event(
             @Nullable String descriptionLanguage) {}
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
+
+    /** After which an event ends that has no end of its own. Compared until all services are of a version that tells it. */
+    private static final Duration USUAL_LENGTH = Duration.ofHours(3);
 
     /**
      * Who sells its tickets.
@@ -157,7 +160,7 @@ public record Event(
 
     /**
      * @param name not for people while it is to be announced
-     * @param toBeAnnounced whether its name is not known yet; null if it is
+     * @param toBeAnnounced whether its name is not known yet; null if it is, or the service does not tell
      */
     public record Venue(
             String name,
@@ -166,14 +169,17 @@ public record Event(
             @Nullable String country,
             @Nullable Boolean toBeAnnounced) {
 
+        /** What services call a place without a name. Compared until all of them are of a version that tells it. */
+        private static final String TO_BE_ANNOUNCED = "To be announced";
+
         /** Whether its name is given. */
         public boolean isAnnounced() {
-            return !Boolean.TRUE.equals(toBeAnnounced);
+            return toBeAnnounced == null ? !name.equals(TO_BE_ANNOUNCED) : !toBeAnnounced;
         }
 
         /** The same under another name. */
         public Venue called(String other) {
-            return new Venue(other, address, city, country, null);
+            return new Venue(other, address, city, country, false);
         }
 
         /** Name and address, as far as they are given; otherwise empty. */
@@ -429,7 +435,7 @@ public record Event(
 
     /** Whether it ends when it would if no end had been given. */
     public boolean hasUsualEnd() {
-        return Boolean.TRUE.equals(usualEnd);
+        return usualEnd == null ? startsAt.plus(USUAL_LENGTH).equals(endsAt) : usualEnd;
     }
 
     /** Whether it lasts so long that its end has to be told, too. */

@@ -71,7 +71,7 @@ class DoorController {
 
     /**
      * Admits a ticket, or takes a check-in back. It is answered with the page itself and not a redirect: a reload sends the same
-     * key and so admits no second attendee.
+     * key and so admits no second attendee. One that takes back does so once more, also what another door admitted since.
      *
      * @param guest ids of the order and the ticket of a guest who was found by name, with a bar between them
      * @param q what guests are looked for by, whose list the answer has again

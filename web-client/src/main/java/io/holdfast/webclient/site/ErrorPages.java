@@ -57,7 +57,7 @@ class ErrorPages {
         return switch (problem.status()) {
             case 404 ->
                 page("error/404", HttpStatus.NOT_FOUND, request, response)
-                        .addObject("ofOrganizer", request.getRequestURI().contains("/organizer/events/"));
+                        .addObject("ofOrganizer", isAboutOwnEvent(problem, request));
             case 429, 503 -> unavailable(problem.service(), problem.status(), problem.retryAfter(), request, response);
             default -> {
                 log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.getMessage());
@@ -65,6 +65,11 @@ class ErrorPages {
                 yield page.addObject("detail", problem.detail());
             }
         };
+    }
+
+    /** Whether it is the event that is not the organizer's, and not what it has, such as an order. */
+    private static boolean isAboutOwnEvent(ServiceProblem problem, HttpServletRequest request) {
+        return problem.service() == Service.EVENTS && request.getRequestURI().contains("/organizer/events/");
     }
 
     @ExceptionHandler
