@@ -7,6 +7,7 @@ import io.holdfast.events.availability.Availability.TierLeft;
 import io.holdfast.events.seller.SellerJson;
 import io.holdfast.money.Fee;
 import io.holdfast.money.TicketPrice;
+import io.holdfast.web.VenueView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ record EventJson(
         String name,
         String description,
         @Nullable String category,
-        VenueJson venue,
+        VenueView venue,
         Instant startsAt,
         Instant endsAt,
         String timezone,
@@ -112,7 +113,7 @@ record EventJson(
                 details.name(),
                 details.description(),
                 details.category(),
-                VenueJson.of(details.venue().state()),
+                VenueView.of(details.venue().state()),
                 details.startsAt(),
                 details.endsAt(),
                 details.timezone(),

@@ -7,6 +7,7 @@ import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.event.InvalidEventException.Violation;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessageJson;
+import io.holdfast.web.VenueView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,15 +58,15 @@ class EventRulesTests {
     void aVenueToBeAnnouncedStaysSoWhenItsNameIsSentBack() {
         for (String sent :
                 new String[] {"'venue':{'city':'Vienna'}", "'venue':{'name':'To be announced','city':'Vienna'}"}) {
-            VenueJson venue = VenueJson.of(
+            VenueView venue = VenueView.of(
                     check("{" + ONE_TIER + "," + sent + "}").venue().state());
 
-            assertThat(venue).isEqualTo(new VenueJson("To be announced", null, "Vienna", null, true));
+            assertThat(venue).isEqualTo(new VenueView("To be announced", null, "Vienna", null, true));
         }
-        assertThat(VenueJson.of(check("{" + ONE_TIER + ",'venue':{'name':'Hall'}}")
+        assertThat(VenueView.of(check("{" + ONE_TIER + ",'venue':{'name':'Hall'}}")
                         .venue()
                         .state()))
-                .isEqualTo(new VenueJson("Hall", null, null, null, null));
+                .isEqualTo(new VenueView("Hall", null, null, null, null));
     }
 
     @Test

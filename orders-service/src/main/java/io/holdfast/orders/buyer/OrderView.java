@@ -16,6 +16,7 @@ import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.ticket.EndedTicket;
 import io.holdfast.orders.ticket.Ticket;
+import io.holdfast.web.VenueView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.holdfast.orders.buyer;
+package io.holdfast.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.VenueState;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name for people only if it is known: otherwise the same English words in every language
  * @param toBeAnnounced true while its name is not known; absent otherwise
  */
-record VenueView(
+public record VenueView(
         String name,
         @Nullable String address,
         @Nullable String city,
@@ -20,7 +20,8 @@ record VenueView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
         Boolean toBeAnnounced) {
 
-    static VenueView of(VenueState venue) {
+    /** How a venue is shown. */
+    public static VenueView of(VenueState venue) {
         return new VenueView(
                 venue.name(), venue.address(), venue.city(), venue.country(), venue.hasName() ? null : Boolean.TRUE);
     }
