@@ -48,9 +48,7 @@ class GuestStore {
 
     /** Returns when the guest is stored. In a rush many come at the same time, and are stored together. */
     void insert(Guest guest) {
-        Document document = new Document();
-        mongo.getConverter().write(guest, document);
-        inserts.insert(document);
+        inserts.insert(guest, mongo.getConverter());
     }
 
     Optional<Guest> find(String id) {

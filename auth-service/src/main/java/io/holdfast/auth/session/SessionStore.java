@@ -36,9 +36,7 @@ class SessionStore {
 
     /** Returns when the session is stored. In a rush many begin at the same time, and are stored together. */
     void insert(Session session) {
-        Document document = new Document();
-        mongo.getConverter().write(session, document);
-        inserts.insert(document);
+        inserts.insert(session, mongo.getConverter());
     }
 
     Optional<Session> find(String id) {

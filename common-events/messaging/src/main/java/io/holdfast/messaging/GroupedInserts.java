@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
 
 /**
  * Inserts documents of many threads together (a group commit): documents that arrive while an insert is underway are inserted by the
@@ -48,6 +49,13 @@ public final class GroupedInserts {
             // Another document of the group may be the cause.
             return insertAll(collection, List.of(document)).isEmpty();
         }
+    }
+
+    /** The same for an object with an id, as {@code converter} writes it. */
+    public boolean insert(Object object, MongoConverter converter) {
+        Document document = new Document();
+        converter.write(object, document);
+        return insert(document);
     }
 
     private List<Boolean> insertGroup(List<Document> group) {

@@ -297,9 +297,7 @@ class PaymentStore {
 
     /** The payment as it is stored then; empty when there is one already. */
     Optional<Payment> insert(Payment payment) {
-        Document document = new Document();
-        mongo.getConverter().write(payment, document);
-        return inserts.insert(document) ? Optional.of(payment) : Optional.empty();
+        return inserts.insert(payment, mongo.getConverter()) ? Optional.of(payment) : Optional.empty();
     }
 
     /**

@@ -102,9 +102,7 @@ public final class SandboxChargeStore {
                 null,
                 clock.instant(),
                 null);
-        Document document = new Document();
-        mongo.getConverter().write(charge, document);
-        if (!inserts.insert(document)) {
+        if (!inserts.insert(charge, mongo.getConverter())) {
             return find(charge.id()).orElse(charge);
         }
         created.put(charge.id(), charge);
