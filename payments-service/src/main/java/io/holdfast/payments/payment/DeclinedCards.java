@@ -103,6 +103,11 @@ class DeclinedCards {
         return card;
     }
 
+    /** How many cards wait for their turn. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     private long waitingOf(Payer payer) {
         return waiting.stream()
                 .filter(card -> card.payer.buyerId().equals(payer.buyerId()))

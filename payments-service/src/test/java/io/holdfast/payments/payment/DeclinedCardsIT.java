@@ -13,7 +13,6 @@ import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -161,12 +160,13 @@ class DeclinedCardsIT {
         OrderState first = orders.place("kim");
         OrderState ended = orders.place("kim");
         PayableOrderStore known = server.bean(PayableOrderStore.class);
+        DeclinedCards limit = server.bean(DeclinedCards.class);
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Answer> tried = threads.submit(() -> pay("kim", first, "tok_visa", address));
             await().until(() -> asked.calls() == 1);
             Future<Answer> waiting = threads.submit(() -> pay("kim", ended, "tok_visa", address));
-            await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
+            await().until(() -> limit.waiting() == 1);
             orders.moveTo(ended.id(), OrderStatus.EXPIRED);
             await().until(() -> known.find(ended.id())
                     .filter(order -> !order.isAwaitingPayment())
