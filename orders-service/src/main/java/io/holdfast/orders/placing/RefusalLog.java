@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps a sample of the refusals, by which {@code ./holdfast check} finds those of buyers for whom there were units: of each tier, of its
- * named seats, and of each limit per buyer one in ten seconds, and the last twelve of them, until they are old. Requests do not wait for it, and a sample
- * that cannot be stored is lost.
+ * named seats, and of each limit per buyer one in ten seconds, and the last twelve of them, until they are old. Requests do not wait for
+ * it, and a sample that cannot be stored is lost.
  *
  * <pre>{ _id: event/tier/n, event, tier, units, version, from, at }
  * { _id: event/tier/seats/n, event, tier, seats: [ name ], units, version, from, at }

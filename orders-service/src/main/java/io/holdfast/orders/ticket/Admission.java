@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the request, so that repeating it does not count as a second attendee
  * @param at when the ticket was shown
- * @param report the report about the order's money ({@link io.holdfast.orders.order.Order#moneyReport}) by which it was made sure that no dispute is lost; null
+ * @param report the report about the order's money ({@code Order.moneyReport}) by which it was made sure that no dispute is lost; null
  *     for an event whose tickets stay valid after that
  */
 public record Admission(String id, Instant at, @Nullable Long report) {

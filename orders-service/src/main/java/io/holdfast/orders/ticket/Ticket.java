@@ -22,7 +22,7 @@ public record Ticket(
     /**
      * An admission that was a mistake.
      *
-     * @param doorVersion the {@link io.holdfast.orders.order.Order#doorVersion} of the order by which it was taken back
+     * @param doorVersion the {@code Order.doorVersion} of the order by which it was taken back
      * @param admissionId which it was; null if an earlier release took it back
      */
     public record TakenBack(long doorVersion, @Nullable String admissionId) {}
