@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -40,11 +41,26 @@ public record AuthProperties(
      * @param parallel how many at once; 0 for half of the cores
      * @param queue how many may wait; more are refused with {@code 503}
      * @param patience how long one may wait before it is refused
+     * @param memory what a hash takes, from 64 KiB to 19 MiB; less than 19 MiB is for tests, and refused in production
      */
     public record Hashing(
             @Min(0) @DefaultValue("0") int parallel,
             @Min(0) @DefaultValue("500") int queue,
-            @DefaultValue("15s") Duration patience) {}
+            @DefaultValue("15s") Duration patience,
+            @DefaultValue("19MB") DataSize memory) {
+
+        /** The first choice of OWASP's Password Storage Cheat Sheet, with two iterations. */
+        public static final DataSize MEMORY = DataSize.ofMegabytes(19);
+
+        private static final DataSize LEAST_MEMORY = DataSize.ofKilobytes(64);
+
+        /** @throws IllegalArgumentException if the memory is out of its range */
+        public Hashing {
+            if (memory.compareTo(LEAST_MEMORY) < 0 || memory.compareTo(MEMORY) > 0) {
+                throw new IllegalArgumentException("holdfast.auth.hashing.memory is from 64KB to 19MB");
+            }
+        }
+    }
 
     /**
      * @param rotateEvery the age at which the signing key is replaced

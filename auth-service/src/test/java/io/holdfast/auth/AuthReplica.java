@@ -58,7 +58,8 @@ final class AuthReplica implements AutoCloseable {
                 .properties(
                         "holdfast.auth.sign-ups.per-address=0",
                         "holdfast.auth.sign-ups.taken=1000000",
-                        "holdfast.auth.hashing.patience=10m")
+                        "holdfast.auth.hashing.patience=10m",
+                        "holdfast.auth.hashing.memory=64KB")
                 .run(arguments.toArray(String[]::new)));
     }
 

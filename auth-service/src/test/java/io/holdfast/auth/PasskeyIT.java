@@ -230,6 +230,7 @@ class PasskeyIT {
         try (AuthReplica replica = AuthReplica.start(
                 DATABASE,
                 "--holdfast.production=true",
+                "--holdfast.auth.hashing.memory=19MB",
                 "--holdfast.auth.key-encryption.keys=" + Base64.getEncoder().encodeToString(new byte[32]))) {
             assertThat(replica.get("/api/users/signin/methods")
                             .json()

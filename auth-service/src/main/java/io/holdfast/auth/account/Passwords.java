@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Hashes passwords with Argon2id (19 MiB, t=2, p=1: the first choice of OWASP's Password Storage Cheat Sheet), a few at a
@@ -23,20 +25,26 @@ class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int PARALLELISM = 1;
-    private static final int MEMORY_KIB = 19 * 1024;
     private static final int ITERATIONS = 2;
 
     /** Belongs to no password. Comparing with it takes as long as with any other hash, and making it needs no hashing. */
-    static final String NO_PASSWORD = "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-            .formatted(MEMORY_KIB, ITERATIONS, PARALLELISM, zeros(SALT_BYTES), zeros(HASH_BYTES));
+    static final String NO_PASSWORD = noPassword(kibibytes(AuthProperties.Hashing.MEMORY));
 
-    private final Argon2PasswordEncoder encoder =
-            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
+    private final Argon2PasswordEncoder encoder;
+    private final String noPassword;
     private final TurnQueue signUps;
     private final TurnQueue hashing;
 
-    Passwords(AuthProperties properties) {
+    /** @throws IllegalStateException in production, if a hash would be cheaper to guess a password from than it should be */
+    Passwords(AuthProperties properties, @Value("${holdfast.production:false}") boolean production) {
         AuthProperties.Hashing hashing = properties.hashing();
+        if (production && !hashing.memory().equals(AuthProperties.Hashing.MEMORY)) {
+            throw new IllegalStateException(
+                    "holdfast.auth.hashing.memory is for tests: in production a hash takes 19 MiB");
+        }
+        int memory = kibibytes(hashing.memory());
+        this.encoder = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, memory, ITERATIONS);
+        this.noPassword = noPassword(memory);
         int parallel = hashing.parallel() > 0
                 ? hashing.parallel()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -84,12 +92,21 @@ class Passwords {
 
     /** Takes as long as {@link #matches}, for an account that does not exist. */
     void compareWithNone(String password, Runnable before) {
-        matches(password, NO_PASSWORD, before);
+        matches(password, noPassword, before);
     }
 
     /** Unicode NFC, so that a password is the same however a keyboard composes its accents. */
     private static String normalized(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    private static String noPassword(int memory) {
+        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(memory, ITERATIONS, PARALLELISM, zeros(SALT_BYTES), zeros(HASH_BYTES));
+    }
+
+    private static int kibibytes(DataSize size) {
+        return Math.toIntExact(size.toKilobytes());
     }
 
     private static String zeros(int bytes) {

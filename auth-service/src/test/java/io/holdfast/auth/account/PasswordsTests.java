@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.util.unit.DataSize;
 
 class PasswordsTests {
 
@@ -22,17 +23,22 @@ class PasswordsTests {
     private final Passwords passwords = passwords(0);
 
     private static Passwords passwords(int queue) {
-        return new Passwords(new AuthProperties(
+        return passwords(queue, AuthProperties.Hashing.MEMORY, true);
+    }
+
+    private static Passwords passwords(int queue, DataSize memory, boolean production) {
+        AuthProperties properties = new AuthProperties(
                 Duration.ofMinutes(15),
                 Duration.ofDays(30),
                 Duration.ofDays(14),
-                new AuthProperties.Hashing(1, queue, Duration.ofMinutes(10)),
+                new AuthProperties.Hashing(1, queue, Duration.ofMinutes(10), memory),
                 new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                 new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
                 new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 5, 100),
                 new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100),
                 new AuthProperties.Erasure(
-                        URI.create("http://localhost"), URI.create("http://localhost"), Duration.ofSeconds(1))));
+                        URI.create("http://localhost"), URI.create("http://localhost"), Duration.ofSeconds(1)));
+        return new Passwords(properties, production);
     }
 
     @Test
@@ -73,6 +79,22 @@ class PasswordsTests {
                 .isFalse();
         assertThat(new Argon2PasswordEncoder(16, 32, 1, 20 * 1024, 2).upgradeEncoding(Passwords.NO_PASSWORD))
                 .isTrue();
+    }
+
+    @Test
+    void aHashForTestsTakesLessMemoryButNotInProduction() {
+        DataSize little = DataSize.ofKilobytes(64);
+        Passwords cheap = passwords(0, little, false);
+        String hash = cheap.hash("correct horse");
+        assertThat(hash).startsWith("$argon2id$v=19$m=64,t=2,p=1$");
+        assertThat(cheap.matches("correct horse", hash, () -> {})).isTrue();
+        // A hash keeps its own parameters.
+        assertThat(passwords.matches("correct horse", hash, () -> {})).isTrue();
+        assertThatThrownBy(() -> passwords(0, little, true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in production");
+        assertThatThrownBy(() -> passwords(0, DataSize.ofKilobytes(63), false))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -24,7 +24,7 @@ class SignInLimiterTests {
                     Duration.ofMinutes(15),
                     Duration.ofDays(30),
                     Duration.ofDays(14),
-                    new AuthProperties.Hashing(1, 0, Duration.ZERO),
+                    new AuthProperties.Hashing(1, 0, Duration.ZERO, AuthProperties.Hashing.MEMORY),
                     new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                     new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
                     new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 5, 100),

@@ -114,6 +114,8 @@ public final class RunningHoldfast implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(PATIENT);
         // To look for due timers five times a second is an eighth of what a system at rest costs.
         environment.put("HOLDFAST_EXPIRATION_POLL", "1s");
+        // By the first compiler's code alone a hash takes a tenth of a second.
+        environment.put("HOLDFAST_AUTH_HASHING_MEMORY", "64KB");
         environment.putAll(asked);
         environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
         // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do

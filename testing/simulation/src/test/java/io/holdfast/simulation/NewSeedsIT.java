@@ -33,7 +33,7 @@ class NewSeedsIT {
     private static final int JOBS = 1;
 
     /** A minute of one processor, about. */
-    private static final int SEEDS = Integer.getInteger("holdfast.simulate.seeds", 400);
+    private static final int SEEDS = Integer.getInteger("holdfast.simulate.seeds", 200);
 
     /** One of each module that is simulated, and of the simulation. */
     private static final List<Class<?>> SIMULATED = List.of(
