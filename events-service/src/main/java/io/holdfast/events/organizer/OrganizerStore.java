@@ -3,6 +3,7 @@ package io.holdfast.events.organizer;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.result.UpdateResult;
 import io.holdfast.contracts.AccountState;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class OrganizerStore {
             }
             if (organizers.updateOne(known, change).getMatchedCount() == 0) {
                 // One that is not known yet, or a message that was overtaken, which then changes nothing.
-                organizers.updateOne(
+                UpdateResult written = organizers.updateOne(
                         Filters.eq("_id", account.id()),
                         Updates.combine(
                                 Updates.setOnInsert("unproven", false),
@@ -72,6 +73,10 @@ class OrganizerStore {
                                 Updates.setOnInsert("suspended", account.suspended()),
                                 Updates.setOnInsert("version", account.version())),
                         new UpdateOptions().upsert(true));
+                if (written.getUpsertedId() == null) {
+                    // Written by another meanwhile: by an event of theirs, or by a message that may be an earlier one.
+                    organizers.updateOne(known, change);
+                }
             }
             return null;
         });

@@ -14,8 +14,8 @@ class StoredOrganizersTests {
 
     private static final String BOB = "bob";
 
-    private final OrganizerStore store = new OrganizerStore(
-            new MongoTemplate(new SimulatedDatabase(() -> Instant.EPOCH).factory("events", Effects.NONE, "events")));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> Instant.EPOCH);
+    private final OrganizerStore store = store(Effects.NONE);
     private final Organizers organizers = new Organizers(store);
 
     @Test
@@ -86,5 +86,24 @@ class StoredOrganizersTests {
     private void assertListed(boolean listed) {
         assertThat(organizers.isListed(BOB)).isEqualTo(listed);
         assertThat(new Organizers(store).isListed(BOB)).isEqualTo(listed);
+    }
+
+    @Test
+    void aProofThatMeetsTheFirstEventIsNotLost() {
+        int[] writes = {0};
+        OrganizerStore other = store(operation -> {
+            if (operation.isWrite() && ++writes[0] == 2) {
+                store.addUnproven(BOB);
+            }
+            operation.perform();
+        });
+
+        other.apply(new AccountState(BOB, true, false, 1));
+
+        assertThat(new Organizers(store).isListed(BOB)).isTrue();
+    }
+
+    private OrganizerStore store(Effects effects) {
+        return new OrganizerStore(new MongoTemplate(database.factory("events", effects, "events")));
     }
 }
