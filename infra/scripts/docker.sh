@@ -7,6 +7,9 @@ docker_answers() {
 # An engine that this starts ends with the shell.
 need_docker() {
     docker_answers && return 0
+    may_be_root || fail "No Docker engine answers this user, who may not start one. An administrator does:
+  systemctl start docker && usermod -aG docker $(id -un)
+and the user signs in anew."
     { command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ]; } ||
         apt_install docker.io "it builds the images for the cluster" || fail "Testing on a cluster needs Docker, to build its images."
     command -v docker >/dev/null 2>&1 || apt_install docker-cli "it is the command that speaks to Docker" || fail "There is no docker command."
