@@ -1,22 +1,6 @@
 # ./holdfast admin: who the operators of the site are. Asks auth-service itself, which answers this only to its own machine; in Kubernetes
 # a port of its pod is forwarded for as long as that takes. Read by ./holdfast.
 
-admin_help() {
-    cat <<'HELP'
-./holdfast admin: operators of the site, who may take events down and suspend accounts (docs/operations.md)
-
-  ./holdfast admin list               who they are
-  ./holdfast admin grant ADDRESS      makes the account with this proven e-mail address an operator's, from its next sign-in on
-  ./holdfast admin revoke ADDRESS     takes that right away; the account is signed out everywhere at once
-  ./holdfast admin vouch ADDRESS      has the address count as proven, if its owner cannot get mails
-  ./holdfast admin codes-off ADDRESS  has the account sign in without codes of an app, if its owner lost the app and the recovery codes
-
-  --data DIR             of the system that runs on this machine; .holdfast without it
-  --kubernetes [SPACE]   in the cluster of kubectl, in this namespace; holdfast without it
-  --url URL              of auth-service, if it is neither, such as http://localhost:8101
-HELP
-}
-
 # Prints the address of auth-service on this machine.
 admin_here() { # admin_here directory
     [ -f "$1/running.properties" ] || fail "Nothing runs here: there is no $1/running.properties. Try --kubernetes or --url."
@@ -78,9 +62,8 @@ action=
 address=
 while [ $# -gt 0 ]; do
     case $1 in
-        --help | -h) admin_help && exit 0 ;;
-        --url) url=${2:?"--url needs an address"} && shift ;;
-        --data) data=${2:?"--data needs a directory"} && shift ;;
+        --url) need_value admin --url URL "${2:-}" && url=$2 && shift ;;
+        --data) need_value admin --data DIR "${2:-}" && data=$2 && shift ;;
         --kubernetes)
             space=holdfast
             case ${2:-} in
@@ -89,15 +72,19 @@ while [ $# -gt 0 ]; do
             esac
             forwarding=$space
             ;;
-        -*) admin_help >&2 && fail "There is no option $1." ;;
-        *) if [ -z "$action" ]; then action=$1; else address=$1; fi ;;
+        -*) wrong admin "There is no option $1" ;;
+        *)
+            [ -z "$address" ] || wrong admin "It takes one address, not $1 as well"
+            if [ -z "$action" ]; then action=$1; else address=$1; fi
+            ;;
     esac
     shift
 done
 case $action in
-    list) ;;
+    list) [ -z "$address" ] || wrong admin "list takes no address" ;;
     grant | revoke | vouch | codes-off) [ -n "$address" ] || fail "Whose? ./holdfast admin $action ADDRESS" ;;
-    *) admin_help >&2 && exit 2 ;;
+    '') incomplete admin ;;
+    *) wrong admin "There is no ./holdfast admin $action" ;;
 esac
 command -v curl >/dev/null 2>&1 || fail "curl is needed to ask auth-service."
 if [ -n "$forwarding" ]; then

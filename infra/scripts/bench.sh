@@ -1,8 +1,8 @@
 # ./holdfast bench: measures how fast it is.
 bench_jar=$here/local-platform/bench/target/bench.jar
 need_jdk
-build "the bench" local-platform/bench "$bench_jar"
 need_nats
+build "the bench" local-platform/bench "$bench_jar"
 case ${1:-} in
     orders | journey | reads | pages | streams | queue | rush | beside)
         build_system

@@ -1,14 +1,10 @@
-# ./holdfast images [--no-build] [module…]: builds the container images (docs/kubernetes.md). Each is called
+# ./holdfast images: builds the container images (docs/kubernetes.md). Each is called
 # holdfast/<module>:$HOLDFAST_IMAGE_TAG (dev), or as IMAGE says if it is one (Skaffold's way).
 . "$scripts/docker.sh"
 . "$scripts/image-bases.sh"
 
-build_jars=yes
-if [ "${1:-}" = --no-build ]; then
-    build_jars=
-    shift
-fi
-[ $# -gt 0 ] || set -- auth-service events-service orders-service payments-service expiration-service web-client
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- $image_modules
 
 # What a service needs to start, beside the jar that its image is made of.
 first_start() { # first_start directory
@@ -35,12 +31,12 @@ image() { # image module
     fi
 }
 
+docker_answers || fail "Images are built by Docker, and no engine answers this user."
 need_jdk
-docker_answers || fail "Images are built by Docker, and none answers here."
-if [ -n "$build_jars" ]; then
+if [ -z "$no_build" ]; then
     say "Building the jars of $*."
     list=$(printf '%s,' "$@")
-    maven package -q -Dmaven.test.skip=true -pl "${list%,},testing/servers" -am
+    alone_here maven_told "$here/target/images.log" package -Dmaven.test.skip=true -pl "${list%,},testing/servers" -am
 fi
 image_bases
 for module in "$@"; do

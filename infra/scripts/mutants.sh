@@ -1,20 +1,5 @@
 # ./holdfast mutants: plants mistakes and tells which of them no test finds (testing/simulation/mutants/mutants.txt).
 
-case ${1:-} in
-    --help | -h)
-        cat <<'HELP'
-./holdfast mutants [--simulated] [--only NAME]…
-
-  --only NAME   only the mutant of this name
-  --simulated   tries them on the simulation instead of the tests
-  --seeds N     up to so many seeds for each whose number is not in the list (100)
-
-Status 1 if one survives, or the tests fail without any; with --simulated, if one is not found that has a number of seeds in the list.
-HELP
-        exit
-        ;;
-esac
-
 names=
 program=io.holdfast.simulation.mutants.Mutants
 simulated=
@@ -23,11 +8,9 @@ while [ $# -gt 0 ]; do
     case $1 in
         --simulated) simulated=yes && shift ;;
         --only | --seeds)
-            [ -n "${2:-}" ] || fail "$1 needs a value."
             if [ "$1" = --only ]; then names="$names $2"; else seeds=$2; fi
             shift 2
             ;;
-        *) fail "There is no option $1; --help lists them." ;;
     esac
 done
 
@@ -42,8 +25,8 @@ modules=testing/simulation$(
     } | sed 's#/src/.*##' | grep -v '^testing/simulation$' | sort -u | sed 's/^/,/' | tr -d '\n'
 )
 say "Compiling the tests."
-maven -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/mutants.classpath \
-    -pl "$modules" -am || fail "The build failed."
+alone_here maven_told "$here/target/mutants.log" test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/mutants.classpath \
+    -pl "$modules" -am
 
 # The classes of the tests, those of the modules, and what they depend on, each once.
 path=

@@ -1,16 +1,5 @@
 # ./holdfast sbom [file]: writes what the images are made of, as CycloneDX (docs/security.md).
 bill=${1:-$here/target/holdfast.cdx.json}
-case $bill in
-    --help | -h)
-        cat <<'HELP'
-./holdfast sbom [file]
-
-Writes a bill of materials of the six images in CycloneDX's JSON, without a file to target/holdfast.cdx.json: each library with version,
-license and hashes; those that their tests need from modules of ours are in it, too. Status 1 if a jar of an image is missing in it.
-HELP
-        exit
-        ;;
-esac
 
 # The names of the jars that the bill has.
 jars_of_bill() {
@@ -24,17 +13,16 @@ jars_shipped() { # jars_shipped jar
 }
 
 need_jdk
-services="auth-service events-service orders-service payments-service expiration-service web-client"
 say "Writing what the images are made of to $bill."
 # The version is that of Spring Boot.
-maven package -q -Dmaven.test.skip=true org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom -DoutputFormat=json \
-    -DincludeProvidedScope=false -pl ".,$(printf '%s' "$services" | tr ' ' ',')" -am
+alone_here maven_told "$here/target/sbom.log" package -Dmaven.test.skip=true org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom -DoutputFormat=json \
+    -DincludeProvidedScope=false -pl ".,$(printf '%s' "$image_modules" | tr ' ' ',')" -am
 mkdir -p "$(dirname -- "$bill")"
 cp "$here/target/bom.json" "$bill"
 scratch=$(mktemp -d)
 jars_of_bill >"$scratch/named"
 missing=
-for module in $services; do
+for module in $image_modules; do
     jars_shipped "$here/$module/target/image/"*-exec.jar >"$scratch/shipped"
     [ -s "$scratch/shipped" ] || missing="$missing all of $module"
     missing="$missing $(comm -13 "$scratch/named" "$scratch/shipped" | tr '\n' ' ')"

@@ -3,21 +3,6 @@
 . "$scripts/tools.sh"
 . "$scripts/stages.sh"
 
-case ${1:-} in
-    --help | -h)
-        cat <<'HELP'
-./holdfast test [--all | --cluster | --embedded | --chaos] [options of Maven]
-
-  --all        also stages that passed before with all that they cover as it is now
-  --cluster    only the images and manifests, on a Kubernetes cluster: the one of HOLDFAST_KUBECONFIG, or of the
-               program that HOLDFAST_CLUSTER names (docs/kubernetes.md)
-  --embedded   only what another database can change, on the embedded one
-  --chaos      only three minutes of faults in the running system (./holdfast chaos makes more)
-HELP
-        exit
-        ;;
-esac
-
 # Every test that failed since a file was written, each with the first lines of its report.
 failed_tests() { # failed_tests file
     find "$here" -path '*/target/*-reports/*' -name '*.txt' -newer "$1" -exec grep -hE -A 5 '<<< (FAILURE|ERROR)!$' {} + |
@@ -124,7 +109,7 @@ esac
 # shellcheck disable=SC2086
 note_begun "$begun" $stages
 # Modules beside each other: most unit tests use one core.
-if ! maven -T 1C verify "$@"; then
+if ! alone_here maven -T 1C verify "$@"; then
     failed_tests "$begun"
     rm -rf "$begun"
     fail "The build or some tests did not pass: what failed is above."

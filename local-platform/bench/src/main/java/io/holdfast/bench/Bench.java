@@ -3,7 +3,6 @@ package io.holdfast.bench;
 import io.holdfast.local.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** {@code ./holdfast bench}. */
 public final class Bench {
@@ -11,16 +10,11 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (Arrays.asList(arguments).contains("--help")) {
-            IO.print(BenchOptions.HELP);
-            return;
-        }
         BenchOptions options;
         try {
             options = BenchOptions.parse(arguments);
         } catch (BenchOptions.BadOption e) {
-            System.err.println(e.getMessage() + ".");
-            System.err.print(BenchOptions.HELP);
+            System.err.println(e.getMessage() + ". ./holdfast bench --help lists what there is.");
             System.exit(2);
             return;
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The options of {@code ./holdfast bench}.
+ * The options of {@code ./holdfast bench}, which infra/scripts/help/bench.txt explains.
  *
  * @param what one of {@link #PARTS}
  * @param time how long each single measurement takes
@@ -48,40 +48,6 @@ record BenchOptions(
 
     /** People who come to {@code rush} for each core: what one core serves in a minute with everything beside it. */
     private static final int PEOPLE_PER_CORE = 1_500;
-
-    static final String HELP = """
-            ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
-            ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
-            ./holdfast bench journey [options]  orders that are placed and paid, a second, beside orders that are only placed
-            ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
-            ./holdfast bench reads [options]    reading orders and events, beside placing orders
-            ./holdfast bench pages [options]    the home page and the page of an event, beside an event by the API
-            ./holdfast bench streams [options]  open streams of availability: memory, and how soon an update reaches all of them
-            ./holdfast bench queue [options]    a waiting room: entries a second, places after the bell, admissions and orders
-            ./holdfast bench rush [options]     a start of sales as it is: people come, look, wait, choose, pay or give up; ends with 1 if
-                                                anything is wrong
-            ./holdfast bench beside pretix      orders a second by each one's API, in turn, beside pretix, which it installs
-            ./holdfast bench seats [options]    the seat map of 100,000 seats through the gateway: compressed, plain, unchanged, being sold
-            ./holdfast bench search [options]   searches of a catalogue with names in several scripts, and what its index needs
-
-              --seconds N      how long each single measurement takes (4)
-              --rounds N       how often each is repeated, in turn with the others (3)
-              --only A,B       some parts only; claims: one,hot,replicas,many,capacity,stock,refuse
-              --clients A,B    journey, reads, pages, beside, claims part "replicas": how many buyers are waiting at a time (64,256;
-                               beside: 16,64)
-              --statements     journey: count the statements sent to the databases, which takes processor time of its own
-              --holds N        expiry: how many holds end in the same minute (50000)
-              --events N       claims: how many events part "many" sells (64); seats: how many other events of 100 seats there are (100);
-                               search: how many events (100000)
-              --units N        claims: part "refuse" also asks for units of a tier of which so many are held
-              --replicas N     claims: part "replicas" has one event sold by so many replicas, in turn with one
-              --people N       queue, rush: how many people come (%d for each core)
-              --streams N      streams, queue: how many streams are open (1500)
-              --out DIR        where the JSON file goes (.holdfast/bench)
-              --help           this
-
-            The database is found as ./holdfast run finds it: HOLDFAST_MONGODB_URI, HOLDFAST_MONGOD, mongod, documentdb, embedded.
-            """.formatted(PEOPLE_PER_CORE);
 
     static BenchOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.bench.BenchOptions.BadOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,13 @@ class BenchOptionsTests {
         assertThat(some.time()).isEqualTo(Duration.ofSeconds(7));
         assertThat(BenchOptions.parse(new String[] {"expiry", "--holds", "7"}).holds())
                 .isEqualTo(7);
+    }
+
+    /** {@code ./holdfast} refuses parts that are not there. */
+    @Test
+    void itsHelpNamesAllParts() throws IOException {
+        String help = Files.readString(Path.of("../../infra/scripts/help/bench.txt"));
+        assertThat(BenchOptions.PARTS).allMatch(part -> help.contains("./holdfast bench %s ".formatted(part)));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -57,11 +56,6 @@ public final class Chaos {
     public static void main(String[] arguments) {
         // Keeps what the drivers log out of the report.
         System.setProperty("logback.configurationFile", "check-logback.xml");
-        if (Arrays.asList(arguments).contains("--help")
-                || Arrays.asList(arguments).contains("-h")) {
-            IO.print(ChaosOptions.help());
-            return;
-        }
         System.exit(run(arguments));
     }
 

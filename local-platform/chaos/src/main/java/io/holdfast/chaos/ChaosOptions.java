@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * The options of {@code ./holdfast chaos}.
+ * The options of {@code ./holdfast chaos}, which infra/scripts/help/chaos.txt explains.
  *
  * @param time how long faults are made
  * @param seed of the schedule of faults, and of what clients choose
@@ -18,21 +18,6 @@ import java.util.stream.Collectors;
  * @param out the directory of history, logs and report
  */
 record ChaosOptions(Duration time, long seed, Set<String> only, Path out) {
-
-    static final String HELP = """
-            ./holdfast chaos [options]      makes faults in a running system, and says whether it stayed right
-
-              --minutes M      how long faults are made (10)
-              --seed S         of the schedule of faults and of what clients choose; a new one if absent
-              --only A,B       some kinds of faults only: %s
-              --out DIR        where history, logs and report go (.holdfast/chaos)
-              --help           this
-
-            Two replicas of each service run as processes, on a database server and a broker of their own, found as ./holdfast run finds
-            them, behind toxiproxy. Without toxiproxy there are no faults of the network; where this user cannot mount a tmpfs, no full
-            disks. Both are reported.
-            Ends with 0 when nothing is wrong, 1 when something is, 2 when it could not run.
-            """;
 
     static ChaosOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
@@ -55,10 +40,6 @@ record ChaosOptions(Duration time, long seed, Set<String> only, Path out) {
                 seed,
                 only,
                 out.toAbsolutePath().normalize());
-    }
-
-    static String help() {
-        return HELP.formatted(String.join(", ", FaultKind.words()));
     }
 
     /** The checkout that {@code ./holdfast} lies in. */

@@ -3,6 +3,9 @@ package io.holdfast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,14 @@ class ChaosOptionsTests {
     void withoutOptionsItTakesTenMinutesAndASeedOfItsOwn() {
         assertThat(ChaosOptions.parse(new String[0]).time()).isEqualTo(Duration.ofMinutes(10));
         assertThat(ChaosOptions.parse(new String[0]).seed()).isPositive();
+    }
+
+    /** {@code ./holdfast} refuses kinds that are not there. */
+    @Test
+    void itsHelpNamesAllFaults() throws IOException {
+        assertThat(Files.readString(Path.of("../../infra/scripts/help/chaos.txt"))
+                        .split("[\\s,]+"))
+                .containsAll(FaultKind.words());
     }
 
     @Test

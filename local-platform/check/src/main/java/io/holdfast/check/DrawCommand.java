@@ -21,30 +21,13 @@ import org.bson.Document;
 import org.bson.json.JsonParseException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./holdfast draw}. */
+/** {@code ./holdfast draw}, which infra/scripts/help/draw.txt explains. */
 public final class DrawCommand {
 
     private static final int WRONG = 1;
     private static final int NOT_VERIFIED = 2;
     private static final String ALGORITHM = "holdfast-draw-1";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    private static final String HELP = """
-            ./holdfast draw verify DRAW [options]   recomputes the places that were drawn for a waiting room
-
-            DRAW is the address of a draw, https://…/api/orders/events/EVENT/waiting-room/draw, or a file with what was there.
-
-              --commitment HEX     the fingerprint of the seed as it was shown before the draw: without it, only that which
-                                   is published with the draw is compared
-              --entry ID           an entry, whose place is printed
-              --receipt FILE       the receipt of an entry, as the pages offer it: its signature, by the room's key if DRAW is an
-                                   address, and that the entry is in the list
-              --proof FILE         the proof that an entry was in the list; without DRAW, the list need not be read
-              --help               this
-
-            docs/waiting-room.md describes what is computed. Ends with 0 when all is right, 1 when something is wrong, 2 when
-            something could not be read.
-            """;
 
     private static final Set<String> OPTIONS = Set.of("--commitment", "--entry", "--receipt", "--proof");
 
@@ -76,10 +59,6 @@ public final class DrawCommand {
     }
 
     static int run(List<String> arguments) {
-        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
-            IO.print(HELP);
-            return arguments.isEmpty() ? NOT_VERIFIED : 0;
-        }
         try {
             Map<String, String> options = options(arguments);
             Asked asked = new Asked(
@@ -100,9 +79,8 @@ public final class DrawCommand {
 
     /** The draw under the empty name, and the options under theirs. */
     private static Map<String, String> options(List<String> arguments) {
-        if (!arguments.getFirst().equals("verify")) {
-            throw new CommandFailed(
-                    "There is no ./holdfast draw " + arguments.getFirst() + ". Try ./holdfast draw --help.");
+        if (arguments.isEmpty() || !arguments.getFirst().equals("verify")) {
+            throw new CommandFailed("It is ./holdfast draw verify.");
         }
         Map<String, String> options = new HashMap<>();
         for (int i = 1; i < arguments.size(); i++) {

@@ -12,26 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code ./holdfast backup} and {@code ./holdfast restore}. */
+/** {@code ./holdfast backup} and {@code ./holdfast restore}, which infra/scripts/help/backup.txt explains. */
 public final class BackupCommand {
 
     private static final int FAILED = 2;
-
-    private static final String HELP = """
-            ./holdfast backup DIR [options]    writes the data of a stopped Holdfast to DIR, which must be empty or new
-            ./holdfast restore DIR [options]   replaces the data of a stopped Holdfast by that
-
-              --replace                    restore: over what is there, which is lost
-              --data DIR                   where the run keeps its data (.holdfast)
-              --mongodb-uri URI            a server with all databases, as HOLDFAST_MONGODB_URI
-              --orders-mongodb-uri URI     the database of a single service (auth, events, orders, payments, expiration)
-              --messaging-servers URL      the broker, as HOLDFAST_MESSAGING_SERVERS
-              --tls-authorities FILE       who certifies servers reached by TLS, as HOLDFAST_TLS_AUTHORITIES
-              --help                       this
-
-            With servers named, make sure that no service is at work on them. docs/operations.md says what restoring an older
-            moment means for tickets and money.
-            """;
 
     private BackupCommand() {}
 
@@ -42,11 +26,7 @@ public final class BackupCommand {
 
     private static int run(List<String> arguments) {
         String command = arguments.removeFirst();
-        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
-            IO.print(HELP);
-            return arguments.isEmpty() ? FAILED : 0;
-        }
-        if (arguments.getFirst().startsWith("-")) {
+        if (arguments.isEmpty() || arguments.getFirst().startsWith("-")) {
             System.err.println("The directory comes first: ./holdfast %s DIR".formatted(command));
             return FAILED;
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The options of {@code ./holdfast run}, which infra/scripts/run-help.txt explains.
+ * The options of {@code ./holdfast run}, which infra/scripts/help/run.txt explains.
  *
  * @param port of the gateway; 0 for any free one
  * @param portChosen whether the port was asked for, so that no other port may be taken instead

@@ -9,21 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./holdfast simulate}. */
+/** {@code ./holdfast simulate}, which infra/scripts/help/simulate.txt explains. */
 public final class Simulate {
 
-    private static final String HELP = """
-            Runs the real code of the services on simulated time, databases and messages, one seed after the other.
-
-              ./holdfast simulate [--seeds N] [--seconds T] [--from S]   runs N seeds (1000), or as many as fit into T seconds, from S on
-                  --jobs J        in J processes at a time (one for each processor)
-                  --until-wrong   ends with the first seed with which something is wrong
-              ./holdfast simulate --replay S [--whole]                   runs seed S again and tells its story, or all that happened
-              ./holdfast simulate --shrink S                             leaves out of seed S whatever it is wrong without, and tells what is left
-                  --runs N        with N runs at most (400)
-                  --schedule N, --without NAMES, --faults NUMBERS        what it prints, to replay what is left
-
-            Without --from the first seed is taken from the clock, and printed. Ends with 1 if something is wrong.""";
     private static final long DEFAULT_SEEDS = 1_000;
     private static final int DEFAULT_RUNS = 400;
     private static final long FOREVER = Duration.ofDays(365).toSeconds();
@@ -66,15 +54,11 @@ public final class Simulate {
                     case "--faults" -> faults = numbers(text(arguments, ++i));
                     case "--whole" -> whole = true;
                     case "--until-wrong" -> untilWrong = true;
-                    case "--help", "-h" -> {
-                        print(HELP);
-                        return 0;
-                    }
                     default -> throw new IllegalArgumentException("There is no option " + arguments.get(i));
                 }
             }
         } catch (IllegalArgumentException e) {
-            print(e.getMessage() + "\n\n" + HELP);
+            print(e.getMessage() + ". ./holdfast simulate --help lists what there is.");
             return 2;
         }
         if (shrunk != null) {
