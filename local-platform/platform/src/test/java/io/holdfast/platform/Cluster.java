@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.holdfast.local.Directories;
 import io.holdfast.platform.Shell.Output;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,11 +85,12 @@ final class Cluster implements AutoCloseable {
                 command(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        SocketForwarder.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath(),
+                        Path.of(URI.create(SocketForwarder.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toString()))
+                                .toString(),
                         SocketForwarder.class.getName()),
                 arguments);
         Awaitility.await().until(() -> forwarderFiles.values().stream().allMatch(Files::exists));
