@@ -21,7 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param sweep the pause between two sweeps for work that is due
  * @param reconcile the pause between two comparisons with the provider
  * @param reconcileWindow how long after its last change a payment is compared
- * @param providerConcurrency provider calls under way at once
+ * @param providerConcurrency provider calls under way at once in each replica, without refunds
+ * @param refundConcurrency refunds under way at once in each replica
  * @param providerQueue how long a provider call waits for its turn
  * @param providerTimeout how long to wait for the provider's answer
  * @param maxAttempts attempts that an order may have, without those that failed because the provider was away
@@ -41,6 +42,7 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("10m") Duration reconcile,
         @NotNull @DefaultValue("24h") Duration reconcileWindow,
         @Min(1) @DefaultValue("512") int providerConcurrency,
+        @Min(1) @DefaultValue("8") int refundConcurrency,
         @NotNull @DefaultValue("2s") Duration providerQueue,
         @NotNull @DefaultValue("8s") Duration providerTimeout,
         @Min(1) @DefaultValue("20") int maxAttempts,

@@ -28,6 +28,7 @@ import io.holdfast.runtime.YieldingRest;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +41,10 @@ class PaymentConfiguration {
 
     private static final int STUCK_TRIES = 8;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
+
+    /** Those of a large event wait for one another for hours. */
+    private static final Duration REFUNDS_STUCK_AFTER = Duration.ofHours(12);
+
     private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
     private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
@@ -59,12 +64,16 @@ class PaymentConfiguration {
         return relays.forCollection(PaymentStore.COLLECTION);
     }
 
-    /** For the sweep, the sweep of the ledger, the comparison with the provider, later looks at it, and payments for a person, in this order. */
+    /**
+     * For counting, the sweeps of work and of refunds, the sweep of the ledger, the comparison with the provider, later looks at it, and
+     * payments for a person, in this order.
+     */
     @Bean
     CollectionIndexes paymentIndexes() {
         return CollectionIndexes.of(
                 PaymentStore.COLLECTION,
                 CollectionIndexes.partial("work.dueAt", "work"),
+                CollectionIndexes.partial(Indexes.ascending("work.kind", "work.dueAt"), "work.dueAt", "work-of-a-kind"),
                 CollectionIndexes.partial("unbooked", "unbooked"),
                 new IndexModel(Indexes.ascending("changedAt", "_id")),
                 CollectionIndexes.partial(PaymentStore.LOOK_AGAIN, "look-again"),
@@ -76,10 +85,11 @@ class PaymentConfiguration {
     MeterProbe openPayments(PaymentStore payments, Clock clock) {
         return readings -> {
             readings.set("holdfast.payments.open", "Payments with something left to do", payments.countOpen());
+            Instant now = clock.instant();
             readings.set(
                     "holdfast.payments.stuck",
                     "Payments with something left to do for minutes",
-                    payments.countStuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
+                    payments.countStuck(STUCK_TRIES, now.minus(STUCK_AFTER), now.minus(REFUNDS_STUCK_AFTER)));
             for (String why : Payment.WHY_A_PERSON) {
                 readings.set(
                         "holdfast.payments.needing.person",
@@ -94,7 +104,10 @@ class PaymentConfiguration {
     @Bean
     ProviderCalls providerCalls(PaymentsProperties properties) {
         return new ProviderCalls(
-                properties.providerConcurrency(), properties.providerQueue(), properties.providerTimeout());
+                properties.providerConcurrency(),
+                properties.refundConcurrency(),
+                properties.providerQueue(),
+                properties.providerTimeout());
     }
 
     /** Stores every change of an order, and then does what follows from it for the payment, unless the order still awaits payment. */
@@ -124,6 +137,12 @@ class PaymentConfiguration {
     @Bean
     BackgroundLoop paymentSweep(PaymentSweeper sweeper, PaymentsProperties properties) {
         return BackgroundLoop.every(properties.sweep(), "payment-sweep").run(sweeper::sweep);
+    }
+
+    /** A loop of its own, since refunds of a large event take long. */
+    @Bean
+    BackgroundLoop refundSweep(PaymentSweeper sweeper, PaymentsProperties properties) {
+        return BackgroundLoop.every(properties.sweep(), "refund-sweep").run(sweeper::sweepRefunds);
     }
 
     @Bean

@@ -56,6 +56,11 @@ class PaymentStore {
     /** The fields that a payment may lose. */
     static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked", "refundPending");
 
+    private static final List<String> ALL_BUT_REFUNDS = Stream.of(Kind.values())
+            .filter(kind -> kind != Kind.REFUND)
+            .map(Kind::name)
+            .toList();
+
     /** When the payment is to be looked at again at the provider. It belongs to no state, so no revision guards it. */
     static final String LOOK_AGAIN = "lookAgainAt";
 
@@ -90,9 +95,25 @@ class PaymentStore {
         return revisions.find(id).filter(stored -> stored > revision).flatMap(_ -> find(id));
     }
 
-    /** The ids of payments whose work is due, the longest due first. */
+    /**
+     * The ids of payments with work that is due and is no refund, the longest due first: a buyer waits for it, or an order that ends. After
+     * a large event is cancelled, refunds are due for hours, and it must not stand behind them.
+     */
     List<String> findDue(Instant now, int limit) {
-        Query query = Query.query(where("work.dueAt").exists(true).lte(now))
+        return findDue(ALL_BUT_REFUNDS, now, limit);
+    }
+
+    /** The ids of payments with a refund that is due, the longest due first. */
+    List<String> findDueRefunds(Instant now, int limit) {
+        return findDue(List.of(Kind.REFUND.name()), now, limit);
+    }
+
+    private List<String> findDue(List<String> kinds, Instant now, int limit) {
+        Query query = Query.query(where("work.kind")
+                        .in(kinds)
+                        .and("work.dueAt")
+                        .exists(true)
+                        .lte(now))
                 .with(Sort.by("work.dueAt"))
                 .limit(limit);
         query.fields().include("_id");
@@ -128,10 +149,11 @@ class PaymentStore {
     }
 
     /**
-     * How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}, without those
-     * that are charged though they failed, and that a person has to look at: who decides about these, and their work only looks whether that is done.
+     * How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}, refunds since
+     * before {@code refundDueSince}, without those that are charged though they failed, and that a person has to look at: who decides about
+     * these, and their work only looks whether that is done.
      */
-    long countStuck(int tries, Instant dueSince) {
+    long countStuck(int tries, Instant dueSince, Instant refundDueSince) {
         return mongo.count(
                 Query.query(where("work.dueAt")
                         .exists(true)
@@ -143,7 +165,11 @@ class PaymentStore {
                                                         .gte(tries)
                                                         .and("work.kind")
                                                         .ne(Kind.AWAIT_BUYER.name()),
-                                                where("work.dueAt").lt(dueSince)),
+                                                where("work.dueAt")
+                                                        .lt(dueSince)
+                                                        .and("work.kind")
+                                                        .ne(Kind.REFUND.name()),
+                                                where("work.dueAt").lt(refundDueSince)),
                                 new Criteria()
                                         .orOperator(
                                                 where(NEEDS_PERSON).exists(false),

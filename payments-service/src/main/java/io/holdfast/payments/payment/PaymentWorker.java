@@ -41,6 +41,9 @@ class PaymentWorker implements AutoCloseable {
     /** How long before a hold ends the provider is looked at, if its buyer has not confirmed the payment. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
+    /** After a refund did not reach the provider, as when it allows no more calls for the moment, none is begun for so long. */
+    private static final Duration REST_FROM_REFUNDS = Duration.ofSeconds(1);
+
     private static final ContextSnapshotFactory SNAPSHOTS =
             ContextSnapshotFactory.builder().build();
 
@@ -54,6 +57,7 @@ class PaymentWorker implements AutoCloseable {
     private final Duration longestCall;
     private final Clock clock;
     private final CarriedTrace traces;
+    private volatile Instant refundsAgainAt = Instant.MIN;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("payment-", 0).factory());
 
@@ -83,10 +87,19 @@ class PaymentWorker implements AutoCloseable {
      * Makes the pending call and saves what follows from its answer.
      *
      * @param claimed a payment with work that is stored and reserved for the caller
-     * @return the payment as it is stored then; empty when it has changed meanwhile, and another thread continues
+     * @return the payment as it is stored then; empty when it has changed meanwhile, and another thread continues, or when too many refunds
+     *     are under way for this one, which is due again when its lease is over
      */
     Optional<Payment> makeCall(Payment claimed) {
-        Answer answer = calls.make(() -> call(claimed));
+        return (isRefund(claimed) ? calls.refund(() -> call(claimed)) : Optional.of(calls.make(() -> call(claimed))))
+                .flatMap(answer -> applyAnswer(claimed, answer));
+    }
+
+    private static boolean isRefund(Payment payment) {
+        return payment.pendingCall().filter(Work.Kind.REFUND::equals).isPresent();
+    }
+
+    private Optional<Payment> applyAnswer(Payment claimed, Answer answer) {
         if (answer instanceof Answer.Unknown || answer instanceof Answer.Unreached) {
             log.warn(
                     "Payment {}: {} was answered by {}",
@@ -95,6 +108,9 @@ class PaymentWorker implements AutoCloseable {
                     answer);
         }
         Instant now = clock.instant();
+        if (isRefund(claimed) && answer instanceof Answer.Unreached) {
+            refundsAgainAt = now.plus(REST_FROM_REFUNDS);
+        }
         if (!claimed.applyAnswer(answer, now)) {
             return Optional.of(claimed);
         }
@@ -175,7 +191,18 @@ class PaymentWorker implements AutoCloseable {
     }
 
     private void start(String paymentId, Optional<Payment> claimed) {
-        claimed.ifPresent(payment -> inBackground(paymentId, () -> doAndFollow(payment)));
+        claimed.filter(payment -> !isRefund(payment) || (!payment.isDue(clock.instant()) && mayRefund()))
+                .ifPresent(payment -> inBackground(paymentId, () -> doAndFollow(payment)));
+    }
+
+    /** Whether its work may be claimed now. A refund that may not is left to the sweep of refunds. */
+    private boolean mayBegin(Payment payment) {
+        return !isRefund(payment) || mayRefund();
+    }
+
+    /** Whether a refund may be begun now. */
+    boolean mayRefund() {
+        return calls.mayRefund() && !clock.instant().isBefore(refundsAgainAt);
     }
 
     private void doAndFollow(Payment claimed) {
@@ -201,6 +228,19 @@ class PaymentWorker implements AutoCloseable {
         inBackground(paymentId, () -> resume(paymentId));
     }
 
+    /** {@link #resume}. If that fails, the payment is left to the next sweep. */
+    void tryResume(String paymentId) {
+        try {
+            resume(paymentId);
+        } catch (RuntimeException e) {
+            leaveToSweep(paymentId, e);
+        }
+    }
+
+    private static void leaveToSweep(String paymentId, RuntimeException why) {
+        log.warn("Payment {} is left to the next sweep", paymentId, why);
+    }
+
     private void inBackground(String paymentId, Runnable task) {
         Map<String, String> trace = MDC.getCopyOfContextMap();
         Runnable observed = SNAPSHOTS.captureAll().wrap(task);
@@ -210,7 +250,7 @@ class PaymentWorker implements AutoCloseable {
                 try {
                     observed.run();
                 } catch (RuntimeException e) {
-                    log.warn("Payment {} is left to the next sweep", paymentId, e);
+                    leaveToSweep(paymentId, e);
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -256,8 +296,10 @@ class PaymentWorker implements AutoCloseable {
     private Applied apply(Payment payment, Optional<PayableOrder> stored) {
         Instant now = clock.instant();
         boolean reserved = payment.stage() == Stage.AWAITING_ORDER && payment.isReservedUntil(now.plus(longestCall));
+        // A refund that this thread may not begin is due at once: the sweep of refunds makes it.
+        Duration lease = payment.stage() == Stage.CAPTURED && !mayRefund() ? Duration.ZERO : properties.lease();
         boolean changed = stored.or(() -> orders.find(payment.orderId()))
-                .map(order -> payment.applyOrder(order, now, properties.lease()))
+                .map(order -> payment.applyOrder(order, now, lease))
                 .orElse(false);
         if (!changed) {
             return new Applied.Nothing();
@@ -292,11 +334,12 @@ class PaymentWorker implements AutoCloseable {
         }
     }
 
-    /** Does the work that is due, unless another thread or replica claims it first. */
+    /** Does the work that is due, unless another thread or replica claims it first, or it is a refund and too many are under way. */
     void resume(String paymentId) {
         Instant now = clock.instant();
-        Payment payment =
-                payments.find(paymentId).filter(found -> found.isDue(now)).orElse(null);
+        Payment payment = payments.find(paymentId)
+                .filter(found -> found.isDue(now) && mayBegin(found))
+                .orElse(null);
         if (payment == null) {
             return;
         }

@@ -39,7 +39,7 @@ class PaymentComparisonTests {
     private final PaymentProvider provider = mock();
     private final PaymentWriter writer = mock();
     private final Clock clock = mock();
-    private final ProviderCalls calls = new ProviderCalls(1, PATIENCE, PATIENCE);
+    private final ProviderCalls calls = new ProviderCalls(1, 1, PATIENCE, PATIENCE);
     private final PaymentComparison comparison =
             new PaymentComparison(payments, writer, mock(), provider, calls, clock);
 

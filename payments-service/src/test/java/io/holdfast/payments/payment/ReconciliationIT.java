@@ -638,6 +638,7 @@ class ReconciliationIT {
 
     private static void sweepAndReconcile() {
         server.bean(PaymentSweeper.class).sweep();
+        server.bean(PaymentSweeper.class).sweepRefunds();
         reconcile();
     }
 

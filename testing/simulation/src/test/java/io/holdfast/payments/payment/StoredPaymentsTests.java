@@ -114,6 +114,21 @@ class StoredPaymentsTests {
         assertThat(payments.findDue(DUE, 10)).containsExactly(id);
     }
 
+    /** All refunds of a large event that is cancelled are due at once, and those who pay for another wait for nothing else. */
+    @Test
+    void whatABuyerWaitsForIsFoundThoughManyRefundsHaveBeenDueForLonger() {
+        List<String> refunds = IntStream.range(0, 300)
+                .mapToObj(number -> begun("refund" + number).id())
+                .toList();
+        mongo.updateMulti(
+                new Query(), Update.update("work.kind", "REFUND").set("work.dueAt", NOW), PaymentStore.COLLECTION);
+        String waiting = begun("order1").id();
+
+        assertThat(payments.findDue(DUE, 200)).containsExactly(waiting);
+        assertThat(payments.findDueRefunds(NOW.minusMillis(1), 200)).isEmpty();
+        assertThat(payments.findDueRefunds(NOW, 200)).hasSize(200).isSubsetOf(refunds);
+    }
+
     @Test
     void aLookAtTheProviderIsReservedOnce() {
         String id = begun().id();
@@ -235,22 +250,32 @@ class StoredPaymentsTests {
     void aChargeThatIsToBeReversedAndWhoseRefundFailedIsNotStuck() {
         Payment payment = begun();
         tried(payment, PaymentStatus.DECLINED);
-        assertThat(payments.countStuck(8, NOW)).isEqualTo(1);
-        assertThat(payments.countStuck(9, NOW)).isZero();
-        assertThat(payments.countStuck(9, DUE.plusSeconds(1)))
+        assertThat(payments.countStuck(8, NOW, NOW)).isEqualTo(1);
+        assertThat(payments.countStuck(9, NOW, NOW)).isZero();
+        assertThat(payments.countStuck(9, DUE.plusSeconds(1), NOW))
+                .as("waits for other refunds")
+                .isZero();
+        assertThat(payments.countStuck(9, NOW, DUE.plusSeconds(1)))
                 .as("due for long")
                 .isEqualTo(1);
 
         needsPerson(payment.id(), Payment.REFUND_FAILED);
-        assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
+        assertThat(payments.countStuck(8, NOW, DUE.plusSeconds(1))).isZero();
         assertThat(payments.countNeedingPerson(Payment.REFUND_FAILED)).isEqualTo(1);
         needsPerson(payment.id(), Payment.DISPUTED);
-        assertThat(payments.countStuck(8, DUE.plusSeconds(1))).isZero();
+        assertThat(payments.countStuck(8, NOW, DUE.plusSeconds(1))).isZero();
 
         tried(payment, PaymentStatus.CAPTURED);
-        assertThat(payments.countStuck(8, NOW))
+        assertThat(payments.countStuck(8, NOW, NOW))
                 .as("the refund of another part is")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoRefundIsStuckWithinMinutes() {
+        begun();
+        assertThat(payments.countStuck(8, DUE.plusSeconds(1), NOW)).isEqualTo(1);
+        assertThat(payments.countStuck(8, DUE, NOW)).isZero();
     }
 
     @Test
@@ -263,7 +288,7 @@ class StoredPaymentsTests {
                 PaymentStore.COLLECTION);
         needsPerson(payment.id(), Payment.REFUND_FAILED);
 
-        assertThat(payments.countStuck(8, NOW)).isEqualTo(1);
+        assertThat(payments.countStuck(8, NOW, NOW)).isEqualTo(1);
     }
 
     private void tried(Payment payment, PaymentStatus status) {
