@@ -20,10 +20,14 @@ class SettlementConfiguration {
     @Bean
     CollectionIndexes settlementIndexes() {
         return CollectionIndexes.of(
-                SettlementStore.COLLECTION,
-                CollectionIndexes.partial(SettlementStore.DUE_AT, "due"),
-                CollectionIndexes.partial(SettlementStore.DIFFERS_SINCE, "differs"),
-                CollectionIndexes.partial(SettlementStore.EVENT, "event"));
+                        SettlementStore.COLLECTION,
+                        CollectionIndexes.partial(SettlementStore.DUE_AT, "due"),
+                        CollectionIndexes.partial(SettlementStore.DIFFERS_SINCE, "differs"),
+                        CollectionIndexes.partial(
+                                Indexes.ascending(SettlementStore.EVENT, SettlementStore.ORGANIZER),
+                                SettlementStore.EVENT,
+                                "event-organizer"))
+                .replacing("event");
     }
 
     @Bean

@@ -37,7 +37,7 @@ class SettlementStore {
     static final String EVENT = "eventId";
     static final String DUE_AT = "dueAt";
     static final String DIFFERS_SINCE = "differsSince";
-    private static final String ORGANIZER = "organizerId";
+    static final String ORGANIZER = "organizerId";
     private static final String TOUCHES = "touches";
     private static final int READ_TOGETHER = 500;
 
@@ -176,10 +176,11 @@ class SettlementStore {
                 .into(new ArrayList<>());
     }
 
-    /** Whether this account organizes the event, as orders say that were paid. */
+    /** Whether this account organizes the event, as orders say that were paid. Anyone may ask, so it reads one settlement at most. */
     boolean isOrganizer(String eventId, String account) {
         return collection
                         .find(ofEventOnly(eventId).append(ORGANIZER, account))
+                        .projection(Projections.include("_id"))
                         .limit(1)
                         .first()
                 != null;

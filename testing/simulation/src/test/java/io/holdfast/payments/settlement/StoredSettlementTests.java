@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.payment.OwnBooks;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.bson.BsonDocument;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,37 @@ class StoredSettlementTests {
         job.run();
 
         assertThat(payouts()).hasSize(MORE_THAN_A_PAGE).containsOnly("");
+    }
+
+    /** Any account may ask: of an index of events alone, one that organizes none would have all settlements of an event read. */
+    @Test
+    void whoOrganizesAnEventIsFoundInAnIndex() {
+        List<BsonDocument> filters = new ArrayList<>();
+        MongoTemplate observed = new MongoTemplate(new SimulatedDatabase(() -> now)
+                .factory(
+                        "payments",
+                        operation -> {
+                            if (operation.name().equals("find")) {
+                                filters.add(operation.request().getDocument("filter"));
+                            }
+                            operation.perform();
+                        },
+                        "payments"));
+        observed.insert(
+                new Document("_id", "payment1").append("eventId", "event1").append("organizerId", "organizer1"),
+                SettlementStore.COLLECTION);
+        SettlementStore settlements = new SettlementStore(observed);
+
+        assertThat(settlements.isOrganizer("event1", "organizer1")).isTrue();
+        assertThat(settlements.isOrganizer("event1", "organizer2")).isFalse();
+        assertThat(settlements.isOrganizer("event2", "organizer1")).isFalse();
+
+        CollectionIndexes indexes = new SettlementConfiguration().settlementIndexes();
+        assertThat(filters)
+                .hasSize(3)
+                .allSatisfy(filter -> assertThat(indexes.indexes())
+                        .extracting(index -> index.getKeys().toBsonDocument().keySet())
+                        .anySatisfy(fields -> assertThat(fields).containsAll(filter.keySet())));
     }
 
     /** An hour after the other. */
