@@ -231,7 +231,8 @@ class OperatorPagesTests extends PagesFixture {
         assertThat(SERVICES.asked("POST", "/api/payments/operator/p1/end-refund")
                         .getFirst()
                         .body())
-                .contains("\"Bank transfer of 30 November\"");
+                .as("a payments-service of an earlier version tells nothing of what is left")
+                .isEqualTo("{\"reason\":\"Bank transfer of 30 November\"}");
 
         SERVICES.problem("POST /api/payments/operator/p1/end-refund", 400, "validation-failed");
         assertThat(perform(ending(" ")).getRedirectedUrl()).isEqualTo("/operator?unexplained");
@@ -254,6 +255,19 @@ class OperatorPagesTests extends PagesFixture {
         Document page = html(perform(get("/operator")));
         assertThat(page.text()).contains("The charge is disputed €70.00 payment p3");
         assertThat(page.select("label[for=how-p3]")).hasSize(1);
+        assertThat(page.select("form[action=/operator/payments/ended] input[name=left]")
+                        .eachAttr("value"))
+                .as("what the operator sees")
+                .containsExactly("7000");
+        SERVICES.answer("POST /api/payments/operator/p3/end-refund", 200, "{}");
+        perform(form("/operator/payments/ended")
+                .param("payment", "p3")
+                .param("reason", "Cash")
+                .param("left", "7000"));
+        assertThat(SERVICES.asked("POST", "/api/payments/operator/p3/end-refund")
+                        .getFirst()
+                        .body())
+                .contains("\"left\":7000");
         assertThat(page.select("form[action=/operator/payments]")).isEmpty();
 
         SERVICES.answer("GET /api/payments/operator/attention", 200, payment.formatted(10_000, 0, "OPEN"));

@@ -116,14 +116,15 @@ class FailedRefundsEndpoint {
     /**
      * Ends what is left to pay back of a payment, since the buyer has the money in another way.
      *
+     * @param seen how much that is, in minor units: nothing is ended if another amount is left by now; null for whatever is left
      * @return why that cannot be; null if it is done
      */
     @Nullable
-    String end(String payment) {
+    String end(String payment, @Nullable Long seen) {
         return change(
                 payment,
-                found -> found.endRefund(clock.instant()),
-                "Nothing of it is left to pay back, it is being tried again, or a dispute is open.");
+                found -> found.endRefund(seen, clock.instant()),
+                "Nothing of it is left to pay back, or another amount than was seen, it is being tried again, or a dispute is open.");
     }
 
     private @Nullable String change(String payment, Consumer<Payment> change, String impossible) {

@@ -13,6 +13,7 @@ import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -33,10 +34,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/payments/operator")
 class OperatedPaymentController {
 
-    /** @param reason how the buyer has the money, for other operators and for the record */
+    /**
+     * What an operator ends.
+     *
+     * @param reason how the buyer has the money, for other operators and for the record
+     * @param left what the operator saw as left, in minor units: nothing is ended if that changed meanwhile; null to end whatever is left
+     */
     record Ending(
             @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
-            String reason) {}
+            String reason,
+
+            @Nullable @Min(1) Long left) {}
 
     private final FailedRefundsEndpoint payments;
     private final Recorder record;
@@ -88,9 +96,10 @@ class OperatedPaymentController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-endable`: Nothing of it is left to pay back, it is being tried again, or a dispute is open.")
+                    "`not-endable`: Nothing of it is left to pay back, or another amount than `left`, it is being tried"
+                            + " again, or a dispute is open.")
     Map<String, Object> endRefund(Operator operator, @PathVariable String id, @Valid @RequestBody Ending body) {
-        String why = payments.end(id);
+        String why = payments.end(id, body.left());
         if (why != null) {
             throw ProblemException.of(HttpStatus.CONFLICT, "not-endable", why);
         }

@@ -453,12 +453,15 @@ final class Payment implements Outboxed {
      * Ends refunds that failed, or that a dispute prevents which was lost, since the buyer has the money in another way. The provider keeps
      * what it has, and so does the ledger. What the bank gave the buyer is not ended: it is due again if the bank takes it back.
      *
-     * @throws IllegalTransition when nothing is left to a person, or it is being tried again
+     * @param seen how much the buyer has in another way, in minor units; null for all that is left
+     * @throws IllegalTransition when nothing is left to a person, another amount than was seen, or it is being tried again
      */
-    void endRefund(Instant now) {
+    void endRefund(@Nullable Long seen, Instant now) {
         List<UndoneCharge> earlier = undone.filter(charge -> charge.leftToPerson() > 0);
         boolean current = isAtRest() && refunds.leftToPerson(disputes) > 0;
-        require(current || !earlier.isEmpty(), PaymentStatus.REFUNDED);
+        long left = (current ? refunds.leftToPerson(disputes) : 0)
+                + earlier.stream().mapToLong(UndoneCharge::leftToPerson).sum();
+        require(left > 0 && (seen == null || seen == left), PaymentStatus.REFUNDED);
         earlier.forEach(charge -> change(charge.ending(), List.of(Change.of(ENDED)), now));
         if (current) {
             endCurrent(now);

@@ -304,7 +304,7 @@ class FailedRefundTests {
             assertLedger(succeeding);
             assertThatExceptionOfType(IllegalTransition.class)
                     .as("nothing has failed")
-                    .isThrownBy(() -> saved(succeeding).endRefund(NOW));
+                    .isThrownBy(() -> saved(succeeding).endRefund(null, NOW));
         }
     }
 
@@ -314,13 +314,13 @@ class FailedRefundTests {
             failed.applyReport(keyOfFirst(failed), refunds(0, 0, 2500), NOW);
             Payment ended = saved(failed);
 
-            ended.endRefund(NOW);
+            ended.endRefund(null, NOW);
 
             assertThat(ended.unpublished()).isEmpty();
             assertThat(ended.needsPerson()).isEmpty();
             assertLedger(ended);
             assertThatExceptionOfType(IllegalTransition.class)
-                    .isThrownBy(() -> saved(ended).endRefund(NOW));
+                    .isThrownBy(() -> saved(ended).endRefund(null, NOW));
         }
     }
 
@@ -347,7 +347,7 @@ class FailedRefundTests {
     void aFailedRefundThatTheBuyerHasInAnotherWayIsEnded() {
         Payment payment = payment(State.REFUND_FAILED);
 
-        payment.endRefund(NOW);
+        payment.endRefund(null, NOW);
 
         assertThat(message(payment).payment().refundFailed()).isNull();
         assertThat(message(payment).payment().refundEnded()).isEqualTo(2500);
@@ -358,13 +358,13 @@ class FailedRefundTests {
         assertThat(ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE)).isFalse();
         assertLedger(ended);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(ended).endRefund(NOW));
+                .isThrownBy(() -> saved(ended).endRefund(null, NOW));
         assertThatExceptionOfType(IllegalTransition.class)
                 .isThrownBy(() -> saved(ended).retryRefund(NOW));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> payment(State.CAPTURED).endRefund(NOW));
+                .isThrownBy(() -> payment(State.CAPTURED).endRefund(null, NOW));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> payment(State.REFUNDING).endRefund(NOW));
+                .isThrownBy(() -> payment(State.REFUNDING).endRefund(null, NOW));
 
         Payment byHand = saved(ended);
         byHand.applyLookup(refunds(2500, 0, 2500), NOW);
@@ -372,12 +372,54 @@ class FailedRefundTests {
         assertLedger(byHand);
     }
 
+    /** The rest is refunded, and fails as well, while the operator sends the first part in another way. */
+    @Test
+    void whatFailedSinceTheOperatorLookedIsNotEnded() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        payment.applyLookup(refunds(0, 0, 1000), NOW);
+        Payment seen = saved(payment);
+        assertThat(seen.leftToPerson()).isEqualTo(1000);
+        Payment changed = saved(seen);
+        changed.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        changed.applyAnswer(refunds(0, 0, 2500), NOW);
+        Payment failed = saved(changed);
+        assertThat(failed.leftToPerson()).isEqualTo(2500);
+
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> failed.endRefund(1000L, NOW));
+
+        assertThat(failed.refunds().ended()).isZero();
+        Payment same = saved(seen);
+        same.endRefund(1000L, NOW);
+        assertThat(same.refunds().ended()).isEqualTo(1000);
+    }
+
+    /** Of the charge a refund is being made: what failed of it before cannot be ended, and nothing else is instead. */
+    @Test
+    void lessThanTheOperatorSawIsNotEnded() {
+        Payment captured = secondAttempts().getLast();
+        captured.applyReport(keyOfFirst(captured), refunds(0, 0, 2500), NOW);
+        captured = saved(captured);
+        captured.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
+        captured = saved(captured);
+        captured.applyAnswer(Answer.charged("ref2", 0, 0, 1000, List.of()), NOW);
+        captured = saved(captured);
+        assertThat(captured.leftToPerson()).isEqualTo(3500);
+        captured.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        Payment refunding = saved(captured);
+        assertThat(refunding.stage()).isEqualTo(Stage.REFUNDING);
+
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> refunding.endRefund(3500L, NOW));
+        refunding.endRefund(2500L, NOW);
+    }
+
     @Test
     void aPartThatWasEndedIsNotRefundedWithTheRest() {
         Payment payment = payment(State.PARTLY_REFUNDED);
         payment.applyLookup(refunds(0, 0, 1000), NOW);
         payment = saved(payment);
-        payment.endRefund(NOW);
+        payment.endRefund(null, NOW);
         Payment ended = saved(payment);
 
         ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
@@ -395,7 +437,7 @@ class FailedRefundTests {
         Payment failed = reversing(refunds(0, 0, 2500));
         assertReversedInVain(failed);
 
-        failed.endRefund(NOW);
+        failed.endRefund(null, NOW);
 
         assertThat(failed.unpublished()).isEmpty();
         Payment ended = saved(failed);
@@ -404,7 +446,7 @@ class FailedRefundTests {
         assertThat(ended.applyLookup(refunds(0, 0, 2500), NOW)).isFalse();
         assertLedger(ended);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(ended).endRefund(NOW));
+                .isThrownBy(() -> saved(ended).endRefund(null, NOW));
 
         ended.beginNextAttempt("tok_visa", NOW, LEASE);
         Payment second = saved(ended);
@@ -614,7 +656,7 @@ class FailedRefundTests {
                 .isThrownBy(() -> saved(all).retryRefund(NOW));
 
         Payment ended = saved(all);
-        ended.endRefund(NOW);
+        ended.endRefund(null, NOW);
         assertThat(message(ended)).isInstanceOf(PaymentRefundFailed.class);
         assertThat(message(ended).payment().refundEnded()).isEqualTo(1500);
         ended = saved(ended);
@@ -622,7 +664,7 @@ class FailedRefundTests {
         assertThat(ended.leftToPerson()).isZero();
         assertLedger(ended);
         Payment twice = saved(ended);
-        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund(NOW));
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund(null, NOW));
 
         ended.applyLookup(disputedBy(new Dispute("dp1", 1000, "fraudulent", Status.WON)), NOW);
         assertThat(ended.refundStep())
@@ -639,14 +681,14 @@ class FailedRefundTests {
             Payment undecided = saved(disputed);
             assertThat(undecided.leftToPerson()).isZero();
             assertThatExceptionOfType(IllegalTransition.class)
-                    .isThrownBy(() -> saved(undecided).endRefund(NOW));
+                    .isThrownBy(() -> saved(undecided).endRefund(null, NOW));
 
             Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
             undecided.applyAnswer(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(lost)), NOW);
             Payment decided = saved(undecided);
             assertThat(decided.needsPerson()).contains("disputed");
             assertThat(decided.leftToPerson()).isEqualTo(1500);
-            decided.endRefund(NOW);
+            decided.endRefund(null, NOW);
             Payment ended = saved(decided);
             assertThat(ended.refunds().ended()).isEqualTo(1500);
             assertThat(ended.needsPerson()).isEmpty();
@@ -905,7 +947,7 @@ class FailedRefundTests {
         inPart.applyReport(keyOfFirst(inPart), kept, NOW);
         assertThat(inPart.needsPerson()).as("the bank returned a part").contains("disputed");
         assertThat(inPart.leftToPerson()).isEqualTo(500);
-        inPart.endRefund(NOW);
+        inPart.endRefund(null, NOW);
         assertThat(saved(inPart).needsPerson()).isEmpty();
         assertThat(inPart.unpublished()).isEmpty();
         assertLedger(inPart);

@@ -155,7 +155,7 @@ class FailedRefundsIT {
         OrderState order = soldBack("tok_refundFails");
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
         String path = "/api/payments/operator/" + Payment.idFor(order.id()) + "/end-refund";
-        String reason = "{\"reason\": \"Bank transfer of 30 November\"}";
+        String reason = "{\"reason\": \"Bank transfer of 30 November\", \"left\": 2500}";
         assertThat(asOperator(path, reason).statusOrCode())
                 .as("nothing has failed")
                 .isEqualTo("not-endable");
@@ -163,6 +163,9 @@ class FailedRefundsIT {
         assertThat(listed(order).path("left").asLong()).isEqualTo(2500);
         assertThat(server.post(path, BUYER, reason).status()).isEqualTo(404);
         assertThat(asOperator(path, "{\"reason\": \" \"}").statusOrCode()).isEqualTo("validation-failed");
+        assertThat(asOperator(path, reason.replace("2500", "1000")).statusOrCode())
+                .as("another amount is left")
+                .isEqualTo("not-endable");
 
         Answer ended = asOperator(path, reason);
 

@@ -152,7 +152,7 @@ class PaymentComparisonTests {
         assertThat(second.refundStopped()).isEqualTo(2500);
         assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.AGREED);
         verify(provider).refund(any(), anyLong(), any(), any());
-        second.endRefund(NOW);
+        second.endRefund(null, NOW);
         assertThat(second.needsPerson()).isEmpty();
     }
 

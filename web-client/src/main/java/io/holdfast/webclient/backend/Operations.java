@@ -2,6 +2,7 @@ package io.holdfast.webclient.backend;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -87,9 +88,14 @@ public class Operations {
         post(Service.PAYMENTS, token, "/api/payments/operator/{id}/retry-refund", payment, Map.of());
     }
 
-    /** Ends a failed refund, since the buyer has the money in another way. */
-    public void endRefund(String token, String payment, String reason) {
-        post(Service.PAYMENTS, token, "/api/payments/operator/{id}/end-refund", payment, Map.of("reason", reason));
+    /**
+     * Ends a failed refund, since the buyer has the money in another way.
+     *
+     * @param left how much, as the operator saw it, in minor units; null if that is not known
+     */
+    public void endRefund(String token, String payment, String reason, @Nullable Long left) {
+        Map<String, ?> body = left == null ? Map.of("reason", reason) : Map.of("reason", reason, "left", left);
+        post(Service.PAYMENTS, token, "/api/payments/operator/{id}/end-refund", payment, body);
     }
 
     private static String mailsOf(Service service) {

@@ -95,10 +95,11 @@ class OperatorController {
     String end(
             @RequestParam(defaultValue = "") String payment,
             @RequestParam(defaultValue = "") String reason,
+            @RequestParam(required = false) @Nullable Long left,
             @RequestParam(defaultValue = "") String after,
             Visitor visitor) {
         try {
-            operations.endRefund(OperatorPages.token(visitor), payment, reason.strip());
+            operations.endRefund(OperatorPages.token(visitor), payment, reason.strip(), left);
             return back("ended", after);
         } catch (ServiceProblem problem) {
             return switch (problem.code()) {
