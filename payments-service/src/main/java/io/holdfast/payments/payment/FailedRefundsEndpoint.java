@@ -7,6 +7,7 @@ import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -103,9 +104,18 @@ class FailedRefundsEndpoint {
 
     @WriteOperation
     Retried retry(@Selector String payment) {
+        return retryAs(null, payment);
+    }
+
+    /**
+     * The same.
+     *
+     * @param operator the account that wants it; null if that is not known
+     */
+    Retried retryAs(@Nullable String operator, String payment) {
         String why = change(
                 payment,
-                found -> found.retryRefund(clock.instant()),
+                found -> found.retryRefund(operator, clock.instant()),
                 "No refund of it failed, it was tried again before, or the charge is disputed.");
         if (why == null) {
             worker.resumeInBackground(payment);
@@ -116,15 +126,26 @@ class FailedRefundsEndpoint {
     /**
      * Ends what is left to pay back of a payment, since the buyer has the money in another way.
      *
+     * @param operator the account that knows of it
      * @param seen how much that is, in minor units: nothing is ended if another amount is left by now; null for whatever is left
      * @return why that cannot be; null if it is done
      */
     @Nullable
-    String end(String payment, @Nullable Long seen) {
+    String end(String operator, String payment, @Nullable Long seen) {
         return change(
                 payment,
-                found -> found.endRefund(seen, clock.instant()),
+                found -> found.endRefund(operator, seen, clock.instant()),
                 "Nothing of it is left to pay back, or another amount than was seen, it is being tried again, or a dispute is open.");
+    }
+
+    /** What an operator last had tried again of a payment, as {@link Payment#retriedBy} names it. */
+    Optional<String> retriedBy(String operator, String payment) {
+        return payments.find(payment).flatMap(found -> found.retriedBy(operator));
+    }
+
+    /** What an operator last ended of a payment, as {@link Payment#endedBy} names it. */
+    Optional<String> endedBy(String operator, String payment) {
+        return payments.find(payment).flatMap(found -> found.endedBy(operator));
     }
 
     private @Nullable String change(String payment, Consumer<Payment> change, String impossible) {

@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
@@ -78,12 +77,14 @@ class OperatedPaymentController {
             description =
                     "`not-retryable`: No refund of it failed, it was tried again before, or the charge is disputed.")
     Map<String, Object> retryRefund(Operator operator, @PathVariable String id) {
-        FailedRefundsEndpoint.Retried retried = payments.retry(id);
+        FailedRefundsEndpoint.Retried retried = payments.retryAs(operator.id(), id);
+        // Also if it was done before: then a process may have died that had not recorded it yet.
+        payments.retriedBy(operator.id(), id)
+                .ifPresent(fact -> record.add(
+                        Entry.byOperator(fact, "refund-retried", operator.id()).with("payment", id)));
         if (!retried.done()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "not-retryable", String.valueOf(retried.why()));
         }
-        record.add(Entry.byOperator("retried:" + Ids.random(), "refund-retried", operator.id())
-                .with("payment", id));
         return Map.of();
     }
 
@@ -99,13 +100,15 @@ class OperatedPaymentController {
                     "`not-endable`: Nothing of it is left to pay back, or another amount than `left`, it is being tried"
                             + " again, or a dispute is open.")
     Map<String, Object> endRefund(Operator operator, @PathVariable String id, @Valid @RequestBody Ending body) {
-        String why = payments.end(id, body.left());
+        String why = payments.end(operator.id(), id, body.left());
+        // As for what is tried again.
+        payments.endedBy(operator.id(), id)
+                .ifPresent(fact -> record.add(Entry.byOperator(fact, "refund-ended", operator.id())
+                        .with("payment", id)
+                        .with("reason", body.reason().strip())));
         if (why != null) {
             throw ProblemException.of(HttpStatus.CONFLICT, "not-endable", why);
         }
-        record.add(Entry.byOperator("ended:" + Ids.random(), "refund-ended", operator.id())
-                .with("payment", id)
-                .with("reason", body.reason().strip()));
         return Map.of();
     }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -417,9 +418,10 @@ final class Payment implements Outboxed {
      * Has refunds that failed requested again, under new keys; the caller that saves this does it. This is possible once for each charge,
      * since another failure needs another way to pay the buyer.
      *
+     * @param operator the account that wants it; null if that is not known
      * @throws IllegalTransition when no refund has failed, they were requested again before, or another refund or a dispute prevents it
      */
-    void retryRefund(Instant now) {
+    void retryRefund(@Nullable String operator, Instant now) {
         List<UndoneCharge> earlier =
                 undone.filter(charge -> charge.isRetryable() && !history.has(RETRIED, charge.attempt()));
         boolean current =
@@ -428,6 +430,9 @@ final class Payment implements Outboxed {
         earlier.forEach(charge -> change(charge.retrying(), List.of(Change.of(RETRIED)), now));
         if (current) {
             retryCurrent(now);
+        }
+        if (operator != null) {
+            history = history.operatedBy(operator);
         }
     }
 
@@ -453,10 +458,11 @@ final class Payment implements Outboxed {
      * Ends refunds that failed, or that a dispute prevents which was lost, since the buyer has the money in another way. The provider keeps
      * what it has, and so does the ledger. What the bank gave the buyer is not ended: it is due again if the bank takes it back.
      *
+     * @param operator the account that knows of it
      * @param seen how much the buyer has in another way, in minor units; null for all that is left
      * @throws IllegalTransition when nothing is left to a person, another amount than was seen, or it is being tried again
      */
-    void endRefund(@Nullable Long seen, Instant now) {
+    void endRefund(String operator, @Nullable Long seen, Instant now) {
         List<UndoneCharge> earlier = undone.filter(charge -> charge.leftToPerson() > 0);
         boolean current = isAtRest() && refunds.leftToPerson(disputes) > 0;
         long left = (current ? refunds.leftToPerson(disputes) : 0)
@@ -466,6 +472,22 @@ final class Payment implements Outboxed {
         if (current) {
             endCurrent(now);
         }
+        history = history.operatedBy(operator);
+    }
+
+    /** Names what this operator last did by {@link #retryRefund}; empty if there is nothing. */
+    Optional<String> retriedBy(String operator) {
+        return operatedBy(operator, "retried", RETRIED);
+    }
+
+    /** Names what this operator last did by {@link #endRefund}; empty if there is nothing. */
+    Optional<String> endedBy(String operator) {
+        return operatedBy(operator, "ended", ENDED);
+    }
+
+    private Optional<String> operatedBy(String operator, String what, String word) {
+        OptionalInt step = history.lastOperated(word, operator);
+        return step.isPresent() ? Optional.of(what + ":" + id + ":" + step.getAsInt()) : Optional.empty();
     }
 
     private void endCurrent(Instant now) {

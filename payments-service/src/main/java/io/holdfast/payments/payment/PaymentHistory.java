@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.mapping.Field;
 
@@ -15,22 +17,49 @@ import org.springframework.data.mongodb.core.mapping.Field;
  * What happened to a payment, oldest first. The ledger is derived from it: a step that moved money has one ledger entry.
  *
  * @param notInLedger index of the first step that moved money and may have no ledger entry yet; null when all have one
+ * @param operated which steps operators wanted; null for none
  */
 record PaymentHistory(
         @Field("history") List<HistoryEntry> entries,
-        @Field("unbooked") @Nullable Integer notInLedger) {
+        @Field("unbooked") @Nullable Integer notInLedger,
+        @Field("operated") @Nullable List<Operated> operated) {
 
-    static final PaymentHistory EMPTY = new PaymentHistory(List.of(), null);
+    static final PaymentHistory EMPTY = new PaymentHistory(List.of(), null, null);
+
+    /**
+     * A step that an operator wanted.
+     *
+     * @param step its index
+     * @param by the account of the operator
+     */
+    record Operated(int step, String by) {}
 
     PaymentHistory {
         entries = List.copyOf(entries);
+        operated = operated == null ? null : List.copyOf(operated);
     }
 
     PaymentHistory with(HistoryEntry entry) {
         List<HistoryEntry> more = new ArrayList<>(entries);
         more.add(entry);
         boolean firstToWrite = entry.moved() != null && notInLedger == null;
-        return new PaymentHistory(more, firstToWrite ? Integer.valueOf(entries.size()) : notInLedger);
+        return new PaymentHistory(more, firstToWrite ? Integer.valueOf(entries.size()) : notInLedger, operated);
+    }
+
+    /** With the last step as one that this operator wanted. */
+    PaymentHistory operatedBy(String operator) {
+        List<Operated> more = new ArrayList<>(operated == null ? List.of() : operated);
+        more.add(new Operated(entries.size() - 1, operator));
+        return new PaymentHistory(entries, notInLedger, more);
+    }
+
+    /** The index of the last step with this word that this operator wanted; empty if there is none. */
+    OptionalInt lastOperated(String word, String operator) {
+        return (operated == null ? Stream.<Operated>empty() : operated.stream())
+                .filter(each -> each.by().equals(operator)
+                        && word.equals(entries.get(each.step()).failure()))
+                .mapToInt(Operated::step)
+                .max();
     }
 
     /** Whether the amount that an attempt authorized is neither captured nor voided. */

@@ -128,7 +128,7 @@ class FailedRefundTests {
     @Test
     void aFailedRefundCanBeTriedAgainOnceWithAnotherKey() {
         Payment payment = payment(State.REFUND_FAILED);
-        payment.retryRefund(NOW);
+        payment.retryRefund(null, NOW);
         assertThat(payment.refundStep()).isEqualTo(new RefundStep(2500, 5000));
         assertThat(payment.failure()).isNull();
 
@@ -137,7 +137,7 @@ class FailedRefundTests {
         assertThat(message(failing).payment().refundFailed()).isEqualTo(2500);
         assertLedger(failing);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(failing).retryRefund(NOW));
+                .isThrownBy(() -> saved(failing).retryRefund(null, NOW));
 
         Payment succeeding = saved(payment);
         succeeding.applyAnswer(refunds(2500, 0, 2500), NOW);
@@ -147,7 +147,7 @@ class FailedRefundTests {
         assertLedger(succeeding);
 
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> payment(State.CAPTURED).retryRefund(NOW));
+                .isThrownBy(() -> payment(State.CAPTURED).retryRefund(null, NOW));
     }
 
     @Test
@@ -179,7 +179,7 @@ class FailedRefundTests {
         Payment reversing = reversing(new Answer.Captured(PaymentFixtures.REFERENCE));
         assertThat(reversing.refundStep()).isEqualTo(new RefundStep(0, 2500));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+                .isThrownBy(() -> saved(reversing).retryRefund(null, NOW));
 
         reversing.applyAnswer(refunds(0, 2500, 0), NOW);
         Payment pending = saved(reversing);
@@ -193,7 +193,7 @@ class FailedRefundTests {
         failed.applyAnswer(new Answer.Unreached("down"), NOW);
         assertReversedInVain(failed);
 
-        failed.retryRefund(NOW);
+        failed.retryRefund(null, NOW);
         assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 5000));
         assertThat(failed.failure()).isEqualTo("card-declined");
         assertThat(failed.needsPerson()).isEmpty();
@@ -201,7 +201,7 @@ class FailedRefundTests {
         failing.applyAnswer(refunds(0, 0, 5000), NOW);
         assertReversedInVain(failing);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(failing).retryRefund(NOW));
+                .isThrownBy(() -> saved(failing).retryRefund(null, NOW));
 
         Payment succeeding = saved(failed);
         succeeding.applyAnswer(refunds(2500, 0, 2500), NOW);
@@ -234,13 +234,13 @@ class FailedRefundTests {
         assertThat(reversing.needsPerson()).contains("refund-failed");
         assertThatExceptionOfType(IllegalTransition.class)
                 .as("another refund is under way")
-                .isThrownBy(() -> saved(reversing).retryRefund(NOW));
+                .isThrownBy(() -> saved(reversing).retryRefund(null, NOW));
 
         reversing.applyAnswer(refunds(1500, 0, 1000), NOW);
 
         Payment failed = saved(reversing);
         assertThat(failed.refundStep().amount()).isZero();
-        failed.retryRefund(NOW);
+        failed.retryRefund(null, NOW);
         assertThat(failed.refundStep()).isEqualTo(new RefundStep(2500, 3500));
     }
 
@@ -279,7 +279,7 @@ class FailedRefundTests {
         for (Payment failed : secondAttempts()) {
             failed.applyReport(keyOfFirst(failed), refunds(0, 0, 2500), NOW);
             Payment retried = saved(failed);
-            retried.retryRefund(NOW);
+            retried.retryRefund(null, NOW);
 
             assertThat(retried.needsPerson()).isEmpty();
             assertThat(retried.nextLook(NOW)).isPresent();
@@ -296,7 +296,7 @@ class FailedRefundTests {
             failing.applyLookup(failing.undone().all().getFirst(), refunds(0, 0, 5000), NOW);
             assertThat(failing.needsPerson()).contains("refund-failed");
             assertThatExceptionOfType(IllegalTransition.class)
-                    .isThrownBy(() -> saved(failing).retryRefund(NOW));
+                    .isThrownBy(() -> saved(failing).retryRefund(null, NOW));
 
             Payment succeeding = saved(retried);
             succeeding.applyLookup(succeeding.undone().all().getFirst(), refunds(2500, 0, 2500), NOW);
@@ -304,7 +304,7 @@ class FailedRefundTests {
             assertLedger(succeeding);
             assertThatExceptionOfType(IllegalTransition.class)
                     .as("nothing has failed")
-                    .isThrownBy(() -> saved(succeeding).endRefund(null, NOW));
+                    .isThrownBy(() -> saved(succeeding).endRefund("operator1", null, NOW));
         }
     }
 
@@ -314,13 +314,13 @@ class FailedRefundTests {
             failed.applyReport(keyOfFirst(failed), refunds(0, 0, 2500), NOW);
             Payment ended = saved(failed);
 
-            ended.endRefund(null, NOW);
+            ended.endRefund("operator1", null, NOW);
 
             assertThat(ended.unpublished()).isEmpty();
             assertThat(ended.needsPerson()).isEmpty();
             assertLedger(ended);
             assertThatExceptionOfType(IllegalTransition.class)
-                    .isThrownBy(() -> saved(ended).endRefund(null, NOW));
+                    .isThrownBy(() -> saved(ended).endRefund("operator1", null, NOW));
         }
     }
 
@@ -347,7 +347,7 @@ class FailedRefundTests {
     void aFailedRefundThatTheBuyerHasInAnotherWayIsEnded() {
         Payment payment = payment(State.REFUND_FAILED);
 
-        payment.endRefund(null, NOW);
+        payment.endRefund("operator1", null, NOW);
 
         assertThat(message(payment).payment().refundFailed()).isNull();
         assertThat(message(payment).payment().refundEnded()).isEqualTo(2500);
@@ -358,13 +358,13 @@ class FailedRefundTests {
         assertThat(ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE)).isFalse();
         assertLedger(ended);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(ended).endRefund(null, NOW));
+                .isThrownBy(() -> saved(ended).endRefund("operator1", null, NOW));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(ended).retryRefund(NOW));
+                .isThrownBy(() -> saved(ended).retryRefund(null, NOW));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> payment(State.CAPTURED).endRefund(null, NOW));
+                .isThrownBy(() -> payment(State.CAPTURED).endRefund("operator1", null, NOW));
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> payment(State.REFUNDING).endRefund(null, NOW));
+                .isThrownBy(() -> payment(State.REFUNDING).endRefund("operator1", null, NOW));
 
         Payment byHand = saved(ended);
         byHand.applyLookup(refunds(2500, 0, 2500), NOW);
@@ -385,12 +385,11 @@ class FailedRefundTests {
         Payment failed = saved(changed);
         assertThat(failed.leftToPerson()).isEqualTo(2500);
 
-        assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> failed.endRefund(1000L, NOW));
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> failed.endRefund("operator1", 1000L, NOW));
 
         assertThat(failed.refunds().ended()).isZero();
         Payment same = saved(seen);
-        same.endRefund(1000L, NOW);
+        same.endRefund("operator1", 1000L, NOW);
         assertThat(same.refunds().ended()).isEqualTo(1000);
     }
 
@@ -410,8 +409,8 @@ class FailedRefundTests {
         assertThat(refunding.stage()).isEqualTo(Stage.REFUNDING);
 
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> refunding.endRefund(3500L, NOW));
-        refunding.endRefund(2500L, NOW);
+                .isThrownBy(() -> refunding.endRefund("operator1", 3500L, NOW));
+        refunding.endRefund("operator1", 2500L, NOW);
     }
 
     @Test
@@ -419,7 +418,7 @@ class FailedRefundTests {
         Payment payment = payment(State.PARTLY_REFUNDED);
         payment.applyLookup(refunds(0, 0, 1000), NOW);
         payment = saved(payment);
-        payment.endRefund(null, NOW);
+        payment.endRefund("operator1", null, NOW);
         Payment ended = saved(payment);
 
         ended.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
@@ -437,7 +436,7 @@ class FailedRefundTests {
         Payment failed = reversing(refunds(0, 0, 2500));
         assertReversedInVain(failed);
 
-        failed.endRefund(null, NOW);
+        failed.endRefund("operator1", null, NOW);
 
         assertThat(failed.unpublished()).isEmpty();
         Payment ended = saved(failed);
@@ -446,7 +445,7 @@ class FailedRefundTests {
         assertThat(ended.applyLookup(refunds(0, 0, 2500), NOW)).isFalse();
         assertLedger(ended);
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> saved(ended).endRefund(null, NOW));
+                .isThrownBy(() -> saved(ended).endRefund("operator1", null, NOW));
 
         ended.beginNextAttempt("tok_visa", NOW, LEASE);
         Payment second = saved(ended);
@@ -653,10 +652,10 @@ class FailedRefundTests {
         assertThat(all.leftToPerson()).isEqualTo(1500);
         assertThatExceptionOfType(IllegalTransition.class)
                 .as("the provider refuses it")
-                .isThrownBy(() -> saved(all).retryRefund(NOW));
+                .isThrownBy(() -> saved(all).retryRefund(null, NOW));
 
         Payment ended = saved(all);
-        ended.endRefund(null, NOW);
+        ended.endRefund("operator1", null, NOW);
         assertThat(message(ended)).isInstanceOf(PaymentRefundFailed.class);
         assertThat(message(ended).payment().refundEnded()).isEqualTo(1500);
         ended = saved(ended);
@@ -664,7 +663,7 @@ class FailedRefundTests {
         assertThat(ended.leftToPerson()).isZero();
         assertLedger(ended);
         Payment twice = saved(ended);
-        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund(null, NOW));
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> twice.endRefund("operator1", null, NOW));
 
         ended.applyLookup(disputedBy(new Dispute("dp1", 1000, "fraudulent", Status.WON)), NOW);
         assertThat(ended.refundStep())
@@ -681,14 +680,14 @@ class FailedRefundTests {
             Payment undecided = saved(disputed);
             assertThat(undecided.leftToPerson()).isZero();
             assertThatExceptionOfType(IllegalTransition.class)
-                    .isThrownBy(() -> saved(undecided).endRefund(null, NOW));
+                    .isThrownBy(() -> saved(undecided).endRefund("operator1", null, NOW));
 
             Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
             undecided.applyAnswer(Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 2500, List.of(lost)), NOW);
             Payment decided = saved(undecided);
             assertThat(decided.needsPerson()).contains("disputed");
             assertThat(decided.leftToPerson()).isEqualTo(1500);
-            decided.endRefund(null, NOW);
+            decided.endRefund("operator1", null, NOW);
             Payment ended = saved(decided);
             assertThat(ended.refunds().ended()).isEqualTo(1500);
             assertThat(ended.needsPerson()).isEmpty();
@@ -898,7 +897,7 @@ class FailedRefundTests {
                     .isFalse();
             assertThatExceptionOfType(IllegalTransition.class)
                     .as("the provider would refuse it")
-                    .isThrownBy(() -> saved(open).retryRefund(NOW));
+                    .isThrownBy(() -> saved(open).retryRefund(null, NOW));
 
             Payment lost = saved(open);
             lost.applyReport(keyOfFirst(lost), reported(0, 0, 2500, Status.LOST), NOW);
@@ -910,7 +909,7 @@ class FailedRefundTests {
             won.applyReport(keyOfFirst(won), reported(0, 0, 2500, Status.WON), NOW);
             assertThat(won.needsPerson()).contains("refund-failed");
             assertLedger(won);
-            won.retryRefund(NOW);
+            won.retryRefund(null, NOW);
             UndoneCharge charge = won.undone().all().getFirst();
             assertThat(charge.next()).contains(new RefundStep(2500, 5000, 1));
         }
@@ -947,7 +946,7 @@ class FailedRefundTests {
         inPart.applyReport(keyOfFirst(inPart), kept, NOW);
         assertThat(inPart.needsPerson()).as("the bank returned a part").contains("disputed");
         assertThat(inPart.leftToPerson()).isEqualTo(500);
-        inPart.endRefund(null, NOW);
+        inPart.endRefund("operator1", null, NOW);
         assertThat(saved(inPart).needsPerson()).isEmpty();
         assertThat(inPart.unpublished()).isEmpty();
         assertLedger(inPart);

@@ -123,7 +123,7 @@ class PaymentComparisonTests {
     void aRefundOfAnEarlierAttemptIsRequestedAgainOnceAPersonWantsThat() {
         Payment second = second();
         second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
-        second.retryRefund(NOW);
+        second.retryRefund(null, NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
         when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));
@@ -141,7 +141,7 @@ class PaymentComparisonTests {
     void aRefundOfAnEarlierAttemptThatTheProviderRefusesNeedsAPersonAgain() {
         Payment second = second();
         second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
-        second.retryRefund(NOW);
+        second.retryRefund(null, NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
         when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 0, 2500));
@@ -152,7 +152,7 @@ class PaymentComparisonTests {
         assertThat(second.refundStopped()).isEqualTo(2500);
         assertThat(compare(second, refunds(0, 0, 2500), Duration.ZERO)).isEqualTo(Outcome.AGREED);
         verify(provider).refund(any(), anyLong(), any(), any());
-        second.endRefund(null, NOW);
+        second.endRefund("operator1", null, NOW);
         assertThat(second.needsPerson()).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class PaymentComparisonTests {
     void aRefundOfAnEarlierAttemptThatADisputePreventsIsRequestedOnceThatIsWon() {
         Payment second = second();
         second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
-        second.retryRefund(NOW);
+        second.retryRefund(null, NOW);
         when(provider.lookUp("ref2")).thenReturn(new Answer.Authorized("ref2"));
         when(writer.save(second)).thenReturn(Optional.of(second));
         Answer open = reported(0, 2500, Status.OPEN);
@@ -189,7 +189,7 @@ class PaymentComparisonTests {
         Payment second = second();
         when(provider.lookUp("ref2")).thenReturn(new Answer.Refused("no-such-charge"));
         second.applyLookup(second.undone().all().getFirst(), refunds(0, 0, 2500), NOW);
-        second.retryRefund(NOW);
+        second.retryRefund(null, NOW);
         when(writer.save(second)).thenReturn(Optional.of(second));
         when(provider.refund(any(), anyLong(), any(), any())).thenReturn(refunds(0, 2500, 2500));
 
