@@ -41,6 +41,9 @@ class PaymentWorker implements AutoCloseable {
     /** How long before a hold ends the provider is looked at, if its buyer has not confirmed the payment. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
+    /** The pause between looks after that, while the provider does not answer: the usual one may be longer than the hold. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     /** After a refund did not reach the provider, as when it allows no more calls for the moment, none is begun for so long. */
     private static final Duration REST_FROM_REFUNDS = Duration.ofSeconds(1);
 
@@ -115,17 +118,26 @@ class PaymentWorker implements AutoCloseable {
             return Optional.of(claimed);
         }
         claimed.awaitOrderUntil(now.plus(DECISION).plus(longestCall));
-        lookBeforeHoldEnds(claimed, now);
+        lookBeforeHoldEnds(claimed, answer, now);
         return writer.save(claimed);
     }
 
     /** What the buyer has confirmed counts only if it is known before the hold ends. */
-    private void lookBeforeHoldEnds(Payment payment, Instant now) {
+    private void lookBeforeHoldEnds(Payment payment, Answer answer, Instant now) {
         if (payment.awaitsBuyer()) {
             orders.find(payment.orderId())
-                    .map(order -> order.expiresAt().minus(LAST_LOOK))
+                    .map(PayableOrder::expiresAt)
                     .filter(now::isBefore)
-                    .ifPresent(payment::lookAtBuyerBy);
+                    .ifPresent(end -> lookBefore(end, payment, answer, now));
+        }
+    }
+
+    private static void lookBefore(Instant end, Payment payment, Answer answer, Instant now) {
+        Instant last = end.minus(LAST_LOOK);
+        if (now.isBefore(last)) {
+            payment.lookAtBuyerBy(last);
+        } else if (!(answer instanceof Answer.AwaitsBuyer)) {
+            payment.lookAtBuyerBy(now.plus(LOOK_AGAIN));
         }
     }
 
