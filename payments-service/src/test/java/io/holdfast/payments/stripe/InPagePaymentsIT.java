@@ -494,9 +494,12 @@ class InPagePaymentsIT {
                 .toInstant();
     }
 
-    /** Lets the time pass until the payment's next step is due. */
+    /** Lets the time pass until the payment's next step is due, if it has not been made by now. */
     private void makeDue(OrderState order) {
-        payments().updateOne(Filters.eq(paymentId(order)), Updates.set("work.dueAt", new Date(0)));
+        payments()
+                .updateOne(
+                        Filters.and(Filters.eq(paymentId(order)), Filters.exists("work")),
+                        Updates.set("work.dueAt", new Date(0)));
     }
 
     private MongoCollection<Document> payments() {
