@@ -172,4 +172,34 @@ class StoredAccountsTests {
         assertThat(passkeys.use(key, 6, false, NOON)).isFalse();
         assertThat(passkeys.use(key, 0, false, NOON)).isFalse();
     }
+
+    /** Or the guests of a later proof would be adopted by none. */
+    @Test
+    void whatIsDueSinceALaterProofStaysDue() {
+        people.proven("ada", ADA);
+        people.unproven("bob", NEW);
+
+        accounts.finishGuests("ada", NOON.minusSeconds(1));
+        accounts.finishProof("bob", NOON.minusSeconds(1));
+        assertThat(people.stored("ada").guestsDue()).isEqualTo(NOON);
+        assertThat(people.stored("bob").proofDue()).isEqualTo(NOON);
+
+        accounts.finishGuests("ada", NOON);
+        accounts.finishProof("bob", NOON);
+        assertThat(people.stored("ada").guestsDue()).isNull();
+        assertThat(people.stored("bob").proofDue()).isNull();
+    }
+
+    /** A request that the former address made. */
+    @Test
+    void noMoveIsPlannedForAnAccountThatHasMovedMeanwhile() {
+        Account before = people.proven("ada", ADA);
+        Account.Move move = new Account.Move(NEW, NOON, true, true);
+        accounts.plan(before, move);
+        assertThat(accounts.move(people.stored("ada"), move, OWNER)).isPresent();
+
+        accounts.plan(before, new Account.Move("thief@example.net", NOON, false, true));
+
+        assertThat(people.stored("ada").move()).isNull();
+    }
 }

@@ -6,10 +6,13 @@ import static io.holdfast.auth.account.People.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.auth.StoredAuth;
+import io.holdfast.auth.session.Session;
+import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.messaging.Ids;
 import java.time.Duration;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** A guest's orders, links and sessions go to the owner of the address, and not to who only typed it. */
@@ -135,5 +138,52 @@ class StoredGuestsTests {
         assertThat(adoptedBy(guest)).isEqualTo("ada");
         assertThat(store.find(guest.userId()).orElseThrow().version()).isOne();
         assertThat(people.stored("ada").guestsDue()).isNull();
+    }
+
+    /** A link opens an order on each device of its owner. */
+    @Test
+    void aSessionThatALinkBeganStaysWhenTheLinkIsFollowedElsewhere() {
+        SignedIn typed = guest();
+        String link = linkOf(typed);
+
+        SignedIn first = guests.open(link, null, HOME);
+        guests.open(link, null, HOME);
+
+        assertThat(people.caller(first).sessionId()).isEqualTo(first.sessionId());
+        assertThat(people.alive(typed.userId())).isEqualTo(2);
+    }
+
+    /** Its erasure finds no guest of the account, or it would have forgotten this one. */
+    @Test
+    void aGuestWhomAnAccountGetsWhileItIsErasedIsForgotten() {
+        SignedIn guest = guest();
+        people.proven("ada", ADA);
+        auth.before("findAndModify", "guests", () -> {
+            auth.get(AccountStore.class)
+                    .erase(people.stored("ada"), Account.Change.ofOwner(auth.now()), new Document());
+            guests.forget("ada");
+        });
+
+        guests.adopt("ada", ADA);
+
+        assertThat(adoptedBy(guest)).isEqualTo("ada");
+        assertThat(auth.get(Sessions.class).all(guest.userId()))
+                .extracting(Session::network)
+                .containsOnlyNulls();
+    }
+
+    /** What tells of the adoption may not be published yet. */
+    @Test
+    void aGuestWhomAnAccountGetsWhileOldOnesAreDeletedStays() {
+        SignedIn guest = guest();
+        people.proven("ada", ADA);
+        guests.adopt("ada", ADA);
+
+        store.delete(guest.userId());
+        assertThat(adoptedBy(guest)).isEqualTo("ada");
+
+        SignedIn another = guest();
+        store.delete(another.userId());
+        assertThat(store.find(another.userId())).isEmpty();
     }
 }

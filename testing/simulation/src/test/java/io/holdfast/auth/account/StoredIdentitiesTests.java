@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 
 import io.holdfast.auth.StoredAuth;
 import io.holdfast.web.Caller;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,5 +102,13 @@ class StoredIdentitiesTests {
 
         assertThat(identities.signIn(back(identities.begin(HOME)), HOME).userId())
                 .isEqualTo("ada");
+    }
+
+    @Test
+    void whoComesBackTooLateBeginsAnew() {
+        Identities.Back back = back(identities.begin(HOME));
+        auth.pass(Duration.ofMinutes(11));
+
+        refused("link-over", () -> identities.signIn(back, HOME));
     }
 }

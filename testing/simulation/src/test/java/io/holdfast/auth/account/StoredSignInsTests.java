@@ -2,6 +2,7 @@ package io.holdfast.auth.account;
 
 import static io.holdfast.auth.account.People.ADA;
 import static io.holdfast.auth.account.People.HOME;
+import static io.holdfast.auth.account.People.NEW;
 import static io.holdfast.auth.account.People.PASSWORD;
 import static io.holdfast.auth.account.People.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -271,5 +272,32 @@ class StoredSignInsTests {
         for (int i = 0; i < MOST; i++) {
             limiter.recordFailure(HOME.address(), EMAIL);
         }
+    }
+
+    @Test
+    void aRecoveryCodeCountsOnce() {
+        Caller caller = people.caller(people.begin(people.proven("ada", ADA)));
+        factors.prepare(caller, PASSWORD, HOME);
+        String code = factors.turnOn(caller, codeOfApp()).recoveryCodes().getFirst();
+
+        assertThat(factors.complete(challenge(), code).id()).isEqualTo("ada");
+
+        String again = challenge();
+        refused("bad-code", () -> factors.complete(again, code));
+        assertThat(factors.state(caller).recoveryCodesLeft()).isEqualTo(9);
+    }
+
+    /** The process died after the move, and before it ended what had begun with the former address. */
+    @Test
+    void aChallengeThatTheFormerAddressBeganIsOver() {
+        people.proven("ada", ADA);
+        people.askForCodes("ada");
+        String challenge = challenge();
+        Account.Move move = new Account.Move(NEW, auth.now(), true, true);
+        accounts.plan(people.stored("ada"), move);
+        assertThat(accounts.move(people.stored("ada"), move, Account.Change.ofMove(ADA, auth.now())))
+                .isPresent();
+
+        refused("link-over", () -> factors.complete(challenge, people.code()));
     }
 }

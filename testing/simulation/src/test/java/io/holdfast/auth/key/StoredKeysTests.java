@@ -97,4 +97,30 @@ class StoredKeysTests {
         SigningKey next = SigningKey.of(2, "second", NEXT, auth.get(KeyEncryption.class), auth.now(), auth.now());
         auth.get(SigningKeyStore.class).insert(next);
     }
+
+    /** Another replica deletes it between the read and the write. */
+    @Test
+    void aPrivateHalfThatIsDeletedWhileItIsEncryptedStaysDeleted() {
+        SigningKeyStore store = auth.get(SigningKeyStore.class);
+        SigningKey read = store.findAll().getFirst();
+        assertThat(read.privateKey()).isNotNull();
+        store.deletePrivateHalf(read);
+
+        store.seal(read, new SealedKey("newest", "key", "private half"));
+
+        assertThat(store.findAll().getFirst().canSign()).isFalse();
+    }
+
+    @Test
+    void aPrivateHalfThatIsDeletedWhileItIsEncryptedAgainStaysDeleted() {
+        SigningKeyStore store = auth.get(SigningKeyStore.class);
+        store.seal(store.findAll().getFirst(), new SealedKey("former", "key", "private half"));
+        SigningKey read = store.findAll().getFirst();
+        assertThat(read.sealed()).isNotNull();
+        store.deletePrivateHalf(read);
+
+        store.seal(read, new SealedKey("newest", "key", "private half"));
+
+        assertThat(store.findAll().getFirst().canSign()).isFalse();
+    }
 }
