@@ -5,6 +5,8 @@ import static org.mockito.Mockito.mock;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,14 @@ class StoredNamesTests {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
-    private final MongoTemplate mongo =
-            new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
+    private final MongoTemplate mongo = mongo(Effects.NONE);
     private final MongoCollection<Document> orders = mongo.getCollection(OrderStore.COLLECTION);
     private final PersonalData people = new PersonalData(mongo, mock(Sales.class));
+
+    private MongoTemplate mongo(Effects effects) {
+        return new MongoTemplate(database.factory("orders", effects, "orders"));
+    }
 
     /** In a rush many are of the same millisecond, also those at the end of one part and the beginning of the next. */
     @Test
@@ -54,6 +61,27 @@ class StoredNamesTests {
                 .containsExactly("another");
         assertThat(orders.countDocuments(Filters.eq("holder", PersonalData.ERASED)))
                 .isEqualTo(2_500);
+    }
+
+    /** Orders of earlier releases get the words by which they are found while others are erased. */
+    @Test
+    void aNameThatIsErasedWhileItIsListedIsNotFoundAgain() {
+        orders.insertOne(named("order1", "event1").append("status", "COMPLETED").append("version", 2L));
+        AtomicBoolean erased = new AtomicBoolean();
+        UnlistedCodes listing = new UnlistedCodes(
+                mongo(operation -> {
+                    if (operation.isWrite() && erased.compareAndSet(false, true)) {
+                        people.eraseOfEvent("event1", null);
+                    }
+                    operation.perform();
+                }),
+                new BuyersFirst());
+        orders.updateOne(Filters.eq("_id", "order1"), Updates.unset(OrderDocuments.NAMES));
+
+        listing.listNext();
+
+        assertThat(erased).isTrue();
+        assertThat(orders.find().first()).isNotNull().containsEntry(OrderDocuments.NAMES, List.of());
     }
 
     private static Document named(String id, String event) {

@@ -506,4 +506,44 @@ class StoredTransitionsTests {
         units.release(List.of(later));
         assertThat(unreleased()).isEmpty();
     }
+
+    // What the payment reports.
+
+    private static PaymentState refunded(long amount, long version) {
+        return new PaymentState(
+                "payment1", "order1", "buyer1", PaymentStatus.CAPTURED, 2000, "EUR", NOON, null, amount, version);
+    }
+
+    @Test
+    void anOlderReportOfWhatWasPaidBackChangesNothing() {
+        orders.saveRefundProgress(refunded(500, 3));
+        orders.saveRefundProgress(refunded(200, 2));
+        assertThat(order().refundPaid()).isEqualTo(500);
+
+        orders.saveRefundProgress(refunded(700, 4));
+        assertThat(order().refundPaid()).isEqualTo(700);
+    }
+
+    // Holds.
+
+    /** It is to expire soon, and its units are anyone's. */
+    @Test
+    void anOverdueOrderIsNotShownAsHeld() {
+        assertThat(orders.findHeld("event1", "buyer1", DEADLINE.minusMillis(1))).hasSize(1);
+        assertThat(orders.findHeld("event1", "buyer1", DEADLINE)).isEmpty();
+        assertThat(orders.findHeld("event2", "buyer1", NOON)).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpLongAgoDoesNotCount() {
+        when(clock.instant()).thenReturn(DEADLINE);
+        expirations.expire("order1", DEADLINE);
+
+        assertThat(orders.findGivenUp("event1", List.of("buyer1"), NOON))
+                .singleElement()
+                .satisfies(order -> assertThat(order.units()).isEqualTo(2));
+        assertThat(orders.findGivenUp("event1", List.of("buyer1"), NOON.plusMillis(1)))
+                .isEmpty();
+        assertThat(orders.findGivenUp("event2", List.of("buyer1"), NOON)).isEmpty();
+    }
 }

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -337,5 +338,19 @@ class StoredCatalogueTests {
         });
         new SaleStore(slow, PROPERTIES, CLOCK).save(event(2, tier("hall", 100, 1)));
         assertThat(store.find("event1").orElseThrow().event().version()).isEqualTo(3);
+    }
+
+    /** By that, the check of the whole system tells which orders were placed under them. */
+    @Test
+    void theLimitsOfAnEventAreKnownSinceTheyChangedLast() {
+        store.save(event(1, tier("hall", 10, 1)));
+        Date earlier = Date.from(NOON.minusSeconds(3_600));
+        mongo.getCollection(SaleStore.COLLECTION).updateOne(new Document(), Updates.set("limitsSince", earlier));
+
+        store.save(event(2, tier("hall", 20, 2)));
+
+        assertThat(mongo.getCollection(SaleStore.COLLECTION).find().first())
+                .containsEntry("version", 2L)
+                .containsEntry("limitsSince", earlier);
     }
 }

@@ -248,4 +248,16 @@ class StoredWaitingRoomTests {
     private static Entry enter(WaitingRoom room, String name, Instant opensAt) {
         return room.enter(visitor(name), opensAt).join().orElseThrow();
     }
+
+    @Test
+    void aRoomHasNoPagesOfAnotherEvent() {
+        PageStore pages = new PageStore(new MongoTemplate(database.factory("orders", Effects.NONE, "orders")));
+        Page first = new Page(1, NOON, List.of(), null);
+        for (String event : List.of("event0", EVENT, "event10", "event2")) {
+            assertThat(pages.add(event, first)).isTrue();
+        }
+
+        assertThat(pages.after(EVENT, 0)).containsExactly(first);
+        assertThat(pages.after(EVENT, 1)).isEmpty();
+    }
 }
