@@ -3,19 +3,25 @@ package io.holdfast.payments.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.mongodb.MongoTimeoutException;
 import io.holdfast.contracts.DisputeState.Status;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.OutboxMark;
+import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
+import io.holdfast.payments.payment.ReconciliationReport.Outcome;
 import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.Dispute;
@@ -30,7 +36,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -474,5 +482,46 @@ class StoredPaymentsTests {
         continued.finish();
         now.set(now.get().plus(Duration.ofMinutes(10)));
         assertThat(rounds.claim().orElseThrow().cursor()).isEmpty();
+    }
+
+    /** Or the ledger would never get what it has not. */
+    @Test
+    void whatTheLedgerDidNotTakeStaysToBeBooked() {
+        Payment payment = authorized("order1");
+        OutboxRelay relay = mock();
+        doAnswer(call -> call.<Function<Map<String, OutboxMark>, Set<String>>>getArgument(1)
+                        .apply(Map.of()))
+                .when(relay)
+                .writeWithMarks(any(), any());
+        LedgerStore ledger = mock();
+        Instant later = NOW.plusSeconds(60);
+        LedgerWriter writer = new LedgerWriter(ledger, payments, relay, Clock.fixed(later, ZoneOffset.UTC));
+
+        doThrow(new MongoTimeoutException("away")).when(ledger).insert(any());
+        assertThatThrownBy(writer::sweep).isInstanceOf(MongoTimeoutException.class);
+        assertThat(payments.findNotInLedger(later, 10)).extracting(Payment::id).containsExactly(payment.id());
+
+        doAnswer(_ -> null).when(ledger).insert(any());
+        writer.sweep();
+        assertThat(payments.findNotInLedger(later, 10)).isEmpty();
+    }
+
+    /** The provider does not answer, or a call is under way. */
+    @Test
+    void aLookThatToldNothingIsMadeAgain() {
+        PaymentComparison comparison = mock();
+        RefundFollowUp followUp = new RefundFollowUp(payments, comparison, mock(), Clock.fixed(NOW, ZoneOffset.UTC));
+        String silent = begun("order1").id();
+        String busy = begun("order2").id();
+        String agreed = begun("order3").id();
+        List.of(silent, busy, agreed).forEach(id -> setLook(id, NOW));
+        when(comparison.compare(silent)).thenThrow(new IllegalStateException("no answer"));
+        when(comparison.compare(busy)).thenReturn(Outcome.UNDER_WAY);
+        when(comparison.compare(agreed)).thenReturn(Outcome.AGREED);
+
+        followUp.run();
+
+        assertThat(payments.findToLookAt(NOW, 10)).as("at once").isEmpty();
+        assertThat(payments.findToLookAt(NOW.plusSeconds(600), 10)).containsExactlyInAnyOrder(silent, busy);
     }
 }

@@ -237,4 +237,29 @@ class StoredReadingsTests {
 
         assertThat(compared()).containsExactly("payment1");
     }
+
+    /** It took longer than its claim lasts. */
+    @Test
+    void whoHasLostItsClaimFinishesNothing() {
+        ReadingStore readings = new ReadingStore(mongo(Effects.NONE));
+        Reading first = Reading.first(NOON, Duration.ofDays(90), NOON.minus(Duration.ofHours(1)));
+        Instant ends = NOON.plusSeconds(60);
+        assertThat(readings.claim(NOON, ends, () -> first, NOON)).as("made").isEmpty();
+        ReadingStore.Claimed lost =
+                readings.claim(NOON, ends, () -> first, NOON).orElseThrow();
+        assertThat(readings.claim(NOON, ends, () -> first, NOON))
+                .as("by another replica")
+                .isEmpty();
+        ReadingStore.Claimed next =
+                readings.claim(ends, ends.plusSeconds(60), () -> first, NOON).orElseThrow();
+
+        readings.finish(lost, first.failed(), NOON);
+        assertThat(readings.find()).contains(first);
+        assertThat(readings.claim(ends, ends.plusSeconds(60), () -> first, NOON))
+                .as("while it is read")
+                .isEmpty();
+
+        readings.finish(next, first.failed(), NOON);
+        assertThat(readings.find()).contains(first.failed());
+    }
 }
