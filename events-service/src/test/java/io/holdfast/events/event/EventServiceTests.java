@@ -3,16 +3,19 @@ package io.holdfast.events.event;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.holdfast.events.EventsProperties;
+import io.holdfast.events.organizer.Organizers;
 import io.holdfast.messaging.DatabaseErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.util.unit.DataSize;
 
@@ -24,14 +27,34 @@ class EventServiceTests {
         EventStore store = mock();
         when(store.find(any())).thenReturn(Optional.empty());
         doThrow(new DuplicateKeyException("_id")).when(store).insert(any());
+        EventService events = service(store, mock());
+
+        assertThatThrownBy(() -> events.create(request(), "organizer", false, Optional.of("key")))
+                .matches(DatabaseErrors::isTransient);
+    }
+
+    /** Or a replica would list it for a moment. */
+    @Test
+    void anEventIsStoredAfterItIsKnownThatItsOrganizerIsNotProven() {
+        EventStore store = mock();
+        Organizers organizers = mock();
+
+        service(store, organizers).create(request(), "organizer", true, Optional.empty());
+
+        InOrder order = inOrder(organizers, store);
+        order.verify(organizers).addUnproven("organizer");
+        order.verify(store).insert(any());
+    }
+
+    private static EventService service(EventStore store, Organizers organizers) {
         EventsProperties.Streams streams =
                 new EventsProperties.Streams(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
-        EventService events = new EventService(
+        return new EventService(
                 store,
                 mock(),
                 mock(),
                 mock(),
-                mock(),
+                organizers,
                 mock(),
                 new EventsProperties(
                         streams,
@@ -43,9 +66,6 @@ class EventServiceTests {
                         Duration.ofSeconds(1),
                         Duration.ofDays(730)),
                 Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
-
-        assertThatThrownBy(() -> events.create(request(), "organizer", false, Optional.of("key")))
-                .matches(DatabaseErrors::isTransient);
     }
 
     private static EventRequest request() {

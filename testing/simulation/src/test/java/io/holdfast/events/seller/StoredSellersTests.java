@@ -7,6 +7,7 @@ import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -17,8 +18,12 @@ class StoredSellersTests {
     private static final SellerRequest HALL =
             new SellerRequest("Hall Ltd", "1 High Street", null, "York", "GB", null, "hall@example.org", false, false);
 
-    private final SellerStore sellers = new SellerStore(
-            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("events", Effects.NONE, "events")));
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private final SellerStore sellers = store(Effects.NONE);
+
+    private SellerStore store(Effects effects) {
+        return new SellerStore(new MongoTemplate(database.factory("events", effects, "events")));
+    }
 
     @Test
     void noDescriptionReplacesTheMarkOfOneWhoIsForgotten() {
@@ -48,5 +53,24 @@ class StoredSellersTests {
         sellers.settle(forgotten);
         assertThat(sellers.due()).isEmpty();
         assertThat(sellers.put("organizer", HALL, NOW)).isEmpty();
+    }
+
+    @Test
+    void oneWhoIsForgottenWhileADescriptionIsWrittenStaysForgotten() {
+        assertThat(sellers.put("organizer", HALL, NOW)).isPresent();
+        AtomicBoolean forgotten = new AtomicBoolean();
+        SellerStore describing = store(operation -> {
+            if (operation.isWrite() && forgotten.compareAndSet(false, true)) {
+                sellers.forget("organizer", NOW);
+            }
+            operation.perform();
+        });
+        SellerRequest arena = new SellerRequest(
+                "Arena Ltd", "2 High Street", null, "York", "GB", null, "arena@example.org", false, false);
+
+        assertThat(describing.put("organizer", arena, NOW)).isEmpty();
+
+        assertThat(forgotten).isTrue();
+        assertThat(sellers.find("organizer")).isEmpty();
     }
 }
