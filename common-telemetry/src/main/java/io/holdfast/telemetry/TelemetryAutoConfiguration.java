@@ -1,6 +1,7 @@
 package io.holdfast.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +27,18 @@ public final class TelemetryAutoConfiguration {
             MeterRegistry registry,
             @Value("${holdfast.telemetry.look-every:10s}") Duration every) {
         return new MeterProbes(probes.orderedStream().toList(), registry, every);
+    }
+
+    /**
+     * No span has the address of a request that was answered or sent: it may contain the code of a ticket, a name or an e-mail address. Its
+     * template stays, as {@code uri}.
+     */
+    @Bean
+    ObservationFilter noAddressesOfRequests() {
+        return context -> {
+            context.removeHighCardinalityKeyValue("http.url");
+            return context;
+        };
     }
 
     @Configuration(proxyBeanMethods = false)

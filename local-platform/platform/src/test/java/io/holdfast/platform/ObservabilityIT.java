@@ -117,6 +117,54 @@ class ObservabilityIT {
         });
     }
 
+    @Test
+    void noSpanContainsTheCodeOfATicketOrWhatAnOrganizerLooksFor() throws IOException, InterruptedException {
+        Person organizer = shop.signUp("organizer");
+        JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
+        Person buyer = shop.signUp("buyer");
+        String order = shop.order(buyer, null, event, 0, 1)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        shop.pay(buyer, order, "tok_visa").expect(201);
+        shop.awaitStatus(buyer, order, "COMPLETED");
+        String code = shop.get(buyer, "/api/orders/" + order + "/tickets")
+                .expect(200)
+                .json()
+                .path(0)
+                .path("code")
+                .asString();
+        String id = event.path("id").asString();
+        String checkIns = "/api/orders/events/" + id + "/check-ins";
+
+        shop.send("POST", checkIns, organizer, null, Map.of("code", code)).expect(200);
+        shop.send("DELETE", checkIns + "/" + code, organizer, null, null).expect(200);
+        assertThat(look(organizer, "/organizer/events/" + id + "/orders?q=Lovelace-Byron"))
+                .isEqualTo(200);
+
+        await("the spans")
+                .untilAsserted(() -> assertThat(receiver.spans())
+                        .matches(spans -> has(
+                                spans, "orders-service", "http delete /api/orders/events/{eventid}/check-ins/{code}"))
+                        .matches(spans -> spans.stream()
+                                .anyMatch(span -> span.service().equals("web-client")
+                                        && span.kind().equals("SERVER")
+                                        && span.name().contains("/organizer/events/")))
+                        .matches(spans -> has(spans, "orders-service", "http get /api/orders/events/{eventid}")));
+        assertThat(receiver.spans()).extracting(Received::whole).noneMatch(span -> span.contains(code));
+        assertThat(receiver.spans()).extracting(Received::whole).noneMatch(span -> span.contains("Lovelace-Byron"));
+    }
+
+    private static int look(Person visitor, String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(holdfast.uri(path))
+                                .header("Cookie", "holdfast_session=" + visitor.token())
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private static boolean isFromClickToCapture(List<? extends Received> spans) {
         return has(spans, "web-client", "http post /orders/{id:[\\w-]{1,64}}/pay")
                 && has(spans, "web-client", "http post")

@@ -28,8 +28,11 @@ final class TraceReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** @param parent the id of the span it belongs to; empty for the first span of a trace */
-    record Received(String service, String name, String kind, String trace, String id, String parent) {}
+    /**
+     * @param parent the id of the span it belongs to; empty for the first span of a trace
+     * @param whole all there is of it, with its attributes and events
+     */
+    record Received(String service, String name, String kind, String trace, String id, String parent, String whole) {}
 
     /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     String url() {
@@ -67,7 +70,8 @@ final class TraceReceiver implements AutoCloseable {
                 span.getKind().name().replace("SPAN_KIND_", ""),
                 HEX.formatHex(span.getTraceId().toByteArray()),
                 HEX.formatHex(span.getSpanId().toByteArray()),
-                HEX.formatHex(span.getParentSpanId().toByteArray()));
+                HEX.formatHex(span.getParentSpanId().toByteArray()),
+                span.toString());
     }
 
     @Override
