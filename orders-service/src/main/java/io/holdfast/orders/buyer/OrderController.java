@@ -151,7 +151,7 @@ class OrderController {
                             + " was let in with such a ticket, or no more is left to be paid back than these tickets cost.")
     OrderView sellBack(Caller caller, @Valid @RequestBody SellBackRequest request) {
         Order soldBack = sellBack.sellBack(caller, request.orderId(), request.tickets());
-        record.soldBack(soldBack);
+        record.soldBack(soldBack, request.tickets());
         return views.of(soldBack);
     }
 

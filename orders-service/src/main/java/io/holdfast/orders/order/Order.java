@@ -35,6 +35,8 @@ import io.holdfast.orders.ticket.TicketsUsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -663,6 +665,21 @@ public final class Order implements Outboxed {
     /** What is to go back so far, oldest first: refunds are only ever added. */
     public List<Refund> refunds() {
         return refunds.all();
+    }
+
+    /**
+     * The ids of the refunds by which the buyer sold these tickets back; those of tickets that ended in another way are left out.
+     *
+     * @param ticketIds null for all that were left when the order ended
+     */
+    Set<String> soldBackBy(@Nullable Collection<String> ticketIds) {
+        Set<String> ids = new LinkedHashSet<>(ticketIds == null ? Set.of() : refunds.soldBackBy(ticketIds));
+        boolean allAtOnce =
+                ticketIds == null || !refunds.notSoldBack(Set.copyOf(ticketIds)).isEmpty();
+        if (status == SOLD_BACK && allAtOnce) {
+            ids.add(refunds.all().getLast().id());
+        }
+        return ids;
     }
 
     /** The refund of this id, if it was made. */

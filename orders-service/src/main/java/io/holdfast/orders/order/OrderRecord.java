@@ -4,6 +4,7 @@ import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,13 +29,19 @@ public class OrderRecord {
                 .with("currency", terms.currency()));
     }
 
-    /** By its buyer, all of it or a part; repeating it adds nothing. */
-    public void soldBack(Order order) {
+    /**
+     * By its buyer, all of it or a part; repeating it adds what is missing, and otherwise nothing.
+     *
+     * @param order as it is afterwards
+     * @param tickets the ids of those that were to be sold back; null for all
+     */
+    public void soldBack(Order order, @Nullable Collection<String> tickets) {
         OrderTerms terms = order.terms();
-        record.add(Entry.byOwner(
-                        "sold-back:%s:%d".formatted(terms.id(), order.version()), "order-sold-back", terms.buyerId())
-                .about(terms.eventId())
-                .with("order", terms.id()));
+        order.soldBackBy(tickets)
+                .forEach(refund -> record.add(Entry.byOwner(
+                                "sold-back:%s:%s".formatted(terms.id(), refund), "order-sold-back", terms.buyerId())
+                        .about(terms.eventId())
+                        .with("order", terms.id())));
     }
 
     /**

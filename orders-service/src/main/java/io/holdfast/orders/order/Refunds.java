@@ -6,6 +6,7 @@ import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.ticket.EndedTicket;
 import io.holdfast.orders.ticket.Ticket;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,15 @@ record Refunds(List<Refund> all, List<EndedTicket> ended) {
                 .filter(ticket -> ticket.refundId().startsWith(SOLD_BACK))
                 .forEach(ticket -> open.remove(ticket.ticket().id()));
         return open;
+    }
+
+    /** The ids of the refunds for those of the tickets that the buyer sold back while others stayed valid. */
+    Set<String> soldBackBy(Collection<String> ticketIds) {
+        return ended.stream()
+                .filter(ticket -> ticketIds.contains(ticket.ticket().id()))
+                .map(EndedTicket::refundId)
+                .filter(id -> id.startsWith(SOLD_BACK))
+                .collect(Collectors.toSet());
     }
 
     /**
