@@ -51,10 +51,11 @@ final class BuyerLimits {
         if (!missing.isEmpty()) {
             blocks.openAllowances(eventId, missing);
         }
-        Set<String> changed = countAsOrdered(byBuyer, found);
+        Set<String> holding = limitedInHoldsOnly(claims);
+        Set<String> changed = countAsOrdered(byBuyer, holding, found);
         while (!changed.isEmpty()) {
             found.putAll(Block.byId(blocks.read(changed)));
-            changed = countAsOrdered(byBuyer, found);
+            changed = countAsOrdered(byBuyer, holding, found);
         }
         return found;
     }
@@ -69,15 +70,42 @@ final class BuyerLimits {
         return byBuyer;
     }
 
+    /** Those buyers of whom it does not matter what they have paid. */
+    private Set<String> limitedInHoldsOnly(Collection<? extends Claim> claims) {
+        Map<String, Boolean> holdsOnly = new HashMap<>();
+        for (Claim claim : claims) {
+            for (LimitUse use : LimitUse.of(eventId, claim)) {
+                holdsOnly.merge(use.buyer(), use.limit().heldOnly(), Boolean::logicalAnd);
+            }
+        }
+        holdsOnly.values().removeIf(only -> !only);
+        return holdsOnly.keySet();
+    }
+
+    /** The orders that have to be counted. What is paid may be many orders, and is read only for limits that count it. */
+    private List<OrderSink.LivingOrder> living(Set<String> buyers, Set<String> holding) {
+        List<OrderSink.LivingOrder> living = new ArrayList<>();
+        Set<String> others = new HashSet<>(buyers);
+        others.removeAll(holding);
+        if (!others.isEmpty()) {
+            living.addAll(orderSink.living(eventId, others, false));
+        }
+        if (!holding.isEmpty()) {
+            living.addAll(orderSink.living(eventId, holding, true));
+        }
+        return living;
+    }
+
     /**
      * Counts the living orders that allowances lack, and no more of any than it has; returns the allowances that are to be read again. An
      * order that ends at the same time may not find what is counted here to release it, so afterwards the orders are looked at again. After
      * a crash in between, the sweep does so.
      */
-    private Set<String> countAsOrdered(Map<String, Set<String>> byBuyer, Map<String, Block> found) {
+    private Set<String> countAsOrdered(
+            Map<String, Set<String>> byBuyer, Set<String> holding, Map<String, Block> found) {
         List<BlockUpdate> updates = new ArrayList<>();
         List<OrderUnits> counted = new ArrayList<>();
-        for (OrderSink.LivingOrder order : orderSink.living(eventId, byBuyer.keySet())) {
+        for (OrderSink.LivingOrder order : living(byBuyer.keySet(), holding)) {
             for (String id : byBuyer.getOrDefault(order.buyerKey(), Set.of())) {
                 int units = order.allocation().unitsCountedBy(id);
                 Block allowance = found.get(id);

@@ -61,8 +61,12 @@ public interface OrderSink<C extends Claim, R> {
      */
     record LivingOrder(String orderId, String buyerKey, Allocation allocation, Instant since) {}
 
-    /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
-    List<LivingOrder> living(String eventId, Set<String> buyerKeys);
+    /**
+     * The orders of buyers with these keys for an event that are pending or paid, once for each of the keys.
+     *
+     * @param unpaidOnly whether those that are paid are left out
+     */
+    List<LivingOrder> living(String eventId, Set<String> buyerKeys, boolean unpaidOnly);
 
     /** What an order has that is pending or paid, without what was given back; empty if it is neither. */
     Optional<Allocation> kept(String orderId);

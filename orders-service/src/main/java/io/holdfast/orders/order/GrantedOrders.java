@@ -73,8 +73,8 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     }
 
     @Override
-    public List<LivingOrder> living(String eventId, Set<String> buyerKeys) {
-        return orders.findAlive(eventId, buyerKeys);
+    public List<LivingOrder> living(String eventId, Set<String> buyerKeys, boolean unpaidOnly) {
+        return orders.findAlive(eventId, buyerKeys, unpaidOnly);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -58,6 +59,23 @@ public class OrderStore {
      * no list of orders has void ids.
      */
     private static final String VOID_OF = "voidOf";
+
+    /** What orders of a buyer for one event are found by, with a status. */
+    static final Document BY_BUYER_AND_EVENT =
+            new Document("buyer", 1).append("eventId", 1).append("status", 1);
+
+    /** The same of guests with an address. */
+    static final Document BY_GUEST_AND_EVENT =
+            new Document(OrderDocuments.GUEST_ADDRESS, 1).append("eventId", 1).append("status", 1);
+
+    /** What all orders of a buyer are found by. */
+    static final Document BY_BUYER =
+            new Document("buyer", 1).append("createdAt", -1).append("_id", -1);
+
+    private static final List<String> UNPAID = List.of(OrderStatus.AWAITING_PAYMENT.name());
+
+    private static final List<String> ALIVE =
+            List.of(OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name());
 
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
@@ -159,12 +177,18 @@ public class OrderStore {
                 .into(new HashSet<>());
     }
 
-    /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
-    List<LivingOrder> findAlive(String eventId, Collection<String> buyerKeys) {
+    /**
+     * The orders of buyers with these keys for an event that are pending or paid, once for each of the keys.
+     *
+     * @param unpaidOnly leaves out those that are paid
+     */
+    List<LivingOrder> findAlive(String eventId, Collection<String> buyerKeys, boolean unpaidOnly) {
         Map<String, Document> found = new LinkedHashMap<>();
-        // Without the event in the filter: a database might prefer the index by event, and read all of its orders.
-        findAlive(Filters.in("buyer", buyerKeys), eventId, found);
-        findAlive(ofGuests(buyerKeys), eventId, found);
+        for (FindIterable<Document> search : alive(eventId, buyerKeys, unpaidOnly)) {
+            search.projection(Projections.include(
+                            "buyer", OrderDocuments.ADDRESS, "createdAt", "allocation", OrderDocuments.ENDED))
+                    .forEach(document -> found.put(document.getString("_id"), document));
+        }
         List<LivingOrder> alive = new ArrayList<>();
         found.values()
                 .forEach(document -> keysOf(document)
@@ -173,62 +197,58 @@ public class OrderStore {
         return alive;
     }
 
+    /**
+     * Claims of other buyers wait for this: whatever a buyer ordered of other events is not read. A database might prefer the index by event
+     * and read all of its orders, so the index is named.
+     */
+    List<FindIterable<Document>> alive(String eventId, Collection<String> buyerKeys, boolean unpaidOnly) {
+        Bson ofEvent = Filters.and(Filters.eq("eventId", eventId), Filters.in("status", unpaidOnly ? UNPAID : ALIVE));
+        return List.of(
+                collection
+                        .find(Filters.and(Filters.in("buyer", buyerKeys), ofEvent))
+                        .hint(BY_BUYER_AND_EVENT),
+                collection.find(Filters.and(ofGuests(buyerKeys), ofEvent)).hint(BY_GUEST_AND_EVENT));
+    }
+
     private static Document ofGuests(Collection<String> addresses) {
         return CollectionIndexes.indexed(OrderDocuments.GUEST_ADDRESS, "$in", List.copyOf(addresses));
     }
 
-    private void findAlive(Bson filter, String eventId, Map<String, Document> found) {
-        collection
-                .find(Filters.and(
-                        filter,
-                        Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
-                .projection(Projections.include(
-                        "buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
-                .forEach(document -> {
-                    if (eventId.equals(document.getString("eventId"))) {
-                        found.put(document.getString("_id"), document);
-                    }
-                });
-    }
-
     /** What a buyer holds of an event and has not paid. */
     public List<Order> findHeld(String eventId, String buyerId, Instant now) {
-        List<Order> held = new ArrayList<>();
-        // Without the event in the filter, as above.
-        collection
+        return collection
                 .find(Filters.and(
-                        Filters.eq("buyer", buyerId), Filters.eq("status", OrderStatus.AWAITING_PAYMENT.name())))
-                .forEach(document -> {
-                    if (eventId.equals(document.getString("eventId"))) {
-                        held.add(OrderDocuments.read(document));
-                    }
-                });
-        return held.stream().filter(order -> now.isBefore(order.expiresAt())).toList();
+                        Filters.eq("buyer", buyerId), Filters.eq("eventId", eventId), Filters.in("status", UNPAID)))
+                .hint(BY_BUYER_AND_EVENT)
+                .map(OrderDocuments::read)
+                .into(new ArrayList<>())
+                .stream()
+                .filter(order -> now.isBefore(order.expiresAt()))
+                .toList();
     }
 
     /** What buyers with these keys ordered of an event since {@code since} and never paid, the oldest first. */
     public List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
         Map<String, Document> found = new LinkedHashMap<>();
-        findGivenUp(Filters.in("buyer", buyerKeys), eventId, since, found);
-        findGivenUp(ofGuests(buyerKeys), eventId, since, found);
+        // Of the last hour, whatever the event, are fewer than of the event, whenever they were placed.
+        findGivenUp(Filters.in("buyer", buyerKeys), BY_BUYER, eventId, since, found);
+        findGivenUp(ofGuests(buyerKeys), BY_GUEST_AND_EVENT, eventId, since, found);
         return found.values().stream()
                 .map(OrderDocuments::readGivenUp)
                 .sorted(Comparator.comparing(GivenUp::placedAt))
                 .toList();
     }
 
-    private void findGivenUp(Bson filter, String eventId, Instant since, Map<String, Document> found) {
+    private void findGivenUp(Bson filter, Bson index, String eventId, Instant since, Map<String, Document> found) {
         collection
                 .find(Filters.and(
                         filter,
+                        Filters.eq("eventId", eventId),
                         Filters.gte("createdAt", Date.from(since)),
                         Filters.in("status", OrderStatus.EXPIRED.name(), OrderStatus.CANCELLED.name())))
-                .projection(Projections.include("eventId", "createdAt", "lines"))
-                .forEach(document -> {
-                    if (eventId.equals(document.getString("eventId"))) {
-                        found.put(document.getString("_id"), document);
-                    }
-                });
+                .hint(index)
+                .projection(Projections.include("createdAt", "lines"))
+                .forEach(document -> found.put(document.getString("_id"), document));
     }
 
     private static Stream<String> keysOf(Document order) {

@@ -34,19 +34,21 @@ class OrdersConfiguration {
     @Bean
     CollectionIndexes orderIndexes() {
         return CollectionIndexes.of(
-                OrderStore.COLLECTION,
-                new IndexModel(
-                        Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")),
-                        new IndexOptions().name("by-buyer")),
-                new IndexModel(
-                        Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
-                        new IndexOptions().name("by-event")),
-                // A sparse index of the codes would cost a sixth of the orders that can be placed in a second.
-                CollectionIndexes.partial(OrderDocuments.CODES, "by-code"),
-                CollectionIndexes.partial(
-                        Indexes.ascending("eventId", OrderDocuments.NAMES), OrderDocuments.NAMES, "by-name"),
-                CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"),
-                CollectionIndexes.partial(OrderDocuments.GUEST_ADDRESS, "by-guest-address"));
+                        OrderStore.COLLECTION,
+                        new IndexModel(OrderStore.BY_BUYER, new IndexOptions().name("by-buyer")),
+                        new IndexModel(OrderStore.BY_BUYER_AND_EVENT, new IndexOptions().name("by-buyer-and-event")),
+                        new IndexModel(
+                                Indexes.compoundIndex(
+                                        Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
+                                new IndexOptions().name("by-event")),
+                        // A sparse index of the codes would cost a sixth of the orders that can be placed in a second.
+                        CollectionIndexes.partial(OrderDocuments.CODES, "by-code"),
+                        CollectionIndexes.partial(
+                                Indexes.ascending("eventId", OrderDocuments.NAMES), OrderDocuments.NAMES, "by-name"),
+                        CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"),
+                        CollectionIndexes.partial(
+                                OrderStore.BY_GUEST_AND_EVENT, OrderDocuments.GUEST_ADDRESS, "by-guest-and-event"))
+                .replacing("by-guest-address");
     }
 
     @Bean

@@ -214,7 +214,7 @@ class OverdueHoldsIT {
             }
 
             @Override
-            public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
+            public List<LivingOrder> living(String eventId, Set<String> buyerIds, boolean unpaidOnly) {
                 return List.of();
             }
 

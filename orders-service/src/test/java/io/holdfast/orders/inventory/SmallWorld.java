@@ -612,7 +612,7 @@ final class SmallWorld {
         }
 
         @Override
-        public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
+        public List<LivingOrder> living(String eventId, Set<String> buyerIds, boolean unpaidOnly) {
             schedule.step();
             buyers.keySet().forEach(schedule::reads);
             return orders.entrySet().stream()

@@ -2,7 +2,12 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.holdfast.contracts.TierState;
@@ -40,7 +45,7 @@ class StoredLimitsTests {
 
     @BeforeEach
     void anOrderThatIsNotCounted() {
-        when(orders.living(any(), any()))
+        when(orders.living(any(), any(), anyBoolean()))
                 .thenAnswer(_ -> ordered == 0
                         ? List.of()
                         : List.of(new LivingOrder(
@@ -108,6 +113,24 @@ class StoredLimitsTests {
         Map<String, Block> found = readAllowances(operation -> giveBackBeforeItIsCounted(operation, 0));
         assertThat(found.get(ALLOWANCE).free()).isZero();
         assertThat(counted()).isZero();
+    }
+
+    @Test
+    void whatIsPaidIsNotReadForALimitOfHolds() {
+        when(claim.holdKeys()).thenReturn(Set.of("buyer"));
+        when(claim.limits()).thenReturn(List.of(Limit.ofHeld(4)));
+        readAllowances(Effects.NONE);
+        verify(orders, atLeastOnce()).living("event", Set.of("buyer"), true);
+        verify(orders, never()).living(any(), any(), eq(false));
+    }
+
+    @Test
+    void whatIsPaidIsReadIfAnyLimitCountsIt() {
+        when(claim.holdKeys()).thenReturn(Set.of("buyer"));
+        when(claim.limits()).thenReturn(List.of(Limit.ofHeld(4), new Limit("hall", 4)));
+        readAllowances(Effects.NONE);
+        verify(orders, atLeastOnce()).living("event", Set.of("buyer"), false);
+        verify(orders, never()).living(any(), any(), eq(true));
     }
 
     /** The claim of another replica counts already, and its order is about to be written: its id must not become void. */

@@ -421,7 +421,7 @@ class LateOrdersTests {
         orders.insert(List.of(paid));
         orders.insert(List.of(placed("order2", true, "event1"), placed("order3", false, "event2")));
 
-        assertThat(orders.findAlive("event1", Set.of("buyer1", address)))
+        assertThat(orders.findAlive("event1", Set.of("buyer1", address), false))
                 .extracting(living ->
                         living.orderId() + " by " + (living.buyerKey().equals(address) ? "address" : "account"))
                 .containsExactlyInAnyOrder("order1 by account", "order1 by address", "order2 by address");
@@ -429,14 +429,51 @@ class LateOrdersTests {
         Order given = orders.find("order2").orElseThrow();
         given.cancel(NOON);
         assertThat(orders.save(given, 1)).isTrue();
-        assertThat(orders.findAlive("event1", Set.of("buyer1")))
+        assertThat(orders.findAlive("event1", Set.of("buyer1"), false))
                 .extracting(living -> living.orderId())
                 .containsExactly("order1");
-        assertThat(orders.findAlive("event1", Set.of(address))).isEmpty();
+        assertThat(orders.findAlive("event1", Set.of(address), false)).isEmpty();
         assertThat(orders.findGivenUp("event1", Set.of(address), NOON)).hasSize(1);
         assertThat(orders.findGivenUp("event1", Set.of(address), NOON.plusSeconds(1)))
                 .isEmpty();
         assertThat(orders.findGivenUp("event2", Set.of(address), NOON)).isEmpty();
+    }
+
+    /** All other buyers of the event wait while they are read. */
+    @Test
+    void ofABuyersOrdersOnlyThoseOfTheEventAreRead() {
+        Order paid = placed("order1", false, "event1");
+        paid.complete(payment(paid), NOON, new TicketCodes()::next);
+        orders.insert(List.of(
+                paid,
+                placed("order2", false, "event1"),
+                placed("order3", true, "event1"),
+                placed("order4", false, "event2"),
+                placed("order5", true, "event2")));
+        Set<String> keys = Set.of("buyer1", OrderTerms.addressKey("ada@example.com"));
+        List<String> read = new ArrayList<>();
+        OrderStore watched = store(operation -> {
+            operation.perform();
+            if (operation.name().equals("find")) {
+                operation
+                        .reply()
+                        .getDocument("cursor")
+                        .getArray("firstBatch")
+                        .forEach(order ->
+                                read.add(order.asDocument().getString("_id").getValue()));
+            }
+        });
+
+        watched.findAlive("event1", keys, false);
+        assertThat(read).containsExactlyInAnyOrder("order1", "order2", "order3");
+
+        read.clear();
+        watched.findAlive("event1", keys, true);
+        assertThat(read).as("what is not paid").containsExactlyInAnyOrder("order2", "order3");
+
+        read.clear();
+        watched.findHeld("event1", "buyer1", NOON);
+        assertThat(read).containsExactly("order2");
     }
 
     @Test
