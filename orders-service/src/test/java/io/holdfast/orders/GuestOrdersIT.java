@@ -150,8 +150,15 @@ class GuestOrdersIT {
     void theLimitOfABuyerCountsGuestsAndTheAccountWithTheAddressTogether() throws Exception {
         EventState event = event(3);
         assertThat(order(guest, event, 2)).isEqualTo("placed");
-        assertThat(order(guest(), event, 2)).isEqualTo("limit-reached");
-        assertThat(order(owner, event, 2)).isEqualTo("limit-reached");
+        for (String other : List.of(guest(), owner)) {
+            Answer refused = orders.order(other, event.id(), Map.of("hall", 2));
+            assertThat(refused.code()).isEqualTo("limit-reached");
+            assertThat(refused.body().path("errors").path(0).has("available"))
+                    .as("how many the address has")
+                    .isFalse();
+            assertThat(refused.body().path("errors").path(0).path("message").asString())
+                    .doesNotContainPattern("\\d");
+        }
         assertThat(order(owner, event, 1)).isEqualTo("placed");
         assertThat(order(guest, event, 1)).isEqualTo("limit-reached");
 

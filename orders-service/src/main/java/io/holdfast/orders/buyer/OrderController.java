@@ -83,7 +83,9 @@ class OrderController {
             responseCode = "409",
             description =
                     "`sold-out`, `not-enough-left`, `all-held`, `seats-taken`, `limit-reached`, `too-many-held`, `sales-closed`:"
-                            + " `errors` says what could be had instead. Where some may come back soon, `Retry-After` says when to ask again."
+                            + " `errors` says what could be had instead, except how much a limit leaves that counts all orders with"
+                            + " the buyer's address: anyone can type an address. Where some may come back soon, `Retry-After` says when to"
+                            + " ask again."
                             + " `total-too-small`, `total-too-large`, `total-not-chargeable`: no card can be charged that.")
     @ApiResponse(
             responseCode = "428",

@@ -218,7 +218,9 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
                 retry.add(over.pending());
             } else {
                 int left = Math.max(0, use.left(allowance));
-                over.pending().answer().completeExceptionally(new LimitReached(use, left));
+                over.pending()
+                        .answer()
+                        .completeExceptionally(new LimitReached(over.pending().claim(), use, left));
             }
         }
         return retry;

@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -145,10 +146,16 @@ final class BuyerLimits {
         return states.values().stream().anyMatch(state -> state != OrderSink.HolderState.HELD);
     }
 
-    /** The first limit that the claim would exceed; null if there is none, or if the claim holds its units already. */
+    /**
+     * A limit that the claim would exceed, one of the buyer's own before those that are shared; null if there is none, or if the claim holds
+     * its units already.
+     */
     @Nullable
     Exceeded exceeded(Claim claim, List<LimitUse> uses, Map<String, Block> allowances) {
-        for (LimitUse use : uses) {
+        List<LimitUse> ownFirst = uses.stream()
+                .sorted(Comparator.comparing(use -> !use.isOwnOf(claim)))
+                .toList();
+        for (LimitUse use : ownFirst) {
             Block allowance = allowances.get(use.blockId());
             if (use.left(allowance) < use.units()) {
                 if (allowance == null) {

@@ -8,12 +8,13 @@ public final class LimitReached extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient LimitUse use;
-    private final int available;
+    private final @Nullable Integer available;
 
-    LimitReached(LimitUse use, int available) {
-        super("A buyer may have " + use.limit().most() + " units: " + available + " more", null, false, false);
+    /** @param left how many more the limit leaves; not negative */
+    LimitReached(Claim claim, LimitUse use, int left) {
+        super("A buyer may have no more than " + use.limit().most() + " units", null, false, false);
         this.use = use;
-        this.available = available;
+        this.available = use.isOwnOf(claim) ? left : null;
     }
 
     public int most() {
@@ -40,8 +41,11 @@ public final class LimitReached extends RuntimeException {
         return use.units();
     }
 
-    /** How many more the buyer may have; never negative. */
-    public int available() {
+    /**
+     * How many more the buyer may have, never negative; null if that is reckoned with what others may have who are known by the same key. Anyone
+     * can type an address, and would learn how many tickets its owner has.
+     */
+    public @Nullable Integer available() {
         return available;
     }
 }

@@ -39,6 +39,11 @@ record LimitUse(String blockId, String buyer, int units, Limit limit) {
                 .sum();
     }
 
+    /** Whether only the orders of this very buyer count against it, and not those of others who are known by the same key. */
+    boolean isOwnOf(Claim claim) {
+        return buyer.equals(claim.buyerId());
+    }
+
     Allocation.Part part() {
         return new Allocation.Part(blockId, units);
     }

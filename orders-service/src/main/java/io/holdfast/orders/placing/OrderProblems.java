@@ -144,17 +144,26 @@ public class OrderProblems implements ProblemTranslator {
         return seats.stream().map(Seat::name).toList();
     }
 
+    /** @param available how many more the buyer may have; null if it is not told */
+    private static String message(@Nullable Integer available) {
+        if (available == null) {
+            return "with all that was ordered with this address, that is more than one may have";
+        }
+        return available == 0 ? "you have as many as one may" : "you may have " + available + " more";
+    }
+
     private static ProblemException limitReached(LimitReached limit) {
         String tierId = limit.tierId();
+        Integer available = limit.available();
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("field", tierId == null ? "items" : "items." + tierId);
-        error.put(
-                "message",
-                limit.available() == 0 ? "you have as many as one may" : "you may have " + limit.available() + " more");
+        error.put("message", message(available));
         if (tierId != null) {
             error.put("tierId", tierId);
         }
-        error.put("available", limit.available());
+        if (available != null) {
+            error.put("available", available);
+        }
         if (limit.heldOnly()) {
             return ProblemException.of(
                             HttpStatus.CONFLICT,

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -133,6 +134,33 @@ class StoredLimitsTests {
         verify(orders, never()).living(any(), any(), eq(true));
     }
 
+    /** Anyone can type the address of a guest, or sign up with it. */
+    @Test
+    void howMuchIsLeftIsToldOfTheBuyersOwnOrdersOnly() {
+        when(claim.buyerId()).thenReturn("buyer");
+        when(claim.buyerKeys()).thenReturn(Set.of("address", "buyer"));
+        BlockStore blocks = blocks(Effects.NONE);
+        String shared = BlockId.allowance("event", null, "address");
+        blocks.openAllowances("event", Set.of(ALLOWANCE, shared));
+        count(blocks, shared, "order9", 3);
+        assertThat(refused(blocks).available()).as("of the address").isNull();
+
+        count(blocks, ALLOWANCE, "order9", 2);
+        assertThat(refused(blocks).available()).as("of the account").isEqualTo(2);
+
+        when(claim.buyerId()).thenReturn("guest");
+        when(claim.buyerKeys()).thenReturn(Set.of("address"));
+        assertThat(refused(blocks).available()).as("of a guest").isNull();
+    }
+
+    private LimitReached refused(BlockStore blocks) {
+        List<LimitUse> uses = LimitUse.of("event", claim);
+        Map<String, Block> allowances =
+                Block.byId(blocks.read(uses.stream().map(LimitUse::blockId).toList()));
+        BuyerLimits.Exceeded exceeded = Objects.requireNonNull(limits(blocks).exceeded(claim, uses, allowances));
+        return new LimitReached(claim, exceeded.use(), exceeded.use().left(exceeded.allowance()));
+    }
+
     /** The claim of another replica counts already, and its order is about to be written: its id must not become void. */
     @Test
     void aRefusalUsesUpNoIdOfAnOrderThatIsUnderWay() {
@@ -151,8 +179,12 @@ class StoredLimitsTests {
     }
 
     private static void count(BlockStore blocks, String order, int units) {
-        List<OrderUnits> counted = List.of(new OrderUnits(order, ALLOWANCE, units, List.of()));
-        assertThat(blocks.write(List.of(new BlockUpdate.Count(ALLOWANCE, counted, NOW))))
+        count(blocks, ALLOWANCE, order, units);
+    }
+
+    private static void count(BlockStore blocks, String allowance, String order, int units) {
+        List<OrderUnits> counted = List.of(new OrderUnits(order, allowance, units, List.of()));
+        assertThat(blocks.write(List.of(new BlockUpdate.Count(allowance, counted, NOW))))
                 .isTrue();
     }
 }
