@@ -132,6 +132,57 @@ class DoorIT {
         assertThat(takeBack(event, "0".repeat(20)).status()).isEqualTo(404);
     }
 
+    /** Two entrances, and the reversal of the first is sent once more. */
+    @Test
+    void undoesNoAdmissionThatAnotherDoorMadeSince() {
+        EventState event = hall();
+        Answer placed = order("ada", event, 1);
+        String code = codes("ada", placed).getFirst();
+        String mistake = checkIn(event, code).body().path("checkIn").asString();
+        assertThat(takeBack(event, code, mistake).body().path("checkIn").isNull())
+                .isTrue();
+        assertThat(takeBack(event, code, mistake).status()).as("repeated").isEqualTo(200);
+        Answer right = checkIn(event, code);
+        String stays = right.body().path("checkIn").asString();
+
+        Answer late = takeBack(event, code, mistake);
+
+        assertThat(outcome(late)).isEqualTo("409checked-in-again");
+        JsonNode error = late.body().path("errors").path(0);
+        assertThat(error.path("ticket").path("checkIn").asString()).isEqualTo(stays);
+        assertThat(error.path("message").asString())
+                .isEqualTo("was checked in again at "
+                        + right.body().path("admittedAt").asString());
+        String found = path(event).substring(1) + "?orderId=" + placed.id() + "&ticketId="
+                + right.body().path("id").asString() + "&checkIn=";
+        assertThat(outcome(orders.delete("organizer", found + mistake))).isEqualTo("409checked-in-again");
+        assertThat(checkIn(event, code).code()).as("who is inside stays").isEqualTo("already-admitted");
+        assertThat(takenBack(event)).isOne();
+        assertThat(sold(event).path("tickets").path(0).path("checkIn").asString())
+                .isEqualTo(stays);
+        assertThat(outcome(orders.delete("organizer", found + stays))).isEqualTo("200");
+    }
+
+    @Test
+    void undoesAnAdmissionOrTheNextOneByItsIdOnly() throws Exception {
+        EventState event = hall();
+        String code = codes("ada", order("ada", event, 1)).getFirst();
+        String mistake = checkIn(event, code).body().path("checkIn").asString();
+        for (int round = 0; round < ROUNDS; round++) {
+            String taken = mistake;
+            // Several send the same reversal while another door checks in, once that is possible.
+            List<Answer> answers = atOnce(4, i -> i == 0 ? checkIn(event, code) : takeBack(event, code, taken));
+
+            if (answers.getFirst().status() != 200) {
+                answers = List.of(checkIn(event, code));
+            }
+            mistake = answers.getFirst().body().path("checkIn").asString();
+            assertThat(sold(event).path("tickets").path(0).path("checkIn").asString())
+                    .as("round %d", round)
+                    .isEqualTo(mistake);
+        }
+    }
+
     @Test
     void aRequestThatIsRepeatedAfterItWasUndoneAdmitsNobody() {
         EventState event = hall();
@@ -426,6 +477,10 @@ class DoorIT {
 
     private static Answer takeBack(EventState event, String code) {
         return orders.delete("organizer", path(event).substring(1) + "/" + code);
+    }
+
+    private static Answer takeBack(EventState event, String code, String checkIn) {
+        return orders.delete("organizer", path(event).substring(1) + "/" + code + "?checkIn=" + checkIn);
     }
 
     private static Instant admittedAt(EventState event, String code, String at) {

@@ -1,4 +1,5 @@
 // Check-in with JavaScript: the field is free for the next ticket at once, and a check-in without an answer is sent again with the same key and time.
+// So is a check-in that is taken back: it names the check-in, so that sending it late or twice takes no other one back.
 
 const form = document.getElementById("door-form");
 const field = form.elements.code;
@@ -23,7 +24,6 @@ const waiting = (() => {
 let sending = false;
 let silent = false;
 let again;
-let turn = Promise.resolve();
 // The key of the check-in whose code was shown a second time.
 let repeated;
 
@@ -73,7 +73,7 @@ function show(code, guest) {
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
   // Whoever showed a code that waits is inside: without an answer, only this page can know that it is shown again.
-  const before = code && waiting.find((each) => plain(each.code) === plain(code));
+  const before = code && waiting.find((each) => each.code && plain(each.code) === plain(code));
   repeated = before?.key;
   twice.hidden = !before;
   twice.textContent = before ? twice.dataset.say.replace("{0}", clock(before.at)) : "";
@@ -83,12 +83,21 @@ function show(code, guest) {
   send();
 }
 
+function takeBack(undo) {
+  // An answer to another one shows its button anew.
+  if (waiting.some((each) => each.undo === undo)) return;
+  waiting.push({ code: "", undo, key: key(), late: silent });
+  keep();
+  send();
+}
+
+// One request at a time: each is sent with the list of those before it, to which the answer adds its own.
 async function send() {
   if (sending || !waiting.length) return;
   sending = true;
   // What was refused is tried again when nothing else waits.
   const wish = waiting.find((each) => !each.refused) ?? waiting[0];
-  const outcome = await ask(wish);
+  const outcome = await post(wish);
   sending = false;
   silent = outcome === "silent";
   // Their attendees are let in without an answer: a refusal that comes later has to be seen.
@@ -99,12 +108,6 @@ async function send() {
   clearTimeout(again);
   if (silent || waiting.every((each) => each.refused)) again = setTimeout(send, PAUSE);
   else send();
-}
-
-// One request at a time: each is sent with the list of those before it, to which the answer adds its own.
-function ask(wish) {
-  turn = turn.then(() => post(wish));
-  return turn;
 }
 
 // Whether the check-in was "answered"; "refused" by an error that says nothing about the ticket, and will stay; or the server "silent".
@@ -132,15 +135,10 @@ async function post(wish) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.name === "undo") {
-    const button = event.submitter;
-    button.disabled = true;
+    event.submitter.disabled = true;
     document.getElementById("no-code").hidden = true;
-    // Taking back is not retried later: the user waits for it and sees that it failed.
-    ask({ undo: button.value, code: "" }).then((outcome) => {
-      button.disabled = false;
-      if (outcome !== "answered") say(button.textContent + " ✕");
-      field.focus();
-    });
+    takeBack(event.submitter.value);
+    field.focus();
     return;
   }
   if (event.submitter?.name === "guest") {

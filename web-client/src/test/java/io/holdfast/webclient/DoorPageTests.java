@@ -18,7 +18,8 @@ class DoorPageTests extends PagesFixture {
     private static final String CALL = "/api/orders/events/e1/check-ins";
     private static final String CODE = "7K2MQ9XD4R1WZP3T8VNB";
     private static final String TICKET = """
-        {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s}\
+        {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s,
+         "checkIn": "C1"}\
         """;
 
     @BeforeEach
@@ -115,15 +116,61 @@ class DoorPageTests extends PagesFixture {
         assertThat(page.selectFirst("input[name=key]").val()).isNotEqualTo("form-key-1");
         assertThat(page.selectFirst("#code").val()).isEmpty();
         Element undo = page.selectFirst("button[name=undo]");
-        assertThat(undo.val()).isEqualTo(CODE);
+        assertThat(undo.val()).isEqualTo("|" + CODE + "|C1");
 
         page = html(perform(post(DOOR)
                 .param("undo", undo.val())
                 .param("seen", page.selectFirst("input[name=seen]").val())));
 
+        assertThat(SERVICES.asked("DELETE", CALL + "/" + CODE).getFirst().query())
+                .isEqualTo("checkIn=C1");
         assertThat(page.selectFirst("#result.taken-back").text()).startsWith("↩ Taken back");
         assertThat(page.select(".door-seen li")).hasSize(1);
         assertThat(page.select("button[name=undo]")).isEmpty();
+    }
+
+    /** The form is loaded anew, or was shown before another door took it back and let the right guest in. */
+    @Test
+    void aCheckInThatAnotherDoorMadeSinceIsNotTakenBack() throws Exception {
+        SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
+        Document page = html(perform(post(DOOR).param("code", CODE)));
+        String first = page.selectFirst("input[name=seen]").val();
+        SERVICES.answer("DELETE " + CALL + "/" + CODE, 409, """
+            {"status": 409, "code": "checked-in-again", "errors": [{"field": "code", "message": "m", "ticket": %s}]}\
+            """.formatted(
+                        TICKET.formatted(CODE, "\"2030-12-05T18:09:00Z\"").replace("C1", "C2")));
+
+        page = html(perform(post(DOOR)
+                .param("undo", page.selectFirst("#seen button[name=undo]").val())
+                .param("seen", first.replace("C1", "C2"), first)
+                .param("late", "true")));
+
+        assertThat(page.selectFirst("#result.checked-in-again").text())
+                .startsWith("✕ Let in again since then, at Thu, 5 Dec 2030, 19:09:00")
+                .contains("Nothing was taken back.", "Lovelace, Ada");
+        assertThat(page.select("#seen .status").eachText()).containsExactly("Let in again", "Let in");
+        assertThat(page.select("#seen button[name=undo]").eachAttr("value"))
+                .as("what this door let in since")
+                .containsExactly("|" + CODE + "|C2");
+        assertThat(page.select("#late"))
+                .as("no one was let in without an answer")
+                .isEmpty();
+    }
+
+    /** Of a page that was loaded before an update, or from an older service. */
+    @Test
+    void aCheckInWithoutAnIdIsTakenBack() throws Exception {
+        SERVICES.answer("DELETE " + CALL + "/" + CODE, 200, TICKET.formatted(CODE, "null"));
+        SERVICES.answer("DELETE " + CALL, 200, TICKET.formatted(CODE, "null"));
+
+        perform(post(DOOR).param("undo", CODE));
+        perform(post(DOOR).param("undo", "|" + CODE + "|"));
+        perform(post(DOOR).param("undo", "o1|o1-2"));
+
+        assertThat(SERVICES.asked("DELETE", CALL + "/" + CODE))
+                .hasSize(2)
+                .allMatch(asked -> asked.query() == null || asked.query().isEmpty());
+        assertThat(SERVICES.asked("DELETE", CALL).getFirst().query()).isEqualTo("orderId=o1&ticketId=o1-2");
     }
 
     @Test
@@ -133,7 +180,8 @@ class DoorPageTests extends PagesFixture {
               "status": "COMPLETED", "items": [], "total": 0, "refunded": 0, "currency": "EUR",
               "createdAt": "2026-11-09T10:00:00Z", "tickets": [
                {"id": "o1-1", "tierId": "f", "tier": "Floor", "seat": "A-3", "admitted": false, "admittedAt": null},
-               {"id": "o1-2", "tierId": "f", "tier": "Floor", "seat": "A-4", "admitted": true, "admittedAt": "2030-12-05T18:02:00Z"}]}],
+               {"id": "o1-2", "tierId": "f", "tier": "Floor", "seat": "A-4", "admitted": true, "admittedAt": "2030-12-05T18:02:00Z",
+                "checkIn": "C2"}]}],
              "nextCursor": null}\
             """);
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
@@ -161,14 +209,14 @@ class DoorPageTests extends PagesFixture {
                 .doesNotContain("code");
         assertThat(asked.header("Idempotency-key")).startsWith("form-key-1.");
         assertThat(page.selectFirst("#result.admitted").text()).startsWith("✓ Let in.");
-        assertThat(page.select("button[name=undo]").val()).isEqualTo(CODE);
+        assertThat(page.select("button[name=undo]").val()).isEqualTo("|" + CODE + "|C1");
         assertThat(page.select(".door-guests")).as("the list stays").hasSize(1);
 
         SERVICES.answer("DELETE " + CALL, 200, TICKET.formatted(CODE, "null"));
         Element undo = page.selectFirst(".door-guests button[name=undo][form=door-form]");
         assertThat(undo.attr("aria-label")).isEqualTo("Take back: Floor, A-4");
         page = html(perform(post(DOOR).param("undo", undo.val()).param("q", "lovel")));
-        assertThat(SERVICES.asked("DELETE", CALL).getFirst().query()).isEqualTo("orderId=o1&ticketId=o1-2");
+        assertThat(SERVICES.asked("DELETE", CALL).getFirst().query()).isEqualTo("orderId=o1&ticketId=o1-2&checkIn=C2");
         assertThat(page.selectFirst("#result.taken-back").text()).startsWith("↩ Taken back");
     }
 

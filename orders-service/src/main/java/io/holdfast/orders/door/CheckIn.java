@@ -91,9 +91,15 @@ class CheckIn {
     /** @param doorVersion {@link Ticket.TakenBack}: the same for a request that is repeated; null if the ticket was never admitted */
     record TakenBack(DoorTicketView ticket, @Nullable Long doorVersion) {}
 
-    /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
-    TakenBack undo(String eventId, CheckInRequest ticket) {
-        Changed changed = change(() -> codeOf(eventId, ticket), eventId, Order::undoAdmission);
+    /**
+     * Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing.
+     *
+     * @param admissionId which one, so that none that was made meanwhile is taken for it; null for whichever there is
+     * @throws io.holdfast.orders.ticket.AdmittedAgain when another one was made
+     */
+    TakenBack undo(String eventId, CheckInRequest ticket, @Nullable String admissionId) {
+        Changed changed =
+                change(() -> codeOf(eventId, ticket), eventId, (order, code) -> order.undoAdmission(code, admissionId));
         if (!changed.before()) {
             meters.count(Outcome.TAKEN_BACK);
         }

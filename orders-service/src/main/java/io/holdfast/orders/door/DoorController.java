@@ -5,6 +5,7 @@ import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Replay;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.Optional;
@@ -21,6 +22,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/orders/events/{eventId}/check-ins")
 class DoorController {
+
+    private static final String MISTAKE =
+            "The `checkIn` of the ticket that was the mistake. One that was made meanwhile, at another door, is not taken back."
+                    + " Without it, whichever there is.";
+
+    private static final String NOT_TAKEN_BACK =
+            "`checked-in-again`, `ticket-not-valid`: The ticket was checked in again, which stays, and `errors` says when; or its"
+                    + " order was refunded, sold back or cancelled.";
 
     private final CheckIn checkIn;
     private final OrganizerSales sales;
@@ -62,27 +71,32 @@ class DoorController {
     /** Takes a check-in back that was a mistake: the ticket may be used again. Repeating it changes nothing. */
     @DeleteMapping("/{code}")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(
-            responseCode = "409",
-            description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
-    DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
-        return takeBack(caller, eventId, new CheckInRequest(code, null, null, null));
+    @ApiResponse(responseCode = "409", description = NOT_TAKEN_BACK)
+    DoorTicketView takeBack(
+            Caller caller,
+            @PathVariable String eventId,
+            @PathVariable String code,
+            @Parameter(description = MISTAKE) @RequestParam Optional<String> checkIn) {
+        return takeBack(caller, eventId, new CheckInRequest(code, null, null, null), checkIn);
     }
 
     /** Takes back the check-in of a guest who was found by name, by the ids of order and ticket. Repeating it changes nothing. */
     @DeleteMapping
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(
-            responseCode = "409",
-            description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
+    @ApiResponse(responseCode = "409", description = NOT_TAKEN_BACK)
     DoorTicketView takeBackFound(
-            Caller caller, @PathVariable String eventId, @RequestParam String orderId, @RequestParam String ticketId) {
-        return takeBack(caller, eventId, new CheckInRequest(null, null, orderId, ticketId));
+            Caller caller,
+            @PathVariable String eventId,
+            @RequestParam String orderId,
+            @RequestParam String ticketId,
+            @Parameter(description = MISTAKE) @RequestParam Optional<String> checkIn) {
+        return takeBack(caller, eventId, new CheckInRequest(null, null, orderId, ticketId), checkIn);
     }
 
-    private DoorTicketView takeBack(Caller caller, String eventId, CheckInRequest ticket) {
+    private DoorTicketView takeBack(
+            Caller caller, String eventId, CheckInRequest ticket, Optional<String> admissionId) {
         sales.find(caller, eventId);
-        CheckIn.TakenBack takenBack = checkIn.undo(eventId, ticket);
+        CheckIn.TakenBack takenBack = checkIn.undo(eventId, ticket, admissionId.orElse(null));
         // Also when it is repeated: the first request may have got no further.
         if (takenBack.doorVersion() != null) {
             record.takenBack(caller, eventId, takenBack.ticket().id(), takenBack.doorVersion());

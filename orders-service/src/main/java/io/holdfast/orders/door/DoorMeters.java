@@ -1,6 +1,7 @@
 package io.holdfast.orders.door;
 
 import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AdmittedAgain;
 import io.holdfast.orders.ticket.AlreadyAdmitted;
 import io.holdfast.orders.ticket.TicketNotValid;
 import io.holdfast.orders.ticket.TicketStopped;
@@ -42,6 +43,7 @@ class DoorMeters {
                         Outcome.TAKEN_BACK.word(),
                         DoorProblems.ALREADY_ADMITTED,
                         DoorProblems.CHECK_IN_TAKEN_BACK,
+                        DoorProblems.CHECKED_IN_AGAIN,
                         DoorProblems.TICKET_NOT_VALID,
                         NOT_FOUND));
     }
@@ -50,12 +52,13 @@ class DoorMeters {
         outcomes.count(outcome.word(), 1);
     }
 
-    /** A ticket was not admitted. Counted by the code of the problem; other failures are not counted. */
+    /** A ticket was not admitted, or a check-in not taken back. Counted by the code of the problem; other failures are not counted. */
     void refused(RuntimeException why) {
         outcomes.count(
                 switch (why) {
                     case AlreadyAdmitted _ -> DoorProblems.ALREADY_ADMITTED;
                     case AdmissionTakenBack _ -> DoorProblems.CHECK_IN_TAKEN_BACK;
+                    case AdmittedAgain _ -> DoorProblems.CHECKED_IN_AGAIN;
                     case TicketNotValid _, TicketStopped _ -> DoorProblems.TICKET_NOT_VALID;
                     case ProblemException problem -> problem.code();
                     default -> "";

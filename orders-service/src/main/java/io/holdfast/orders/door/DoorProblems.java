@@ -1,6 +1,7 @@
 package io.holdfast.orders.door;
 
 import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AdmittedAgain;
 import io.holdfast.orders.ticket.AlreadyAdmitted;
 import io.holdfast.orders.ticket.TicketNotValid;
 import io.holdfast.orders.ticket.TicketStopped;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The problems that a door answers with when it does not admit a ticket. */
+/** The problems that a door answers with when it does not admit a ticket, or does not take a check-in back. */
 @Component
 class DoorProblems implements ProblemTranslator {
 
     static final String ALREADY_ADMITTED = "already-admitted";
     static final String CHECK_IN_TAKEN_BACK = "check-in-taken-back";
+    static final String CHECKED_IN_AGAIN = "checked-in-again";
     static final String TICKET_NOT_VALID = "ticket-not-valid";
 
     @Override
@@ -27,6 +29,7 @@ class DoorProblems implements ProblemTranslator {
             case AlreadyAdmitted refused ->
                 alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder(), null));
             case AdmissionTakenBack refused -> takenBack(DoorTicketView.of(refused.ticket(), refused.holder(), null));
+            case AdmittedAgain refused -> again(DoorTicketView.of(refused.ticket(), refused.holder(), null));
             case TicketStopped refused ->
                 stopped(DoorTicketView.of(refused.ticket(), refused.holder(), DoorTicketView.DISPUTE_LOST));
             case TicketNotValid refused ->
@@ -59,6 +62,14 @@ class DoorProblems implements ProblemTranslator {
                         CHECK_IN_TAKEN_BACK,
                         "This check-in was taken back. To let somebody in with the ticket, check it in anew.")
                 .withErrors(List.of(error("was checked in by this request, which was taken back", ticket)));
+    }
+
+    private static ProblemException again(DoorTicketView ticket) {
+        return ProblemException.of(
+                        HttpStatus.CONFLICT,
+                        CHECKED_IN_AGAIN,
+                        "The ticket was checked in again since then, which stays. Nothing was taken back.")
+                .withErrors(List.of(error("was checked in again at " + ticket.admittedAt(), ticket)));
     }
 
     private static Map<String, Object> error(String message, DoorTicketView ticket) {

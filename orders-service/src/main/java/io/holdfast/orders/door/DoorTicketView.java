@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code as it is stored, whichever way it was typed
  * @param seat null for general admission
  * @param admittedAt null while it is not admitted
+ * @param checkIn the id of the check-in that admitted it, by which that is taken back; null while it is not admitted
  * @param payment {@code not-charged} while the bank has approved and not booked it, {@code disputed} or {@code dispute-lost}; null when
  *     there is nothing to say of it
  */
@@ -24,6 +25,7 @@ record DoorTicketView(
         @Nullable String seat,
         String holder,
         @Nullable Instant admittedAt,
+        @Nullable String checkIn,
 
         @Schema(allowableValues = {"not-charged", "disputed", "dispute-lost"}) @Nullable
         String payment) {
@@ -52,6 +54,7 @@ record DoorTicketView(
                 ticket.seat(),
                 holder,
                 admission == null ? null : admission.at(),
+                admission == null ? null : admission.id(),
                 payment);
     }
 }

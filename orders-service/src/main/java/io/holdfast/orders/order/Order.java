@@ -26,6 +26,7 @@ import io.holdfast.messaging.Outboxed;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.ticket.Admission;
 import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AdmittedAgain;
 import io.holdfast.orders.ticket.AlreadyAdmitted;
 import io.holdfast.orders.ticket.EndedTicket;
 import io.holdfast.orders.ticket.Ticket;
@@ -499,14 +500,20 @@ public final class Order implements Outboxed {
     }
 
     /**
-     * Takes back an admission that was a mistake, so that the ticket can be used. False if it was not admitted.
+     * Takes back an admission that was a mistake, so that the ticket can be used. False if it is not admitted.
      *
+     * @param admissionId which one was the mistake; null for whichever there is
+     * @throws AdmittedAgain when it is admitted by another one
      * @throws TicketNotValid when the order is over
      */
-    public boolean undoAdmission(String code) {
+    public boolean undoAdmission(String code, @Nullable String admissionId) {
         Ticket ticket = validTicket(code);
-        if (!ticket.isAdmitted()) {
+        Admission admission = ticket.admission();
+        if (admission == null) {
             return false;
+        }
+        if (admissionId != null && !admission.id().equals(admissionId)) {
+            throw new AdmittedAgain(ticket, terms.holder());
         }
         doorVersion++;
         tickets = tickets.with(ticket, ticket.notAdmitted(doorVersion));

@@ -60,6 +60,7 @@ record SoldOrderView(
      * A valid ticket, without its code.
      *
      * @param admittedAt when its holder was let in; null before
+     * @param checkIn the id of the check-in that did, by which that is taken back; null before
      */
     record SoldTicket(
             String id,
@@ -67,7 +68,8 @@ record SoldOrderView(
             String tier,
             @Nullable String seat,
             boolean admitted,
-            @Nullable Instant admittedAt) {
+            @Nullable Instant admittedAt,
+            @Nullable String checkIn) {
 
         private static SoldTicket of(Ticket ticket) {
             Admission admission = ticket.admission();
@@ -77,7 +79,8 @@ record SoldOrderView(
                     ticket.tierName(),
                     ticket.seat(),
                     admission != null,
-                    admission == null ? null : admission.at());
+                    admission == null ? null : admission.at(),
+                    admission == null ? null : admission.id());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.holdfast.orders.ticket;
 
-/** A valid ticket admits no one. */
+/** A valid ticket stays as it is: it admits no one, or the one it admitted stays admitted. */
 public abstract sealed class NotAdmitted extends RuntimeException
-        permits AlreadyAdmitted, AdmissionTakenBack, TicketStopped {
+        permits AlreadyAdmitted, AdmissionTakenBack, AdmittedAgain, TicketStopped {
 
     private static final long serialVersionUID = 1L;
 

@@ -14,6 +14,7 @@ import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.ticket.Admission;
 import io.holdfast.orders.ticket.AdmissionTakenBack;
+import io.holdfast.orders.ticket.AdmittedAgain;
 import io.holdfast.orders.ticket.AlreadyAdmitted;
 import io.holdfast.orders.ticket.EndedTicket;
 import io.holdfast.orders.ticket.Ticket;
@@ -154,11 +155,34 @@ class OrderTests {
         String code = order.tickets().getLast().code();
         order.admit(code, new Admission("scan1", IN_TIME));
 
-        assertThat(order.undoAdmission(code)).isTrue();
+        assertThat(order.undoAdmission(code, "scan1")).isTrue();
 
-        assertThat(order.undoAdmission(code)).isFalse();
+        assertThat(order.undoAdmission(code, "scan1")).isFalse();
+        assertThat(order.undoAdmission(code, null)).isFalse();
         assertThat(order.admit(code, new Admission("scan2", IN_TIME))).isTrue();
         assertThat(order.doorVersion()).isEqualTo(3);
+    }
+
+    /** Both at the same time: the times are told by doors. */
+    @Test
+    void aReversalThatComesLateLeavesWhatAnotherDoorAdmittedSince() {
+        Order order = placed(0);
+        String code = order.tickets().getFirst().code();
+        order.admit(code, new Admission("scan1", IN_TIME));
+        order.undoAdmission(code, "scan1");
+        order.admit(code, new Admission("scan2", IN_TIME));
+
+        assertThatThrownBy(() -> order.undoAdmission(code, "scan1"))
+                .isInstanceOfSatisfying(AdmittedAgain.class, refused -> {
+                    Admission stays = refused.ticket().admission();
+                    assertThat(stays).isNotNull().extracting(Admission::id).isEqualTo("scan2");
+                });
+
+        assertThat(order.admitted()).isOne();
+        assertThat(order.doorVersion()).isEqualTo(3);
+        assertThat(order.undoAdmission(code, null))
+                .as("by a client that names none")
+                .isTrue();
     }
 
     /** The form is sent again, or a door sends what it kept: or the right holder would find the ticket used. */
@@ -167,7 +191,7 @@ class OrderTests {
         Order order = placed(0);
         String code = order.tickets().getFirst().code();
         order.admit(code, new Admission("scan1", IN_TIME));
-        order.undoAdmission(code);
+        order.undoAdmission(code, "scan1");
 
         assertThatThrownBy(() -> order.admit(code, new Admission("scan1", IN_TIME)))
                 .isInstanceOf(AdmissionTakenBack.class);
@@ -183,7 +207,7 @@ class OrderTests {
 
         assertThatThrownBy(() -> order.sellBack(IN_TIME)).isInstanceOf(TicketsUsed.class);
 
-        order.undoAdmission(order.tickets().getFirst().code());
+        order.undoAdmission(order.tickets().getFirst().code(), null);
         assertThat(order.sellBack(IN_TIME)).isTrue();
     }
 
@@ -318,7 +342,7 @@ class OrderTests {
                 .isInstanceOfSatisfying(
                         TicketNotValid.class,
                         refused -> assertThat(refused.status()).isEqualTo(OrderStatus.REFUNDED));
-        assertThatThrownBy(() -> order.undoAdmission(code)).isInstanceOf(TicketNotValid.class);
+        assertThatThrownBy(() -> order.undoAdmission(code, null)).isInstanceOf(TicketNotValid.class);
     }
 
     @Test

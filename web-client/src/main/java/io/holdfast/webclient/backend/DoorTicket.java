@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
  * A ticket as check-in shows it.
  *
  * @param admittedAt when its holder was let in; null before that
+ * @param checkIn the id of the check-in that did; null before that, and from an older service
  * @param payment what to know of its payment: {@code not-charged}, {@code disputed} or {@code dispute-lost}; null for nothing
  */
 public record DoorTicket(
@@ -16,6 +17,7 @@ public record DoorTicket(
         @Nullable String seat,
         @Nullable String holder,
         @Nullable Instant admittedAt,
+        @Nullable String checkIn,
         @Nullable String payment) {
 
     /** The ticket that a refusal is about; null if it names none. */
@@ -29,6 +31,7 @@ public record DoorTicket(
                         text(ticket, "seat"),
                         text(ticket, "holder"),
                         instant(ticket),
+                        text(ticket, "checkIn"),
                         text(ticket, "payment"));
             }
         }

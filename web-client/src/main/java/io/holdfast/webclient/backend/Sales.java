@@ -160,34 +160,52 @@ public class Sales {
                                 .toEntity(DoorTicket.class)));
     }
 
-    /** Takes a check-in back; does nothing if it was taken back before. */
-    public DoorTicket takeBack(String token, String eventId, String code) {
+    /**
+     * Takes a check-in back; does nothing if it was taken back before.
+     *
+     * @param checkIn its id; null for whichever there is
+     */
+    public DoorTicket takeBack(String token, String eventId, String code, @Nullable String checkIn) {
         return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
                         Service.ORDERS,
                         client.delete()
-                                .uri("/api/orders/events/{id}/check-ins/{code}", eventId, code)
+                                .uri(uri -> reversal(
+                                        uri.path("/api/orders/events/{id}/check-ins/{code}"),
+                                        Map.of("id", eventId, "code", code),
+                                        checkIn))
                                 .headers(headers -> Backend.authorize(headers, token))
                                 .retrieve()
                                 .toEntity(DoorTicket.class)));
     }
 
     /** The same for a guest who was found by name. */
-    public DoorTicket takeBackGuest(String token, String eventId, String orderId, String ticketId) {
+    public DoorTicket takeBackGuest(
+            String token, String eventId, String orderId, String ticketId, @Nullable String checkIn) {
         return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
                         Service.ORDERS,
                         client.delete()
-                                .uri(
-                                        "/api/orders/events/{id}/check-ins?orderId={order}&ticketId={ticket}",
-                                        eventId,
-                                        orderId,
-                                        ticketId)
+                                .uri(uri -> reversal(
+                                        uri.path("/api/orders/events/{id}/check-ins")
+                                                .queryParam("orderId", "{order}")
+                                                .queryParam("ticketId", "{ticket}"),
+                                        Map.of("id", eventId, "order", orderId, "ticket", ticketId),
+                                        checkIn))
                                 .headers(headers -> Backend.authorize(headers, token))
                                 .retrieve()
                                 .toEntity(DoorTicket.class)));
+    }
+
+    private static URI reversal(UriBuilder uri, Map<String, String> variables, @Nullable String checkIn) {
+        if (checkIn == null) {
+            return uri.build(variables);
+        }
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("checkIn", checkIn);
+        return uri.queryParam("checkIn", "{checkIn}").build(all);
     }
 
     public Cancellation cancellation(String token, String eventId) {

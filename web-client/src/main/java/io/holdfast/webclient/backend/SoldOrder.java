@@ -44,6 +44,7 @@ public record SoldOrder(
      * A valid ticket, without its code.
      *
      * @param admittedAt when its holder was let in; null before
+     * @param checkIn the id of the check-in that did; null before, and from an older service
      */
     public record SoldTicket(
             String id,
@@ -51,7 +52,8 @@ public record SoldOrder(
             String tier,
             @Nullable String seat,
             boolean admitted,
-            @Nullable Instant admittedAt) {}
+            @Nullable Instant admittedAt,
+            @Nullable String checkIn) {}
 
     public SoldOrder {
         items = List.copyOf(items);

@@ -71,11 +71,12 @@ class DoorController {
 
     /**
      * Admits a ticket, or takes a check-in back. It is answered with the page itself and not a redirect: a reload sends the same
-     * key and so admits no second attendee. One that takes back does so once more, also what another door admitted since.
+     * key and so admits no second attendee, or takes the same check-in back, and none that another door made since.
      *
      * @param guest ids of the order and the ticket of a guest who was found by name, with a bar between them
      * @param q what guests are looked for by, whose list the answer has again
-     * @param undo the code of a check-in that was a mistake, or of a guest who was found by name what {@code guest} has
+     * @param undo the check-in that was a mistake, as {@link Scan#undo} names it; pages of an earlier release send a code, or what
+     *     {@code guest} has
      * @param at when the ticket was shown, if the network was unavailable then; null for now
      * @param late whether there was no answer then
      */
@@ -99,9 +100,10 @@ class DoorController {
         // A button of the list of guests names order and ticket; codes have no bar.
         String button = guest == null ? undo : guest;
         String[] named = button == null ? NO_GUEST : button.split("\\|", -1);
-        boolean isNamed = named.length == 2;
+        boolean isNamed = named.length > 1 && !named[0].isEmpty();
         boolean isUndone = guest == null && undo != null;
-        String typed = isNamed ? cut(named[1]) : cut(undo == null ? code : undo);
+        String typed = named.length > 1 ? cut(named[1]) : cut(undo == null ? code : undo);
+        String checkIn = named.length > 2 && !named[2].isEmpty() ? cut(named[2]) : null;
         if (typed.isEmpty()) {
             model.addAttribute("noCode", true);
             findGuests(event, q, visitor, model);
@@ -113,8 +115,8 @@ class DoorController {
                 ? () -> sales.checkInGuest(token, FormKeys.of(key, typed), id, cut(named[0]), typed, shownAt)
                 : () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt);
         Call reversal = isNamed
-                ? () -> sales.takeBackGuest(token, id, cut(named[0]), typed)
-                : () -> sales.takeBack(token, id, typed);
+                ? () -> sales.takeBackGuest(token, id, cut(named[0]), typed, checkIn)
+                : () -> sales.takeBack(token, id, typed, checkIn);
         Scan scan = isUndone
                 ? outcome(typed, null, "taken-back", reversal)
                 : outcome(typed, shownAt, "admitted", admission);
@@ -134,12 +136,12 @@ class DoorController {
         for (Scan one : earlier) {
             // A check-in that was taken back is not listed any more, and a repeated answer is listed once.
             boolean same = one.code().equals(scan.code()) && one.isAdmitted();
-            if (!same || scan.outcome().equals("already-admitted")) {
+            if (!same || scan.leaves(one)) {
                 scans.add(one);
             }
         }
         List<Scan> allLate = new ArrayList<>(refusedLate);
-        if (late && scan.isRefused()) {
+        if (late && !isUndone && scan.isRefused()) {
             allLate.addFirst(scan);
         }
         return show(event, scans, allLate, visitor, response, model);
@@ -190,6 +192,9 @@ class DoorController {
             if (problem.is("check-in-taken-back") && ticket != null) {
                 // The page was loaded anew, or sent what it kept: the guest is let in by the next check, if at all.
                 return scan("taken-back", when, ticket);
+            }
+            if (problem.is("checked-in-again") && ticket != null) {
+                return scan("checked-in-again", when, ticket);
             }
             if (!problem.is("already-admitted") || ticket == null) {
                 throw problem;

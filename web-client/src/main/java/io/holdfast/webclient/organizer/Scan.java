@@ -2,7 +2,10 @@ package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.DoorTicket;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the code of the ticket; as typed if there is no such ticket
  * @param what tier, seat and holder of the ticket; empty if there is no such ticket
  * @param admittedAt when its holder was let in; null before that, and in a result from a hidden field
+ * @param checkIn the id of the check-in that let its holder in; null if there is none
  * @param payment what to know of its payment; null for nothing, and in a result from a hidden field
  */
 public record Scan(
@@ -24,25 +28,37 @@ public record Scan(
         String code,
         String what,
         @Nullable Instant admittedAt,
+        @Nullable String checkIn,
         @Nullable String payment) {
+
+    /** Outcome, id of the check-in, time, code, and what the ticket is for, which may have bars of its own. */
+    private static final Pattern FIELD_VALUE =
+            Pattern.compile("([a-z-]+)(?::([\\w-]{1,64}))?\\|(\\d{1,15})\\|([^|]*)\\|(.*)", Pattern.DOTALL);
 
     private static final Set<String> PAYMENTS = Set.of("not-charged", "disputed", "dispute-lost");
 
     private static final Set<String> REFUSALS = Set.of("already-admitted", "ticket-not-valid", "not-found");
 
-    private static final Set<String> OUTCOMES =
-            Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
+    private static final Set<String> OUTCOMES = Set.of(
+            "admitted",
+            "taken-back",
+            "already-admitted",
+            "checked-in-again",
+            "ticket-not-valid",
+            "not-found",
+            "unsure");
 
     /** @param seat where its holder sits, in words; null if the tier has no numbered seats */
     static Scan of(String outcome, Instant at, DoorTicket ticket, @Nullable String seat) {
         String what = Stream.of(ticket.tier(), seat, ticket.holder())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(" · "));
-        return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt(), known(ticket.payment()));
+        return new Scan(
+                outcome, at, ticket.code(), what, ticket.admittedAt(), ticket.checkIn(), known(ticket.payment()));
     }
 
     static Scan of(String outcome, Instant at, String typed) {
-        return new Scan(outcome, at, typed, "", null, null);
+        return new Scan(outcome, at, typed, "", null, null, null);
     }
 
     /** What the page has words for. */
@@ -52,20 +68,39 @@ public record Scan(
 
     /** The value of a hidden field. */
     public String fieldValue() {
-        return String.join("|", outcome, Long.toString(at.toEpochMilli()), code.replace('|', ' '), what);
+        String done = checkIn == null ? outcome : outcome + ":" + checkIn;
+        return String.join("|", done, Long.toString(at.toEpochMilli()), code.replace('|', ' '), what);
     }
 
     /** From the value of a hidden field; null if it is invalid. */
     static @Nullable Scan parse(String fieldValue) {
-        String[] parts = fieldValue.split("\\|", 4);
-        if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) {
+        Matcher parts = FIELD_VALUE.matcher(fieldValue);
+        if (!parts.matches() || !OUTCOMES.contains(parts.group(1))) {
             return null;
         }
-        return new Scan(parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2], parts[3], null, null);
+        Instant at = Instant.ofEpochMilli(Long.parseLong(parts.group(3)));
+        return new Scan(parts.group(1), at, parts.group(4), parts.group(5), null, parts.group(2), null);
+    }
+
+    /**
+     * The value of the button that takes its check-in back, and no other one: order and ticket, of which the first is empty where the
+     * second is a code, and the check-in, which is empty for whichever there is.
+     */
+    public String undo() {
+        return String.join("|", "", code, checkIn == null ? "" : checkIn);
     }
 
     public boolean isAdmitted() {
         return outcome.equals("admitted");
+    }
+
+    /** Whether an earlier check-in of its ticket still is one. */
+    boolean leaves(Scan admitted) {
+        return switch (outcome) {
+            case "already-admitted" -> true;
+            case "checked-in-again" -> Objects.equals(admitted.checkIn(), checkIn);
+            default -> false;
+        };
     }
 
     /** Whether its holder should not have been let in. */

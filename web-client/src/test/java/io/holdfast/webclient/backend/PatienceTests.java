@@ -61,7 +61,7 @@ class PatienceTests {
                 new Decision(
                         "a guest's check-in",
                         it -> new Sales(it).checkInGuest("token", "key", "event", "order", "ticket", null)),
-                new Decision("taking a check-in back", it -> new Sales(it).takeBack("token", "event", "code")));
+                new Decision("taking a check-in back", it -> new Sales(it).takeBack("token", "event", "code", null)));
     }
 
     @BeforeEach
