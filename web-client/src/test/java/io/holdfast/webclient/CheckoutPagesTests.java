@@ -6,9 +6,12 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
+import java.util.Locale;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Paying for what is held: the deadline, the address of the invoice, declined cards. */
@@ -170,6 +173,31 @@ class CheckoutPagesTests extends PagesFixture {
                 signedIn(post("/orders/o1/pay")).param("card", "tok_visa").param("key", "0123456789"));
         Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("Too many cards", "still held");
+    }
+
+    /** What is true of each, and nothing else: the provider may well be reached, and the payment may be made. */
+    @ParameterizedTest
+    @CsvSource({
+        "provider-unavailable, The payment provider cannot be reached., true",
+        "others-under-way, Other payments of yours are still under way., true",
+        "unavailable, There is no answer about this payment yet., false"
+    })
+    void unavailablePaymentSaysWhy(String code, String text, boolean nothingCharged) throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.problem("POST /api/payments", 503, code);
+
+        MockHttpServletResponse paid = perform(
+                signedIn(post("/orders/o1/pay")).param("card", "tok_slow").param("key", "0123456789"));
+
+        assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?card=tok_slow");
+        Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
+        String alert = page.selectFirst("[role=alert]:not([hidden])").text();
+        assertThat(alert).contains(text, "still held");
+        assertThat(alert.toLowerCase(Locale.ROOT).contains("nothing was charged"))
+                .isEqualTo(nothingCharged);
+        assertThat(page.select("input[name=card][checked]").eachAttr("value"))
+                .as("what was chosen")
+                .containsExactly("tok_slow");
     }
 
     @Test

@@ -76,8 +76,10 @@ class PaymentController {
             description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
     @ApiResponse(
             responseCode = "503",
-            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged."
-                    + " `unavailable`: This payment, or others before it, are still under way: ask again.")
+            description =
+                    "`provider-unavailable`, `others-under-way`: The payment provider cannot be reached; or so many other cards"
+                            + " of the buyer are being tried that this one was not. Nothing was charged. `unavailable`: This payment is"
+                            + " still under way: ask again.")
     @ResponseStatus(HttpStatus.CREATED)
     PaymentAnswer pay(
             Caller caller,
@@ -134,8 +136,10 @@ class PaymentController {
             description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
     @ApiResponse(
             responseCode = "503",
-            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged."
-                    + " `unavailable`: This payment, or others before it, are still under way: ask again.")
+            description =
+                    "`provider-unavailable`, `others-under-way`: The payment provider cannot be reached; or so many other cards"
+                            + " of the buyer are being tried that this one was not. Nothing was charged. `unavailable`: This payment is"
+                            + " still under way: ask again.")
     @ResponseStatus(HttpStatus.CREATED)
     OpenedPayment open(
             Caller caller,

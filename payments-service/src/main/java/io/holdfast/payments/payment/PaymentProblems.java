@@ -75,8 +75,13 @@ final class PaymentProblems {
                 "Many cards were declined. Nothing was charged; wait before you try another one.", wait);
     }
 
+    /** Nothing was begun, and so nothing charged, by the request that is answered with it. */
     static ProblemException othersUnderWay(Duration retryAfter) {
-        return ProblemException.unavailable("Other payments are still under way. Try again.", retryAfter);
+        return ProblemException.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "others-under-way",
+                        "Other payments are still under way. Nothing was charged; try again.")
+                .withRetryAfter(retryAfter);
     }
 
     /**

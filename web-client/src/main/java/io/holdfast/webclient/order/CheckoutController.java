@@ -36,6 +36,8 @@ class CheckoutController {
             "card-declined",
             "many-declined",
             "provider-down",
+            "others-under-way",
+            "not-answered",
             "choose-card",
             "not-cancelled",
             "not-confirmed",
@@ -120,7 +122,7 @@ class CheckoutController {
             if (problem.status() != 503 && problem.status() != 429) {
                 throw problem;
             }
-            model.addAttribute("problem", "provider-down");
+            model.addAttribute("problem", problem.status() == 429 ? "many-declined" : unavailable(problem));
         }
         return Optional.empty();
     }
@@ -159,10 +161,19 @@ class CheckoutController {
                 case 409, 410 -> "redirect:/orders/" + id;
                 case 429 -> again(id, "many-declined", card, response);
                 case 422 -> again(id, "other", card, response);
-                case 503 -> again(id, "provider-down", card, response);
+                case 503 -> again(id, unavailable(problem), card, response);
                 default -> throw problem;
             };
         }
+    }
+
+    /** Which of the {@link #PROBLEMS} it is: where a payment may be under way, no text says that nothing was charged. */
+    private static String unavailable(ServiceProblem problem) {
+        return switch (problem.code()) {
+            case "provider-unavailable" -> "provider-down";
+            case "others-under-way" -> "others-under-way";
+            default -> "not-answered";
+        };
     }
 
     /** @param card a {@link TestCard}; empty if none was chosen */
