@@ -103,6 +103,7 @@ class HoldPagesTests extends PagesFixture {
         assertThat(refused.getStatus()).isEqualTo(409);
         Document page = html(refused);
         assertThat(page.selectFirst("#problems").text()).contains("not enough of these tickets left");
+        assertThat(page.selectFirst("#problems").attr("data-code")).isEqualTo("not-enough-left");
         assertThat(page.selectFirst("[data-tier=floor]").text()).contains("3");
         assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("5");
     }

@@ -28,6 +28,9 @@ final class Client {
     private static final Duration AFTER_NOTHING = Duration.ofMillis(200);
     private static final long LONGEST_PAUSE_SECONDS = 2;
     private static final String SESSION = "holdfast_session";
+    /** The word of the problem that a page tells people about. */
+    private static final Pattern REFUSED = Pattern.compile(" data-code=\"([a-z-]+)\"");
+
     private static final Pattern TO_ORDER = Pattern.compile("/orders/([\\w-]+)");
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -112,7 +115,7 @@ final class Client {
                 response -> new Answer(response.statusCode(), json(response.body())));
     }
 
-    private record Answer(int status, JsonNode body) {}
+    record Answer(int status, JsonNode body) {}
 
     private Exchange send(
             String act,
@@ -179,7 +182,7 @@ final class Client {
 
     /**
      * Sends the form of an event's page, as a browser without JavaScript does, and the same again as long as there is no answer that decides.
-     * The page's leading on to an order is kept as {@code 201} with the order's id.
+     * The page's leading on to an order is kept as {@code 201} with the order's id, and a refusal with the word that its page has for programs.
      *
      * @param key which the form has, so that it is the same order however often it is sent
      * @param order as the public interface would be asked for it
@@ -208,11 +211,17 @@ final class Client {
     }
 
     private static Answer readPage(HttpResponse<String> response) {
-        Matcher order =
-                TO_ORDER.matcher(response.headers().firstValue("location").orElse(""));
-        return response.statusCode() / 100 == 3 && order.find()
-                ? new Answer(201, JSON.createObjectNode().put("id", order.group(1)))
-                : new Answer(response.statusCode(), NOTHING);
+        return readPage(
+                response.statusCode(), response.headers().firstValue("location").orElse(""), response.body());
+    }
+
+    static Answer readPage(int status, String location, String page) {
+        Matcher order = TO_ORDER.matcher(location);
+        if (status / 100 == 3 && order.find()) {
+            return new Answer(201, JSON.createObjectNode().put("id", order.group(1)));
+        }
+        Matcher refused = REFUSED.matcher(page);
+        return new Answer(status, refused.find() ? JSON.createObjectNode().put("code", refused.group(1)) : NOTHING);
     }
 
     private HttpRequest request(String method, String path, @Nullable String key, @Nullable String text) {

@@ -65,10 +65,7 @@ final class RefusalRules {
         }
         rules.readUnnamed(requests);
         requests.forEach(rules::readTaken);
-        // A page tells people why, and no program.
-        requests.stream()
-                .filter(request -> !request.first().act().equals("page-order"))
-                .forEach(rules::checkRefusals);
+        requests.forEach(rules::checkRefusals);
     }
 
     private void readCapacities() {

@@ -51,6 +51,9 @@ final class RoomRules {
     /** The place of each entry, as it was shown first. */
     private final Map<String, Shown> placed = new LinkedHashMap<>();
 
+    /** The places that were drawn, by entry; empty if no one has seen the draw. */
+    private Map<String, Integer> drawn = Map.of();
+
     /** @param exchanges all that are about the event */
     private RoomRules(String event, List<Exchange> exchanges, Consumer<String> wrong) {
         this.event = event;
@@ -199,9 +202,9 @@ final class RoomRules {
                     "places: the root of the draw of the waiting room %s is not that of its entries".formatted(event));
         }
         Map<String, Integer> computed = DrawnPlaces.of(seed, root, entries);
+        drawn = computed;
         placed.forEach((id, one) -> {
-            // Those that came later have the places behind.
-            int place = computed.getOrDefault(id, Math.max(one.number(), entries.size() + 1));
+            int place = placeByDraw(one);
             if (!Objects.equals(one.place(), place)) {
                 wrong.accept("places: entry %s of the waiting room %s has place %d, and by the draw %d"
                         .formatted(id, event, one.place(), place));
@@ -220,28 +223,88 @@ final class RoomRules {
                                 .formatted(id, event)));
     }
 
-    /** Who ordered was admitted: no one before the room opened, and no one whose place never came. */
+    /** Those that came later than the draw have the places behind. */
+    private int placeByDraw(Shown entry) {
+        return drawn.getOrDefault(entry.id(), Math.max(entry.number(), drawn.size() + 1));
+    }
+
+    /** How many were admitted at the time of an answer, or less than {@link #TOLERANCE_MILLIS} before it was asked for. */
+    private record Admitted(Exchange exchange, int places) {}
+
+    /** Who ordered was admitted by then. */
     private void checkTurns() {
-        int admitted = exchanges.stream()
-                .mapToInt(exchange ->
-                        exchange.answer().path("room").path("admitted").asInt(0))
-                .max()
-                .orElse(0);
-        Map<String, Integer> best = new HashMap<>();
-        placed.values()
-                .forEach(one -> best.merge(one.exchange().actor(), Objects.requireNonNull(one.place()), Math::min));
+        List<Admitted> seen = exchanges.stream()
+                .filter(exchange -> exchange.answer().path("room").hasNonNull("admitted"))
+                .map(exchange -> new Admitted(
+                        exchange,
+                        exchange.answer().path("room").path("admitted").asInt()))
+                .toList();
         for (Request request : Request.of(exchanges, "waiting-order")) {
             request.answer(201).ifPresent(answer -> {
                 if (answer.answered() + TOLERANCE_MILLIS < opensAt) {
                     wrong.accept("turn: %s ordered before the waiting room %s opened (number %d in the history)"
                             .formatted(request.actor(), event, answer.number()));
-                } else if (best.getOrDefault(request.actor(), Integer.MAX_VALUE) > admitted) {
-                    wrong.accept(
-                            "turn: %s ordered and was never admitted from the waiting room %s (number %d in the history)"
-                                    .formatted(request.actor(), event, answer.number()));
+                } else {
+                    checkTurn(request, answer, seen);
                 }
             });
         }
+    }
+
+    private void checkTurn(Request request, Exchange answer, List<Admitted> seen) {
+        int most = seen.stream().mapToInt(Admitted::places).max().orElse(0);
+        int ever = placed.values().stream()
+                .filter(one -> one.exchange().actor().equals(request.actor()))
+                .mapToInt(one -> Objects.requireNonNull(one.place()))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        if (ever > most) {
+            wrong.accept("turn: %s ordered and was never admitted from the waiting room %s (number %d in the history)"
+                    .formatted(request.actor(), event, answer.number()));
+            return;
+        }
+        int place = bestPlace(request, answer);
+        // Admissions only grow in number: what is less later was no more when the order was placed.
+        seen.stream()
+                .filter(one -> one.exchange().asked() > answer.answered() + TOLERANCE_MILLIS && one.places() < place)
+                .findFirst()
+                .ifPresent(one -> wrong.accept(
+                        "turn: %s ordered with place %d from the waiting room %s (number %d in the history), of which %d were admitted later (number %d)"
+                                .formatted(
+                                        request.actor(),
+                                        place,
+                                        event,
+                                        answer.number(),
+                                        one.places(),
+                                        one.exchange().number())));
+    }
+
+    /**
+     * The first place with which an order may have been placed: of the entry that counted when the request was made, or of one that was made
+     * meanwhile. 0 if there may have been an entry that no answer has shown.
+     */
+    private int bestPlace(Request request, Exchange answer) {
+        boolean mayHaveOthers = exchanges.stream()
+                .anyMatch(exchange -> exchange.act().equals("enter")
+                        && exchange.actor().equals(request.actor())
+                        && exchange.isUndecided()
+                        && exchange.asked() < answer.answered());
+        if (mayHaveOthers || drawn.isEmpty()) {
+            return 0;
+        }
+        List<Shown> own = shown.stream()
+                .filter(one -> one.exchange().actor().equals(request.actor()))
+                .toList();
+        int counted = own.stream()
+                .filter(one -> one.exchange().answered() < request.asked())
+                .mapToInt(Shown::number)
+                .max()
+                .orElse(0);
+        return own.stream()
+                .filter(one -> one.number() >= counted)
+                .mapToInt(this::placeByDraw)
+                .min()
+                .orElse(0);
     }
 
     /** Who was shown a pass can order as long as it lasts. */

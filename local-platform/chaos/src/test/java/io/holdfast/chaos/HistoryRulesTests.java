@@ -195,6 +195,36 @@ class HistoryRulesTests {
     }
 
     @Test
+    void aPageThatTellsSoldOutIsJudgedLikeAnyOther() {
+        paidOrder("ada", "k1", "o1", 97);
+        byPage("bob", "k2", 4, 409, "{'code': 'sold-out'}");
+        assertThat(findings()).isEmpty();
+        byPage("bob", "k3", 2, 409, "{'code': 'sold-out'}");
+        assertThat(findings()).singleElement().asString().startsWith("refused: bob was told 409 sold-out");
+    }
+
+    @Test
+    void aPageThatRefusesWithoutAReasonIsWrong() {
+        byPage("bob", "k1", 2, 409, "{}");
+        assertThat(findings()).singleElement().asString().startsWith("refused: bob was told 409 of event e");
+    }
+
+    @Test
+    void whatAPageAnswersIsRead() {
+        assertThat(Client.readPage(303, "/orders/o1/checkout", "")).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.body().path("id").asString()).isEqualTo("o1");
+        });
+        assertThat(Client.readPage(409, "", "<div role=\"alert\" id=\"problems\" data-code=\"all-held\">"))
+                .satisfies(answer -> {
+                    assertThat(answer.status()).isEqualTo(409);
+                    assertThat(answer.body().path("code").asString()).isEqualTo("all-held");
+                });
+        assertThat(Client.readPage(503, "", "<h1>Away</h1>").body().isMissingNode())
+                .isTrue();
+    }
+
+    @Test
     void soldOutWhileAnotherRequestWasUnderWayMayBeRight() {
         paidOrder("ada", "k1", "o1", 97);
         order("cy", "k3", 2, 0, "");
@@ -240,6 +270,17 @@ class HistoryRulesTests {
         ask(
                 buyer,
                 "order",
+                "e",
+                key,
+                "{'eventId': 'e', 'items': [{'tierId': 't', 'quantity': %d}]}".formatted(units),
+                status,
+                answer);
+    }
+
+    private void byPage(String buyer, String key, int units, int status, String answer) {
+        ask(
+                buyer,
+                "page-order",
                 "e",
                 key,
                 "{'eventId': 'e', 'items': [{'tierId': 't', 'quantity': %d}]}".formatted(units),

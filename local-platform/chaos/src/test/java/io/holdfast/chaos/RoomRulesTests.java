@@ -152,6 +152,77 @@ class RoomRulesTests {
                 .anyMatch(finding -> finding.startsWith("turn: eve ordered and was never admitted"));
     }
 
+    /** In the end all are admitted. */
+    @Test
+    void noOneOrdersBeforeTheOwnAdmission() {
+        open();
+        ask(LAST, "entry", 200, entry(LAST, 4, 2, null));
+        ask(LAST, "waiting-order", 201, "{'id': 'o1'}");
+        clock += 3_000;
+        ask(FIRST, "entry", 200, entry(FIRST, 1, 3, null));
+        clock += 3_000;
+        ask(LAST, "entry", 200, entry(LAST, 4, 4, null));
+        drawn();
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("turn: %s ordered with place 4".formatted(LAST))
+                .contains("of which 3 were admitted later");
+    }
+
+    /** What is told of the room may be a moment old, and what was told before says nothing. */
+    @Test
+    void whoIsAdmittedAMomentBeforeOrders() {
+        open();
+        ask(LAST, "entry", 200, entry(LAST, 4, 2, null));
+        clock += 3_000;
+        ask(LAST, "waiting-order", 201, "{'id': 'o1'}");
+        clock += 1_900;
+        ask(FIRST, "entry", 200, entry(FIRST, 1, 3, null));
+        clock += 1_000;
+        ask(FIRST, "entry", 200, entry(FIRST, 1, 4, null));
+        drawn();
+        assertThat(findings()).isEmpty();
+    }
+
+    /** The place of the second entry is behind; the order was placed with the first, whose place no answer has shown. */
+    @Test
+    void whoEntersAgainMayHaveOrderedBefore() {
+        open();
+        ask(FIRST, "waiting-order", 201, "{'id': 'o1'}");
+        clock += 3_000;
+        ask(FIRST, "enter", 201, "{'id': 'again', 'number': 5, 'place': 5, 'room': %s}".formatted(room(4)));
+        clock += 3_000;
+        ask(FIRST, "entry", 200, "{'id': 'again', 'number': 5, 'place': 5, 'room': %s}".formatted(room(5)));
+        drawn();
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void whoEntersAgainOrdersWithTheSecondEntry() {
+        open();
+        ask(FIRST, "entry", 200, entry(FIRST, 1, 4, null));
+        ask(FIRST, "enter", 201, "{'id': 'again', 'number': 5, 'place': 5, 'room': %s}".formatted(room(4)));
+        ask(FIRST, "waiting-order", 201, "{'id': 'o1'}");
+        clock += 3_000;
+        ask(FIRST, "entry", 200, "{'id': 'again', 'number': 5, 'place': 5, 'room': %s}".formatted(room(4)));
+        drawn();
+        assertThat(findings()).singleElement().asString().startsWith("turn: %s ordered with place 5".formatted(FIRST));
+    }
+
+    /** Then there may have been an entry before, which is over. */
+    @Test
+    void whoMayHaveEnteredWithoutAnAnswerMayOrder() {
+        ask("eve", "enter", 0, "{}");
+        open();
+        ask("eve", "waiting-order", 201, "{'id': 'o1'}");
+        clock += 3_000;
+        ask("eve", "enter", 201, "{'id': 'eve', 'number': 5, 'place': 5, 'room': %s}".formatted(room(4)));
+        ask("eve", "entry", 200, "{'id': 'eve', 'number': 5, 'place': 5, 'room': %s}".formatted(room(5)));
+        drawn();
+        assertThat(findings()).isEmpty();
+    }
+
     @Test
     void whoIsAdmittedCanOrder() {
         open();

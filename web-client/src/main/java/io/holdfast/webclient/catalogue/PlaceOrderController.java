@@ -238,6 +238,7 @@ class PlaceOrderController {
             model.addAttribute("problemUntil", clock.instant().plus(problem.retryAfter()));
         }
         model.addAttribute("problem", text(key).isEmpty() ? "event.problem.other" : key);
+        model.addAttribute("problemCode", problem.code());
         model.addAttribute("problemDetail", problem.detail());
     }
 
