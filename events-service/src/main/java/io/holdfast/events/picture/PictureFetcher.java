@@ -7,10 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches pictures from addresses that organizers typed. They must not lead to anything that only we can reach: the client asks for the
  * addresses of a host once, refuses the host if one of them is not public, and connects to just these, so that a name that means something
- * else a moment later is no way around. Each redirect is checked in the same way.
+ * else a moment later is no way around. Each redirect is checked in the same way. A clock ends each request, whatever it waits for: the
+ * client's own limits begin anew with each byte.
  */
 final class PictureFetcher implements AutoCloseable {
 
@@ -50,6 +55,7 @@ final class PictureFetcher implements AutoCloseable {
             @Nullable URI next) {}
 
     private final CloseableHttpClient http;
+    private final ScheduledExecutorService deadlines;
     private final Set<Integer> ports;
     private final int maxBytes;
     private final Duration limit;
@@ -63,6 +69,8 @@ final class PictureFetcher implements AutoCloseable {
         this.ports = ports;
         this.maxBytes = maxBytes;
         this.limit = limit;
+        this.deadlines = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("picture-deadlines").factory());
         this.http = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckedNames(names, isAllowed))
@@ -111,26 +119,39 @@ final class PictureFetcher implements AutoCloseable {
     }
 
     private Step ask(URI address, long deadline) throws PictureRefused {
-        HttpGet request = new HttpGet(address);
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            throw late(null);
+        }
+        // Letters of any script are sent as browsers send them.
+        HttpGet request = new HttpGet(URI.create(address.toASCIIString()));
         request.setHeader("Accept", "image/jpeg, image/png, image/gif;q=0.5");
+        Future<?> end = deadlines.schedule(request::cancel, left, TimeUnit.NANOSECONDS);
         try {
             return http.execute(request, response -> {
                 try {
-                    return step(response, deadline);
+                    return new Step(content(response), null);
                 } catch (PictureRefused e) {
                     // Otherwise the client would read the rest, however long it is.
                     request.abort();
                     throw new ClientProtocolException(e);
+                } catch (Redirected e) {
+                    request.abort();
+                    throw e;
                 }
             });
+        } catch (Redirected e) {
+            return new Step(null, e.target);
         } catch (IOException e) {
-            throw refused(e);
+            throw deadline - System.nanoTime() <= 0 && !(e.getCause() instanceof PictureRefused) ? late(e) : refused(e);
+        } finally {
+            end.cancel(false);
         }
     }
 
-    private Step step(ClassicHttpResponse response, long deadline) throws PictureRefused, IOException {
+    private ByteArrayOutputStream content(ClassicHttpResponse response) throws PictureRefused, IOException {
         if (REDIRECTS.contains(response.getCode())) {
-            return new Step(null, location(response.getFirstHeader("Location")));
+            throw new Redirected(location(response.getFirstHeader("Location")));
         }
         HttpEntity entity = response.getEntity();
         if (response.getCode() != 200 || entity == null) {
@@ -139,10 +160,10 @@ final class PictureFetcher implements AutoCloseable {
         if (entity.getContentLength() > maxBytes) {
             throw new PictureRefused(PictureProblem.TOO_LARGE, entity.getContentLength() + " bytes");
         }
-        return new Step(read(entity.getContent(), deadline), null);
+        return read(entity.getContent());
     }
 
-    private ByteArrayOutputStream read(InputStream content, long deadline) throws PictureRefused, IOException {
+    private ByteArrayOutputStream read(InputStream content) throws PictureRefused, IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[16_384];
         for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
@@ -150,21 +171,26 @@ final class PictureFetcher implements AutoCloseable {
             if (bytes.size() > maxBytes) {
                 throw new PictureRefused(PictureProblem.TOO_LARGE, "more than " + maxBytes + " bytes");
             }
-            if (System.nanoTime() > deadline) {
-                throw new PictureRefused(
-                        PictureProblem.UNREACHABLE,
-                        "not all of it in " + TimeUnit.NANOSECONDS.toSeconds(limit.toNanos()) + " s");
-            }
         }
         return bytes;
     }
 
     private static URI location(@Nullable Header header) throws PictureRefused {
         try {
-            return URI.create(header == null ? "" : header.getValue());
+            return URI.create(header == null ? "" : text(header.getValue()));
         } catch (IllegalArgumentException e) {
             throw new PictureRefused(PictureProblem.UNREACHABLE, "it is redirected to no address", e);
         }
+    }
+
+    /** A value of a header, whose bytes the client takes for Latin-1, as UTF-8 if it is. */
+    private static String text(String value) {
+        String utf8 = new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return utf8.contains("\uFFFD") ? value : utf8;
+    }
+
+    private PictureRefused late(@Nullable IOException e) {
+        return new PictureRefused(PictureProblem.UNREACHABLE, "not all of it in " + limit.toSeconds() + " s", e);
     }
 
     private static PictureRefused refused(IOException e) {
@@ -179,7 +205,20 @@ final class PictureFetcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        deadlines.shutdownNow();
         http.close();
+    }
+
+    private static final class Redirected extends ClientProtocolException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient URI target;
+
+        private Redirected(URI target) {
+            super("redirected");
+            this.target = target;
+        }
     }
 
     private static final class NotAllowed extends UnknownHostException {

@@ -191,17 +191,25 @@ public class Pictures {
     }
 
     private void fetch(Picture picture) throws InterruptedException {
-        shrinking.acquire();
+        if (picture.tries() > MOST_TRIES) {
+            // Each of the tries was cut short.
+            store.failed(picture.id(), PictureProblem.UNREACHABLE, null);
+            return;
+        }
         try {
-            byte[] fetched = fetcher.fetch(String.valueOf(picture.source()));
-            store.fetched(picture.id(), PictureShrinker.shrink(fetched));
+            store.fetched(picture.id(), shrunk(fetcher.fetch(String.valueOf(picture.source()))));
             log.info("Picture {} is fetched", picture.id());
         } catch (PictureRefused e) {
-            boolean again = e.mayPass() && picture.tries() < MOST_TRIES;
-            // 1, 4, 16, 64, 256 minutes after one another.
-            Duration pause = Duration.ofMinutes(1L << (2 * (picture.tries() - 1)));
-            store.failed(picture.id(), e.problem(), again ? clock.instant().plus(pause) : null);
-            log.info("Picture {} is not shown{}: {}", picture.id(), again ? " yet" : "", e.getMessage());
+            Duration pause = e.mayPass() ? pauseAfter(picture.tries()) : null;
+            store.failed(picture.id(), e.problem(), pause == null ? null : clock.instant().plus(pause));
+            log.info("Picture {} is not shown{}: {}", picture.id(), pause == null ? "" : " yet", e.getMessage());
+        }
+    }
+
+    private byte[] shrunk(byte[] fetched) throws PictureRefused, InterruptedException {
+        shrinking.acquire();
+        try {
+            return PictureShrinker.shrink(fetched);
         } finally {
             shrinking.release();
         }
@@ -220,3 +228,8 @@ public class Pictures {
         }
     }
 }
+    /** 1, 4, 16, 64, 256 minutes after one another; null after the last try. */
+    static @Nullable Duration pauseAfter(int tries) {
+        return tries < MOST_TRIES ? Duration.ofMinutes(1L << (2 * (tries - 1))) : null;
+    }
+

@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +162,71 @@ class PictureFetcherTests {
                 PictureRefused.class,
                 () -> fetcher(names("127.0.0.1"), Duration.ofMillis(300)).fetch(address("pictures.example", "/slow")));
         assertThat(refused.problem()).isEqualTo(PictureProblem.UNREACHABLE);
+    }
+
+    /** It could send the rest of a redirect for ever. */
+    @Test
+    void theBodyOfARedirectIsNotRead() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        outside.createContext("/endless", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/a.png");
+            exchange.sendResponseHeaders(302, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(new byte[10_000]);
+                }
+            } finally {
+                over.countDown();
+            }
+        });
+        assertThat(fetch(address("pictures.example", "/endless"))).hasSize(1000);
+        over.await();
+    }
+
+    @Test
+    void aHeadThatDripsIsNotWaitedFor() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    OutputStream head = socket.getOutputStream();
+                    head.write("HTTP/1.1 200 OK\r\nX-Drip: ".getBytes(StandardCharsets.US_ASCII));
+                    while (true) {
+                        head.write('x');
+                        head.flush();
+                        Thread.sleep(20);
+                    }
+                } catch (IOException e) {
+                    // The client went away.
+                    over.countDown();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            PictureFetcher fetcher = new PictureFetcher(
+                    names("127.0.0.1"), PUBLIC, Set.of(server.getLocalPort()), 100_000, Duration.ofMillis(300));
+            PictureRefused refused = catchThrowableOfType(
+                    PictureRefused.class,
+                    () -> fetcher.fetch("http://pictures.example:" + server.getLocalPort() + "/a.png"));
+            assertThat(refused).hasMessageContaining("not all of it");
+            assertThat(refused.problem()).isEqualTo(PictureProblem.UNREACHABLE);
+            over.await();
+        }
+    }
+
+    @Test
+    void lettersOfAnyScriptAreSentAsBrowsersSendThem() throws Exception {
+        answer("/bilder/M\u00fcnchen.jpg", new byte[10]);
+        answer("/\u753b\u50cf/\u591c.jpg", new byte[20]);
+        assertThat(fetch(address("pictures.example", "/bilder/M\u00fcnchen.jpg")))
+                .hasSize(10);
+        assertThat(fetch(address("pictures.example", "/bilder/M%C3%BCnchen.jpg")))
+                .hasSize(10);
+        assertThat(fetch(address("pictures.example", "/\u753b\u50cf/\u591c.jpg")))
+                .hasSize(20);
+        byte[] utf8 = "/\u753b\u50cf/\u591c.jpg".getBytes(StandardCharsets.UTF_8);
+        redirect("/raw", new String(utf8, StandardCharsets.ISO_8859_1));
+        assertThat(fetch(address("pictures.example", "/raw"))).hasSize(20);
     }
 
     @Test
