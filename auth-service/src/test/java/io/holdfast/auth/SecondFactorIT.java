@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,39 @@ class SecondFactorIT {
     void turningItOffNeedsPasswordAndCode() {
         turnOn();
         assertThat(remove("wrong horse battery", code(1)).code()).isEqualTo("wrong-password");
+    /** As an Arabic keyboard and a Japanese input method type them. */
+    @Test
+    void codesMayBeTypedInTheDigitsOfAnyScript() {
+        turnOn();
+        assertThat(complete(one, challenge(one.signIn(email, PASSWORD)), inDigitsFrom('\u0660', code(1)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(complete(two, challenge(two.signIn(email, PASSWORD)), inDigitsFrom('\uff10', recovery.getFirst()))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String inDigitsFrom(char zero, String code) {
+        return code.chars()
+                .mapToObj(c -> Character.toString(c >= '0' && c <= '9' ? zero + c - '0' : c))
+                .collect(Collectors.joining());
+    }
+
+    /** Its session would count as one since the change, and go on. */
+    @Test
+    void noSignInIsCompletedWhileAChangeOfThePasswordIsUnfinished() {
+        turnOn();
+        String challenge = challenge(one.signIn(email, PASSWORD));
+        Query account = Query.query(Criteria.where("email").is(email));
+        // Of tomorrow: what finishes changes that were cut short leaves it alone.
+        Map<String, Object> change =
+                Map.of("session", "", "at", Instant.now().plus(Duration.ofDays(1)));
+        mongo().updateFirst(account, new Update().set("change", change), "accounts");
+        assertThat(complete(one, challenge, code(1)).code()).isEqualTo("link-over");
+        mongo().updateFirst(account, new Update().unset("change"), "accounts");
+        assertThat(complete(one, challenge, code(1)).status()).isEqualTo(200);
+    }
+
         assertThat(remove(PASSWORD, "000000").code()).isEqualTo("bad-code");
         assertThat(one.signIn(email, PASSWORD).code()).isEqualTo("code-needed");
         assertThat(remove(PASSWORD, code(1)).status()).isEqualTo(200);

@@ -12,9 +12,12 @@ public final class TypedLetters {
 
     private TypedLetters() {}
 
-    /** In capitals of usual width, without what is between them: O is 0, and I and L are 1, since codes and numbers have no such letters. */
+    /**
+     * In capitals of usual width and the digits 0 to 9, whichever script's were typed, without what is between them: O is 0, and I and L are
+     * 1, since codes and numbers have no such letters.
+     */
     public static String plain(String typed) {
-        return BETWEEN.matcher(Normalizer.normalize(typed, Normalizer.Form.NFKC))
+        return BETWEEN.matcher(Digits.plain(Normalizer.normalize(typed, Normalizer.Form.NFKC)))
                 .replaceAll("")
                 .toUpperCase(Locale.ROOT)
                 .replace('O', '0')

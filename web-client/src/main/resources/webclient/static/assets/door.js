@@ -63,9 +63,15 @@ function clock(at) {
   }
 }
 
-// As the server reads what is typed: dashes, spaces, widths and small letters do not matter, nor does O for 0, I or L for 1.
+// As the server reads what is typed: dashes, spaces, widths, small letters and the script of digits do not matter, nor does O for 0, I or L for 1.
+const digit = (typed) => {
+  let value = 0;
+  // The digits of a script follow one another, from 0 to 9.
+  while (/\p{Nd}/u.test(String.fromCodePoint(typed.codePointAt(0) - value - 1))) value++;
+  return String(value);
+};
 const plain = (code) =>
-  code.normalize("NFKC").replace(/[\s\p{Z}\p{Pd}\p{Cf}−ー]/gu, "").toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
+  code.normalize("NFKC").replace(/\p{Nd}/gu, digit).replace(/[\s\p{Z}\p{Pd}\p{Cf}−ー]/gu, "").toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
 
 function show(code, guest) {
   document.getElementById("no-code").hidden = true;

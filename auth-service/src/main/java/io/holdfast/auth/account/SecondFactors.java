@@ -3,6 +3,7 @@ package io.holdfast.auth.account;
 import io.holdfast.auth.key.KeyEncryption;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
+import io.holdfast.language.TypedLetters;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
@@ -135,7 +136,7 @@ class SecondFactors {
                 store.find(account.id()).filter(found -> !found.isOn()).orElseThrow(ProblemException::notFound);
         countAttempt(account.id());
         Instant now = clock.instant();
-        OptionalLong step = Totp.step(secret(factor), digits(code), now);
+        OptionalLong step = Totp.step(secret(factor), TypedLetters.plain(code), now);
         List<String> codes = Stream.generate(SecondFactors::recoveryCode)
                 .limit(RECOVERY_CODES)
                 .toList();
@@ -242,7 +243,7 @@ class SecondFactors {
     private void requireCode(HttpStatus wrong, String account, String code) {
         SecondFactor factor = store.find(account).filter(SecondFactor::isOn).orElseThrow(Links::over);
         countAttempt(account);
-        OptionalLong step = Totp.step(secret(factor), digits(code), clock.instant());
+        OptionalLong step = Totp.step(secret(factor), TypedLetters.plain(code), clock.instant());
         boolean right = step.isPresent()
                 ? store.use(account, step.getAsLong())
                 : store.useRecovery(account, hash(account, code));
@@ -281,10 +282,6 @@ class SecondFactors {
                 : encryption.open(factor.id(), factor.sealed());
     }
 
-    private static String digits(String code) {
-        return code.replaceAll("\\s", "");
-    }
-
     private static String recoveryCode() {
         StringBuilder code = new StringBuilder();
         for (int i = 0; i < RECOVERY_CHARACTERS; i++) {
@@ -296,7 +293,9 @@ class SecondFactors {
     /** However it is typed. 120 random bits need no slow hash. */
     private static String hash(String account, String code) {
         return Ids.derived(
-                "recovery-code", account, code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
+                "recovery-code",
+                account,
+                TypedLetters.plain(code).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
     }
 
     /**

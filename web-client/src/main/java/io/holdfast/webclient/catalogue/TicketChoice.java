@@ -1,5 +1,6 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.language.Digits;
 import io.holdfast.webclient.backend.Orders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,7 +69,9 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
 
     private static int count(List<String> values) {
         return values.stream()
-                .filter(value -> value != null && value.matches("\\d+"))
+                .filter(Objects::nonNull)
+                .map(Digits::plain)
+                .filter(value -> value.matches("\\d+"))
                 .mapToInt(TicketChoice::number)
                 .findFirst()
                 .orElse(0);

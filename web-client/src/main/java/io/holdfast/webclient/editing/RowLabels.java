@@ -1,5 +1,6 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.Digits;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.Digits;
 import io.holdfast.webclient.backend.Event;
 import java.util.HashMap;
 import java.util.List;

@@ -25,11 +25,13 @@ class TicketChoiceTests {
         parameters.add("t_floor", "99999999999999999999");
         parameters.add("t_balcony", "000000000002");
         parameters.add("t_box", "-1");
+        parameters.add("t_gallery", "\u0663");
 
         TicketChoice choice = TicketChoice.of(parameters);
 
         assertThat(choice.count("floor")).isEqualTo(999_999);
         assertThat(choice.count("balcony")).isEqualTo(2);
         assertThat(choice.has("box")).isFalse();
+        assertThat(choice.count("gallery")).as("an Arabic 3").isEqualTo(3);
     }
 }

@@ -1,12 +1,12 @@
-package io.holdfast.webclient.editing;
+package io.holdfast.language;
 
 /** Digits as people type them, which are those of their script. */
-final class Digits {
+public final class Digits {
 
     private Digits() {}
 
     /** The text with the digits of all scripts as 0 to 9. */
-    static String plain(String typed) {
+    public static String plain(String typed) {
         StringBuilder plain = new StringBuilder(typed.length());
         typed.codePoints().forEach(c -> {
             int digit = Character.digit(c, 10);
