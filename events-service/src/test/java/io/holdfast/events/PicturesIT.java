@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.events.EventsServer.Answer;
+import io.holdfast.events.picture.Pictures;
 import io.holdfast.events.picture.TestPictures;
 import io.holdfast.messaging.Ids;
 import io.holdfast.testkit.TestBroker;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,29 @@ class PicturesIT {
             assertThat(asUsual.get("/api/events/" + id).text("pictureProblem")).isEqualTo("address-not-allowed");
         }
         assertThat(ASKED).hasValue(before);
+    }
+
+    @Test
+    void oneOrganizersAddressesKeepNoOthersWaiting() {
+        String[] settings = {"holdfast.events.pictures.addresses-per-hour=2", "holdfast.events.pictures.fetch=false"};
+        try (EventsServer limited =
+                EventsServer.start(TestBroker.shared(), "pictures_" + Ids.random(), new Class<?>[0], settings)) {
+            Pictures pictures = limited.bean(Pictures.class);
+            for (int i = 1; i <= 4; i++) {
+                pictures.want("eve", "https://pictures.example/eve" + i);
+                // What is known counts once.
+                pictures.want("eve", "https://pictures.example/eve1");
+            }
+            pictures.want("ada", "https://pictures.example/ada1");
+            assertThat(limited.bean(MongoTemplate.class)
+                            .getCollection("pictures")
+                            .distinct("source", String.class)
+                            .into(new ArrayList<>()))
+                    .containsExactlyInAnyOrder(
+                            "https://pictures.example/eve1",
+                            "https://pictures.example/eve2",
+                            "https://pictures.example/ada1");
+        }
     }
 
     @Test

@@ -93,7 +93,7 @@ class EventEditor {
             if (store.change(after, now)) {
                 log.info("{} {} {}", after.proposal() == null ? "CHANGED" : "PROPOSED", id, after.version());
                 announcer.announce(after);
-                pictures.want(after.details().imageUrl());
+                pictures.want(organizerId, after.details().imageUrl());
                 Event decided = after.proposal() == null ? after : outcome(after, after.proposal());
                 return Optional.of(new Edited(before, decided));
             }

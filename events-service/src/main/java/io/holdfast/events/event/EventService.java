@@ -117,7 +117,7 @@ class EventService {
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
         announcer.announce(event);
-        pictures.want(details.imageUrl());
+        pictures.want(organizerId, details.imageUrl());
         return new Replay<>(event, false);
     }
 

@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param ports that pictures are fetched from; -1 for the usual one of http and https
  * @param ownNetwork whether pictures may be fetched from this machine and private networks, too: for trying it out
  * @param uploadsPerHour how many pictures one organizer may upload
+ * @param addressesPerHour from how many new addresses of one organizer a replica has pictures fetched soon
  */
 @Validated
 @ConfigurationProperties("holdfast.events.pictures")
@@ -27,4 +28,5 @@ record PictureProperties(
         @NotNull @DefaultValue("20s") Duration timeLimit,
         @NotNull @DefaultValue({"-1", "80", "443"}) Set<Integer> ports,
         @DefaultValue("false") boolean ownNetwork,
-        @Min(1) @DefaultValue("100") int uploadsPerHour) {}
+        @Min(1) @DefaultValue("100") int uploadsPerHour,
+        @Min(1) @DefaultValue("100") int addressesPerHour) {}

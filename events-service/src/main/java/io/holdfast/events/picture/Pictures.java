@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public class Pictures {
     private final PictureProperties properties;
     private final Clock clock;
     private final Tally<String> uploads;
+    private final Tally<String> wanted;
 
     /** Pictures are large while they are decoded. */
     private final Semaphore shrinking = new Semaphore(2);
@@ -77,6 +79,7 @@ public class Pictures {
         this.properties = properties;
         this.clock = clock;
         this.uploads = new Tally<>(Duration.ofHours(1), 10_000, clock);
+        this.wanted = new Tally<>(Duration.ofHours(1), 10_000, clock);
     }
 
     /** Whether this is the path of a picture of ours, as an event may have it for its picture. */
@@ -84,11 +87,21 @@ public class Pictures {
         return OWN.matcher(address).matches();
     }
 
-    /** Has the picture at an address fetched soon, unless that was done; nothing for null or a picture of ours. */
-    public void want(@Nullable String address) {
-        if (address != null && !isOwn(address)) {
-            store.insert(Picture.wanted(id(address), address, clock.instant()));
+    /**
+     * Has the picture at an address fetched soon, unless that was done; nothing for null or a picture of ours. One organizer's must not keep
+     * others' waiting: beyond a number of addresses an hour it is fetched by {@link #wantAll}, if the event has it still.
+     */
+    public void want(String organizerId, @Nullable String address) {
+        if (address != null
+                && !isOwn(address)
+                && store.known(List.of(id(address))).isEmpty()
+                && wanted.take(organizerId, properties.addressesPerHour()).isZero()) {
+            want(address);
         }
+    }
+
+    private void want(String address) {
+        store.insert(Picture.wanted(id(address), address, clock.instant()));
     }
 
     /** Under which paths the pictures with these addresses are served, as far as they are. */
@@ -175,7 +188,9 @@ public class Pictures {
     void wantAll() {
         store.readAddressesOfEvents(BATCH, addresses -> {
             Set<String> known = store.known(addresses.stream().map(Pictures::id).toList());
-            addresses.stream().filter(address -> !known.contains(id(address))).forEach(this::want);
+            addresses.stream()
+                    .filter(address -> !isOwn(address) && !known.contains(id(address)))
+                    .forEach(this::want);
         });
     }
 
@@ -201,7 +216,10 @@ public class Pictures {
             log.info("Picture {} is fetched", picture.id());
         } catch (PictureRefused e) {
             Duration pause = e.mayPass() ? pauseAfter(picture.tries()) : null;
-            store.failed(picture.id(), e.problem(), pause == null ? null : clock.instant().plus(pause));
+            store.failed(
+                    picture.id(),
+                    e.problem(),
+                    pause == null ? null : clock.instant().plus(pause));
             log.info("Picture {} is not shown{}: {}", picture.id(), pause == null ? "" : " yet", e.getMessage());
         }
     }
@@ -213,6 +231,11 @@ public class Pictures {
         } finally {
             shrinking.release();
         }
+    }
+
+    /** 1, 4, 16, 64, 256 minutes after one another; null after the last try. */
+    static @Nullable Duration pauseAfter(int tries) {
+        return tries < MOST_TRIES ? Duration.ofMinutes(1L << (2 * (tries - 1))) : null;
     }
 
     private static String id(String address) {
@@ -228,8 +251,3 @@ public class Pictures {
         }
     }
 }
-    /** 1, 4, 16, 64, 256 minutes after one another; null after the last try. */
-    static @Nullable Duration pauseAfter(int tries) {
-        return tries < MOST_TRIES ? Duration.ofMinutes(1L << (2 * (tries - 1))) : null;
-    }
-
