@@ -411,6 +411,38 @@ class OwnershipIT {
     }
 
     @Test
+    void soDoesALinkToSignInWith() {
+        String first = one.signUp(email, PASSWORD).token();
+        one.signUp("other-" + email, PASSWORD);
+        ask("/api/users/signin-link", "other-" + email);
+        String secret = secret(awaitMail("other-" + email, "Your link to sign in"), "/account/signin-link");
+        String second = two.post(
+                        "/api/users/signin-link/confirm",
+                        json(Map.of("token", secret)),
+                        "Cookie",
+                        "holdfast_session=" + first)
+                .token();
+        assertThat(one.currentUser(first).isNull()).isTrue();
+        assertThat(one.currentUser(second).isNull()).isFalse();
+    }
+
+    @Test
+    void soDoesALinkForAnotherPassword() {
+        String first = one.signUp(email, PASSWORD).token();
+        one.signUp("other-" + email, PASSWORD);
+        ask("/api/users/reset", "other-" + email);
+        String secret = secret(awaitMail("other-" + email, "Choose a new password"), "/account/reset");
+        String second = two.post(
+                        "/api/users/reset/confirm",
+                        json(Map.of("token", secret, "newPassword", OTHER)),
+                        "Cookie",
+                        "holdfast_session=" + first)
+                .token();
+        assertThat(one.currentUser(first).isNull()).isTrue();
+        assertThat(one.currentUser(second).isNull()).isFalse();
+    }
+
+    @Test
     void aSignInFromElsewhereIsToldOf() {
         one.signUp(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "203.0.113.7");
         one.signIn(email, PASSWORD, "User-Agent", "Firefox", "X-Forwarded-For", "198.51.100.7");

@@ -180,6 +180,21 @@ class AccountPagesTests extends PagesFixture {
         assertThat(response.getContentAsString()).doesNotContain("battery");
     }
 
+    /** So that auth-service ends it. */
+    @Test
+    void theSessionThatTheBrowserHasGoesAlongWithALink() throws Exception {
+        SERVICES.problem("POST /api/users/reset/confirm", 410, "link-over");
+        SERVICES.problem("POST /api/users/signin-link/confirm", 410, "link-over");
+        perform(signedIn(post("/account/reset").param("token", "a").param("newPassword", "battery staple horse")));
+        perform(signedIn(post("/account/signin-link").param("token", "b")));
+        for (String link : List.of("reset", "signin-link")) {
+            assertThat(SERVICES.asked("POST", "/api/users/" + link + "/confirm")
+                            .getFirst()
+                            .header("Authorization"))
+                    .isEqualTo("Bearer " + FakeServices.TOKEN);
+        }
+    }
+
     @Test
     void aForgottenPasswordIsAnsweredAlikeForEveryAddress() throws Exception {
         SERVICES.answer("POST /api/users/reset", 202, "{}");

@@ -1,7 +1,5 @@
 package io.holdfast.auth.account;
 
-import io.holdfast.auth.session.SessionResponses;
-import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.language.Language;
 import io.holdfast.web.Caller;
@@ -100,15 +98,14 @@ class OwnershipController {
 
     private final Ownership ownership;
     private final CallerAccounts callers;
-    private final SessionResponses responses;
+    private final SignInAnswers answers;
     private final AccountStore languages;
 
-    OwnershipController(
-            Ownership ownership, CallerAccounts callers, SessionResponses responses, AccountStore languages) {
+    OwnershipController(Ownership ownership, CallerAccounts callers, SignInAnswers answers, AccountStore languages) {
         this.languages = languages;
         this.ownership = ownership;
         this.callers = callers;
-        this.responses = responses;
+        this.answers = answers;
     }
 
     /** The caller's account. */
@@ -174,7 +171,7 @@ class OwnershipController {
             useReturnTypeSchema = true)
     @ApiResponse(responseCode = "410", description = "`link-over`: The link was used, or is too old.")
     ResponseEntity<User> reset(@Valid @RequestBody NewPassword body, HttpServletRequest request) {
-        return signedIn(ownership.reset(body.token(), body.newPassword(), Client.of(request)));
+        return answers.of(ownership.reset(body.token(), body.newPassword(), Client.of(request)), request);
     }
 
     /** Sends a link to sign in with. The answer is the same for addresses with an account and without. */
@@ -195,7 +192,7 @@ class OwnershipController {
             useReturnTypeSchema = true)
     @ApiResponse(responseCode = "410", description = "`link-over`: The link was used, or is too old.")
     ResponseEntity<User> signInByLink(@Valid @RequestBody Followed body, HttpServletRequest request) {
-        return signedIn(ownership.signIn(body.token(), Client.of(request)));
+        return answers.of(ownership.signIn(body.token(), Client.of(request)), request);
     }
 
     /** Asks the present and another address by mail whether the account may have the other one. */
@@ -229,9 +226,5 @@ class OwnershipController {
     @ApiResponse(responseCode = "410", description = "`link-over`: The change was given up, or the link is too old.")
     Agreed agreeTo(@Valid @RequestBody Followed body) {
         return new Agreed(ownership.agree(LinkKind.MOVE_TO, body.token()));
-    }
-
-    private ResponseEntity<User> signedIn(SignedIn session) {
-        return responses.with(session, HttpStatus.OK).body(User.of(session));
     }
 }

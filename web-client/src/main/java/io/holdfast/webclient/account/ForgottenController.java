@@ -3,6 +3,7 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ClientAddress;
+import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
@@ -73,11 +74,15 @@ class ForgottenController {
     String reset(
             @RequestParam(defaultValue = "") String token,
             @RequestParam(defaultValue = "") String newPassword,
+            Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         try {
-            signIns.complete(accounts.reset(token, newPassword, ClientAddress.browser(request)), request, response);
+            signIns.complete(
+                    accounts.reset(token, newPassword, visitor.sentToken(), ClientAddress.browser(request)),
+                    request,
+                    response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
             if (CodePage.isNeeded(problem)) {
@@ -109,11 +114,15 @@ class ForgottenController {
     @PostMapping("/account/signin-link")
     String follow(
             @RequestParam(defaultValue = "") String token,
+            Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         try {
-            signIns.complete(accounts.followSignInLink(token, ClientAddress.browser(request)), request, response);
+            signIns.complete(
+                    accounts.followSignInLink(token, visitor.sentToken(), ClientAddress.browser(request)),
+                    request,
+                    response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
             if (CodePage.isNeeded(problem)) {

@@ -85,9 +85,13 @@ public class Accounts {
         return requestSession("/api/users/signin", Map.of("email", email, "password", password), present, browser);
     }
 
-    /** Signs in with the secret of a link. */
-    public List<String> followSignInLink(String secret, Browser browser) {
-        return requestSession("/api/users/signin-link/confirm", Map.of("token", secret), null, browser);
+    /**
+     * Signs in with the secret of a link.
+     *
+     * @param present the token of the session that the browser has, which ends; null if it has none
+     */
+    public List<String> followSignInLink(String secret, @Nullable String present, Browser browser) {
+        return requestSession("/api/users/signin-link/confirm", Map.of("token", secret), present, browser);
     }
 
     /**
@@ -127,10 +131,14 @@ public class Accounts {
         return backend.post(Service.AUTH, uri, token, body, browser, answer -> answer.toEntity(type));
     }
 
-    /** Sets another password with the secret of a link, and signs in. */
-    public List<String> reset(String secret, String password, Browser browser) {
+    /**
+     * Sets another password with the secret of a link, and signs in.
+     *
+     * @param present the token of the session that the browser has, which ends; null if it has none
+     */
+    public List<String> reset(String secret, String password, @Nullable String present, Browser browser) {
         return requestSession(
-                "/api/users/reset/confirm", Map.of("token", secret, "newPassword", password), null, browser);
+                "/api/users/reset/confirm", Map.of("token", secret, "newPassword", password), present, browser);
     }
 
     private List<String> requestSession(
