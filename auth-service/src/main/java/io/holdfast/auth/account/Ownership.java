@@ -170,18 +170,26 @@ class Ownership {
     }
 
     private void takeOver(Account account, String email, String hash, Account.Change change) {
+        if (!account.isProven()) {
+            // Also before the write: after it the address is proven, and what a crash then left would stay for good.
+            removeOtherWaysIn(account);
+        }
         if (!changes.afterEarlier(() -> accounts.takeOver(account.id(), email, hash, change))) {
             throw Links.over();
         }
         links.removeAll(account.id());
         if (!account.isProven()) {
-            // A stranger may have made the account, and other ways into it.
-            factors.forget(account.id());
-            identities.removeAll(account.id());
-            passkeys.removeAll(account.id());
+            removeOtherWaysIn(account);
         }
         // Before the new session begins, which would be ended with the others.
         changes.finish(account, change);
+    }
+
+    /** A stranger may have made the account, and other ways into it. */
+    private void removeOtherWaysIn(Account account) {
+        factors.forget(account.id());
+        identities.removeAll(account.id());
+        passkeys.removeAll(account.id());
     }
 
     /** Of the account as it is by now: with the password that it got. */
