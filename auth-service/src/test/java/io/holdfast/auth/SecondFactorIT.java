@@ -10,6 +10,7 @@ import io.holdfast.local.MailServer;
 import io.holdfast.messaging.Ids;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,14 +18,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.crypto.spec.SecretKeySpec;
 import java.util.stream.Collectors;
+import javax.crypto.spec.SecretKeySpec;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -182,10 +186,6 @@ class SecondFactorIT {
         assertThat(complete(one, challenge(asked), code(1)).status()).isEqualTo(200);
     }
 
-    @Test
-    void turningItOffNeedsPasswordAndCode() {
-        turnOn();
-        assertThat(remove("wrong horse battery", code(1)).code()).isEqualTo("wrong-password");
     /** As an Arabic keyboard and a Japanese input method type them. */
     @Test
     void codesMayBeTypedInTheDigitsOfAnyScript() {
@@ -211,14 +211,17 @@ class SecondFactorIT {
         String challenge = challenge(one.signIn(email, PASSWORD));
         Query account = Query.query(Criteria.where("email").is(email));
         // Of tomorrow: what finishes changes that were cut short leaves it alone.
-        Map<String, Object> change =
-                Map.of("session", "", "at", Instant.now().plus(Duration.ofDays(1)));
+        Map<String, Object> change = Map.of("session", "", "at", Instant.now().plus(Duration.ofDays(1)));
         mongo().updateFirst(account, new Update().set("change", change), "accounts");
         assertThat(complete(one, challenge, code(1)).code()).isEqualTo("link-over");
         mongo().updateFirst(account, new Update().unset("change"), "accounts");
         assertThat(complete(one, challenge, code(1)).status()).isEqualTo(200);
     }
 
+    @Test
+    void turningItOffNeedsPasswordAndCode() {
+        turnOn();
+        assertThat(remove("wrong horse battery", code(1)).code()).isEqualTo("wrong-password");
         assertThat(remove(PASSWORD, "000000").code()).isEqualTo("bad-code");
         assertThat(one.signIn(email, PASSWORD).code()).isEqualTo("code-needed");
         assertThat(remove(PASSWORD, code(1)).status()).isEqualTo(200);

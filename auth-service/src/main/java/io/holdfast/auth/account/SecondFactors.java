@@ -217,7 +217,8 @@ class SecondFactors {
     }
 
     /**
-     * Checks the code of a sign-in.
+     * Checks the code of a sign-in. While a change of the account is unfinished no sign-in counts that waits for a code: it may have begun
+     * with the password from before. Once it is finished they are gone.
      *
      * @return the account to begin a session of
      * @throws ProblemException 401 for a wrong code, which may be tried again; 410 when the sign-in has to begin anew; 429
@@ -225,7 +226,7 @@ class SecondFactors {
     Account complete(String challenge, String code) {
         Link link = links.find(LinkKind.SECOND_FACTOR, challenge);
         Account account = accounts.findById(link.account())
-                .filter(found -> found.email().equals(link.email()))
+                .filter(found -> found.email().equals(link.email()) && found.change() == null)
                 .orElseThrow(Links::over);
         requireCode(HttpStatus.UNAUTHORIZED, account.id(), code);
         links.use(LinkKind.SECOND_FACTOR, challenge);
