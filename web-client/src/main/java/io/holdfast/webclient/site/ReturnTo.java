@@ -21,11 +21,16 @@ import org.springframework.http.HttpHeaders;
 public final class ReturnTo {
 
     private static final String HOME = "/";
-    private static final int MAX_LENGTH = 2000;
+
+    /** It comes back as a header, of which the server sends 8 kB. Many seats in sections with long names need some of it. */
+    private static final int MAX_LENGTH = 5000;
+
+    /** Likewise, once it is a parameter of the page to sign in. */
+    private static final int MAX_ENCODED = 6000;
 
     private static final String CHARACTER = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
     private static final Pattern ADDRESS =
-            Pattern.compile("(?<path>(?:/" + CHARACTER + "+)*+/?)(?:\\?(?:" + CHARACTER + "|[/?])*+)?");
+            Pattern.compile("(?<path>(?:/" + CHARACTER + "++)*+/?)(?:\\?(?:" + CHARACTER + "|[/?])*+)?");
 
     /** An encoded slash, backslash, percent sign or control character: only an attack has one in a path. */
     private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|25|[01].|7f)", Pattern.CASE_INSENSITIVE);
@@ -51,8 +56,13 @@ public final class ReturnTo {
         return !segment.isEmpty() && (name.isEmpty() || name.equals(".") || name.equals(".."));
     }
 
-    public static String signIn(String path) {
-        return "/signin?return=" + URLEncoder.encode(safe(path), StandardCharsets.UTF_8);
+    /** The page to sign in, which leads back to the given address; if that is too long, to its page without the choice made there. */
+    public static String signIn(String address) {
+        String encoded = URLEncoder.encode(safe(address), StandardCharsets.UTF_8);
+        if (address.length() > MAX_LENGTH || encoded.length() > MAX_ENCODED) {
+            encoded = URLEncoder.encode(safe(address.split("\\?", 2)[0]), StandardCharsets.UTF_8);
+        }
+        return "/signin?return=" + encoded;
     }
 
     /** The page that is shown, and to return to: of a form that was sent, its page if the browser names it; else the home page. */

@@ -1,15 +1,18 @@
 package io.holdfast.webclient.site;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -125,6 +128,32 @@ class ReturnToTests {
             })
     void anythingElseLeadsHome(String address) {
         assertThat(ReturnTo.safe(address)).isEqualTo("/");
+    }
+
+    /** Ten seats, as many as an order may have unless the organizer allows more, in a section of 24 Japanese letters. */
+    @Test
+    void aChoiceOfSeatsInASectionWithALongNameIsKept() {
+        String address = choice(10);
+        assertThat(ReturnTo.safe(address)).isEqualTo(address);
+        assertThat(ReturnTo.signIn(address))
+                .isEqualTo("/signin?return=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anAddressThatIsTooLongLeadsToItsPage() {
+        assertThat(ReturnTo.signIn(choice(20))).isEqualTo("/signin?return=%2Fevents%2Fe1");
+        assertThat(ReturnTo.signIn(choice(100))).isEqualTo("/signin?return=%2Fevents%2Fe1");
+        assertThat(ReturnTo.signIn("//evil.example?" + "x".repeat(5000))).isEqualTo("/signin?return=%2F");
+        assertThat(ReturnTo.safe("/" + "x".repeat(4999))).hasSize(5000);
+        assertThat(ReturnTo.safe("/" + "x".repeat(5000))).isEqualTo("/");
+    }
+
+    private static String choice(int seats) {
+        String section = URLEncoder.encode("\u6771".repeat(24), StandardCharsets.UTF_8);
+        return "/events/e1?"
+                + IntStream.rangeClosed(1, seats)
+                        .mapToObj(i -> "s_hall=" + section + "~A-" + i)
+                        .collect(joining("&"));
     }
 
     /** However a browser or a server reads what is let through, it stays on this site. */
