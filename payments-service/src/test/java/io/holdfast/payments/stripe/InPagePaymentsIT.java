@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -496,10 +497,8 @@ class InPagePaymentsIT {
 
     /** Lets the time pass until the payment's next step is due, if it has not been made by now. */
     private void makeDue(OrderState order) {
-        payments()
-                .updateOne(
-                        Filters.and(Filters.eq(paymentId(order)), Filters.exists("work")),
-                        Updates.set("work.dueAt", new Date(0)));
+        Bson notMade = Filters.and(Filters.eq(paymentId(order)), Filters.exists("work"));
+        payments().updateOne(notMade, Updates.set("work.dueAt", new Date(0)));
     }
 
     private MongoCollection<Document> payments() {

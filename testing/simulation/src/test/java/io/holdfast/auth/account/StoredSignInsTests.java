@@ -34,7 +34,7 @@ class StoredSignInsTests {
         private Runnable meanwhile = () -> {};
 
         Turns() {
-            super(People.properties());
+            super(People.properties(), false);
         }
 
         private void pass() {
