@@ -55,7 +55,10 @@ need_number() { # need_number command option value
 need_words() { # need_words command option value of its help
     # shellcheck disable=SC2086
     for word in $(printf '%s' "$3" | tr ',' ' '); do
-        grep -qwF -- "$word" "$(help_file "$1")" || wrong "$1" "$2 does not know $word"
+        case $word in
+            *[!a-z-]*) wrong "$1" "$2 does not know $word" ;;
+        esac
+        grep -qE -- "(^|[^-a-z])$word([^-a-z]|\$)" "$(help_file "$1")" || wrong "$1" "$2 does not know $word"
     done
 }
 
@@ -79,7 +82,7 @@ need_value() { # need_value command option kind value
         FILE)
             case $4 in
                 http://* | https://*) ;;
-                *) [ -f "$4" ] || wrong "$1" "There is no file $4 for $2" ;;
+                *) { [ -r "$4" ] && [ ! -d "$4" ]; } || wrong "$1" "There is no file $4 for $2" ;;
             esac
             ;;
     esac

@@ -64,8 +64,10 @@ progress() { # progress log
 # Two at a time would overwrite each other's files. What one that was killed held is free again: as soon as its Maven has ended, too, where
 # there is flock; elsewhere a link names the process that holds it, and counts for nothing when that is gone.
 alone_here() ( # alone_here command…
-    if [ "${BUILDING_IN:-}" != "$here" ]; then
-        export BUILDING_IN="$here"
+    # Maven, which calls this again, names the directory without symbolic links.
+    place=$(cd "$here" && pwd -P)
+    if [ "${BUILDING_IN:-}" != "$place" ]; then
+        export BUILDING_IN="$place"
         lock=$here/.holdfast/build.lock
         mkdir -p "${lock%/*}"
         if has_flock; then

@@ -40,8 +40,9 @@ class SigningKeysIT {
             String newKid =
                     left.post("/actuator/signingkeys", "{}").json().get("kid").asString();
             assertThat(newKid).isNotEqualTo(oldKid);
+            // Before the new key signs, unless the machine is too busy for the time that it is published ahead.
+            await().atMost(SOON).untilAsserted(() -> assertThat(right.kids()).contains(oldKid, newKid));
             await().atMost(SOON).until(() -> kid(left.signIn(email, PASSWORD)).equals(newKid));
-            assertThat(right.kids()).as("as soon as the new key signs").contains(oldKid, newKid);
             await().atMost(SOON).until(() -> kid(right.signIn(email, PASSWORD)).equals(newKid));
             assertThat(right.currentUser(old).isNull())
                     .as("signed with the old key")
@@ -99,11 +100,10 @@ class SigningKeysIT {
     @Test
     void thereIsNoProductionWithoutAnEncryptionKey() {
         String database = "auth_keys_" + Ids.random();
-        assertThatThrownBy(() -> AuthReplica.start(database, "--holdfast.web.secure-cookies=true")
-                        .close())
+        String[] production = {"--holdfast.web.secure-cookies=true", "--holdfast.auth.hashing.memory=19MB"};
+        assertThatThrownBy(() -> AuthReplica.start(database, production).close())
                 .hasStackTraceContaining("HOLDFAST_AUTH_KEYENCRYPTION_KEYS");
-        AuthReplica.start(database, "--holdfast.web.secure-cookies=true", KEYS + FIRST)
-                .close();
+        AuthReplica.start(database, production[0], production[1], KEYS + FIRST).close();
     }
 
     private static Document stored(AuthReplica replica, String kid) {

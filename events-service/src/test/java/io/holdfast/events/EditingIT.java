@@ -24,7 +24,6 @@ import io.holdfast.messaging.MessageJson;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +86,7 @@ class EditingIT {
         one = EventsServer.start(
                 broker, DATABASE, new Class<?>[] {OtherService.class}, "holdfast.events.decision-wait=10m");
         two = EventsServer.start(broker, DATABASE, new Class<?>[0], "holdfast.events.decision-wait=1s");
-        nats = Nats.connect(broker.url());
+        nats = TestBroker.connect(broker.url());
         untouched = create(STALLS);
     }
 

@@ -16,7 +16,6 @@ import io.holdfast.messaging.Outbox;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.PublishAck;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class RunningExpiration implements AutoCloseable {
 
     RunningExpiration() {
         try {
-            connection = Nats.connect(broker.url());
+            connection = TestBroker.connect(broker.url());
             connection
                     .createDispatcher(message -> {
                         DeadlineMessage deadline = (DeadlineMessage) MessageJson.read(

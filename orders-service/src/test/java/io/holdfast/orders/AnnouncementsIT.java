@@ -10,7 +10,6 @@ import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class AnnouncementsIT {
     @Test
     void availabilityIsPublishedAgainAfterTheBrokerLostItsData() throws Exception {
         TestBroker broker = TestBroker.start();
-        Connection nats = Nats.connect(broker.url());
+        Connection nats = TestBroker.connect(broker.url());
         try (RunningOrders orders = new RunningOrders(broker, 1)) {
             EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
             await().atMost(SOON).until(() -> isPublished(nats, event));
@@ -41,7 +40,7 @@ class AnnouncementsIT {
     @Test
     void onlyWhatChangedIsPublishedAfterAReconnect() throws Exception {
         TestBroker broker = TestBroker.start();
-        Connection nats = Nats.connect(broker.url());
+        Connection nats = TestBroker.connect(broker.url());
         try (RunningOrders orders = new RunningOrders(broker, 1)) {
             EventState unchanged = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
             await().atMost(SOON).until(() -> isPublished(nats, unchanged));

@@ -32,7 +32,6 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestIdentity;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -317,7 +316,7 @@ class OrderMailsIT {
 
         orders.publish(new PaymentVoided(payment(placed, PaymentStatus.VOIDED, 0, 3)));
 
-        Connection broker = Nats.connect(TestBroker.shared().url());
+        Connection broker = TestBroker.connect(TestBroker.shared().url());
         try {
             JetStreamManagement management = broker.jetStreamManagement();
             await().atMost(SOON).until(() -> {

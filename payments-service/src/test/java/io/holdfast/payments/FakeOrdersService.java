@@ -19,9 +19,9 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessageJson;
+import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class FakeOrdersService implements AutoCloseable {
 
     public FakeOrdersService(String url) {
         try {
-            nats = Nats.connect(url);
+            nats = TestBroker.connect(url);
             nats.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
                             .name("orders")

@@ -170,7 +170,11 @@ class Ownership {
     }
 
     private void takeOver(Account account, String email, String hash, Account.Change change) {
-        if (!account.isProven()) {
+        // As it is by now: the owner may have proven it by another link, and added ways in.
+        boolean unproven = accounts.findById(account.id())
+                .filter(found -> !found.isProven())
+                .isPresent();
+        if (unproven) {
             // Also before the write: after it the address is proven, and what a crash then left would stay for good.
             removeOtherWaysIn(account);
         }
@@ -178,7 +182,7 @@ class Ownership {
             throw Links.over();
         }
         links.removeAll(account.id());
-        if (!account.isProven()) {
+        if (unproven) {
             removeOtherWaysIn(account);
         }
         // Before the new session begins, which would be ended with the others.

@@ -9,7 +9,6 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamState;
@@ -37,7 +36,7 @@ class StreamBoundsIT {
 
     @BeforeEach
     void connect() throws Exception {
-        nats = Nats.connect(broker.url());
+        nats = TestBroker.connect(broker.url());
     }
 
     @AfterEach

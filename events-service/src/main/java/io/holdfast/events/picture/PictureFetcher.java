@@ -12,10 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -55,7 +51,6 @@ final class PictureFetcher implements AutoCloseable {
             @Nullable URI next) {}
 
     private final CloseableHttpClient http;
-    private final ScheduledExecutorService deadlines;
     private final Set<Integer> ports;
     private final int maxBytes;
     private final Duration limit;
@@ -69,8 +64,6 @@ final class PictureFetcher implements AutoCloseable {
         this.ports = ports;
         this.maxBytes = maxBytes;
         this.limit = limit;
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("picture-deadlines").factory());
         this.http = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckedNames(names, isAllowed))
@@ -126,7 +119,8 @@ final class PictureFetcher implements AutoCloseable {
         // Letters of any script are sent as browsers send them.
         HttpGet request = new HttpGet(URI.create(address.toASCIIString()));
         request.setHeader("Accept", "image/jpeg, image/png, image/gif;q=0.5");
-        Future<?> end = deadlines.schedule(request::cancel, left, TimeUnit.NANOSECONDS);
+        Thread end =
+                Thread.ofVirtual().name("picture-deadline").start(() -> cancelAfter(Duration.ofNanos(left), request));
         try {
             return http.execute(request, response -> {
                 try {
@@ -145,7 +139,17 @@ final class PictureFetcher implements AutoCloseable {
         } catch (IOException e) {
             throw deadline - System.nanoTime() <= 0 && !(e.getCause() instanceof PictureRefused) ? late(e) : refused(e);
         } finally {
-            end.cancel(false);
+            end.interrupt();
+        }
+    }
+
+    /** Whatever the request waits for then, but for the look-up of names, which has its own limit. An interruption means that it is over. */
+    private static void cancelAfter(Duration left, HttpGet request) {
+        try {
+            Thread.sleep(left);
+            request.cancel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -205,7 +209,6 @@ final class PictureFetcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        deadlines.shutdownNow();
         http.close();
     }
 

@@ -9,7 +9,6 @@ import io.holdfast.testkit.TestDatabase;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
@@ -70,7 +69,7 @@ final class HealthySystem implements AutoCloseable {
     private final List<String> added = new ArrayList<>();
 
     HealthySystem() throws Exception {
-        this.nats = Nats.connect(broker.url());
+        this.nats = TestBroker.connect(broker.url());
         this.client = MongoClients.create(TestDatabase.shared().uri("check"));
         for (String stream : CONSUMERS.keySet()) {
             nats.jetStreamManagement()

@@ -117,6 +117,8 @@ final class GatewayVerticle extends VerticleBase {
                         // As at an Ingress: HTTP/2 is for TLS only.
                         .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(32 * 1024)
+                        // As nginx: a choice of many seats is part of an address.
+                        .setMaxInitialLineLength(8 * 1024)
                         // No service has WebSockets.
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false)

@@ -12,7 +12,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -43,7 +42,7 @@ class BrokerStreamsIT {
     @BeforeEach
     void start() throws IOException, InterruptedException {
         broker = TestBroker.start();
-        connection = Nats.connect(broker.url());
+        connection = TestBroker.connect(broker.url());
         management = connection.jetStreamManagement();
         streams = BrokerStreams.at(new SystemAddresses(Map.of(), broker.url(), false), "test");
     }

@@ -203,7 +203,7 @@ class LauncherTests {
                          alone_here hold &
                          read -r line <held
                          alone_here second >waiting &
-                         until grep -q Waiting waiting; do sleep 0.01; done
+                         until grep -qs Waiting waiting; do sleep 0.01; done
                          echo >gate
                          wait
                          cat waiting""").expectSuccess().text();

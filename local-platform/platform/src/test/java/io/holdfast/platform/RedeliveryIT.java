@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.platform.Shop.Person;
+import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -35,7 +35,7 @@ class RedeliveryIT {
     @SuppressWarnings("try") // a connection may be interrupted as it closes
     void everyMessageTwiceAndOutOfOrderChangesNothing() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "15s"));
-                Connection nats = Nats.connect(holdfast.brokerUrl())) {
+                Connection nats = TestBroker.connect(holdfast.brokerUrl())) {
             Shop shop = new Shop(holdfast);
             Person user = shop.signUp("listener");
             JsonNode event = shop.publish(user, "An echo", Map.of("Hall", 20), 1000);

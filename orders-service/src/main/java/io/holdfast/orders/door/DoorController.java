@@ -96,7 +96,9 @@ class DoorController {
     private DoorTicketView takeBack(
             Caller caller, String eventId, CheckInRequest ticket, Optional<String> admissionId) {
         sales.find(caller, eventId);
-        CheckIn.TakenBack takenBack = checkIn.undo(eventId, ticket, admissionId.orElse(null));
+        // Empty: of a client that was told of no check-in, as by an earlier version.
+        String meant = admissionId.filter(id -> !id.isEmpty()).orElse(null);
+        CheckIn.TakenBack takenBack = checkIn.undo(eventId, ticket, meant);
         // Also when it is repeated: the first request may have got no further.
         if (takenBack.doorVersion() != null) {
             record.takenBack(caller, eventId, takenBack.ticket().id(), takenBack.doorVersion());

@@ -342,6 +342,9 @@ class PaymentWorker implements AutoCloseable {
             if (claimed.isEmpty()) {
                 return;
             }
+            if (isRefund(claimed.get()) && claimed.get().isDue(clock.instant())) {
+                return; // stored for the sweep of refunds, which may have it by now
+            }
             known = claimed.get().pendingCall().isPresent() ? makeCall(claimed.get()) : claimed;
         }
     }

@@ -17,6 +17,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import io.holdfast.contracts.OrderStatus;
@@ -146,6 +147,20 @@ class RefundCallsTests {
         when(provider.lookUp(REFERENCE)).thenReturn(refunds(2500, 0, 0));
         worker.resume(payment.id());
         verify(writer, times(2)).save(any());
+    }
+
+    @Test
+    void whoFollowsAnOrderBeginsNoRefundInThatMomentEither() {
+        when(payments.find(any())).then(_ -> Optional.of(payment(State.REFUNDING)));
+        when(provider.lookUp(REFERENCE)).thenReturn(new Answer.Unreached("too many requests"));
+        worker.resume("payment1");
+        when(payments.find(any())).then(_ -> Optional.of(payment(State.CAPTURED)));
+        when(orders.find(ORDER)).thenReturn(Optional.of(order(OrderStatus.SOLD_BACK)));
+
+        worker.workOn("payment2");
+
+        verify(provider).lookUp(REFERENCE);
+        verifyNoMoreInteractions(provider);
     }
 
     @Test

@@ -1,6 +1,11 @@
 package io.holdfast.testkit;
 
 import io.holdfast.local.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,6 +13,8 @@ import java.util.List;
  * stop it, and streams have the same names in every system.
  */
 public final class TestBroker {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final NatsServer server;
 
@@ -46,6 +53,16 @@ public final class TestBroker {
                 "holdfast.messaging.servers=" + address(),
                 "holdfast.messaging.user=" + user,
                 "holdfast.messaging.password=" + password(user));
+    }
+
+    /**
+     * Connects a test. On a busy machine the broker may take longer to answer than the two seconds that its client waits by itself.
+     *
+     * @param url of a broker, with its password
+     */
+    public static Connection connect(String url) throws IOException, InterruptedException {
+        return Nats.connect(
+                new Options.Builder().server(url).connectionTimeout(PATIENCE).build());
     }
 
     public int port() {

@@ -21,6 +21,9 @@ public final class IdentityCookie {
     private static final String NAME = "holdfast_identity";
     private static final Duration LIFE = Duration.ofMinutes(10);
 
+    /** Browsers drop a cookie of more than 4,096 bytes. In Base64 an address is a third longer, and beside it is a secret of up to 200. */
+    private static final int LONGEST_BACK = 2_700;
+
     /**
      * @param secret from auth-service
      * @param linking whether an account is to be linked; else someone wants to sign in
@@ -37,7 +40,7 @@ public final class IdentityCookie {
     public void keep(Kept kept, HttpServletResponse response) {
         String back = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(kept.back().getBytes(StandardCharsets.UTF_8));
+                .encodeToString(ReturnTo.within(LONGEST_BACK, kept.back()).getBytes(StandardCharsets.UTF_8));
         set((kept.linking() ? "link" : "signin") + "." + kept.secret() + "." + back, LIFE, response);
     }
 

@@ -56,6 +56,11 @@ public final class ReturnTo {
         return !segment.isEmpty() && (name.isEmpty() || name.equals(".") || name.equals(".."));
     }
 
+    /** The address, if it is no longer than that; else its page without the choice made there. */
+    static String within(int length, String address) {
+        return address.length() > length ? address.split("\\?", 2)[0] : address;
+    }
+
     /** The page to sign in, which leads back to the given address; if that is too long, to its page without the choice made there. */
     public static String signIn(String address) {
         String encoded = URLEncoder.encode(safe(address), StandardCharsets.UTF_8);

@@ -75,6 +75,12 @@ class ReturnToTests {
             "*",
             "~");
 
+    @Test
+    void aLongChoiceIsLeftOutWhereThereIsNoRoomForIt() {
+        assertThat(ReturnTo.within(20, "/events/e1?s_0=12")).isEqualTo("/events/e1?s_0=12");
+        assertThat(ReturnTo.within(15, "/events/e1?s_0=12")).isEqualTo("/events/e1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
