@@ -21,13 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * Visitors in the Chromium of this machine, which all tests of a JVM share: starting it costs more than most pages. Without one the test is
- * skipped, and says so. As Playwright demands, all tests of a JVM run in one thread.
- */
+/** The Chromium of this machine. Without one the test is skipped, and says so. */
 final class Browser implements AutoCloseable {
 
     /** How long a page may take before a test fails. */
@@ -37,54 +33,32 @@ final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
-            // Debian's Chromium draws as for a graphics card, which it then has to imitate.
-            "--disable-gpu-rasterization",
             "--disable-quic",
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync");
 
-    /** Ends with the JVM: the driver does when nothing can talk to it any more, and Chromium with the driver. */
-    private static @Nullable Playwright playwright;
-
-    private static com.microsoft.playwright.@Nullable Browser shared;
-
+    private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
-    private final boolean ours;
-    private final List<BrowserContext> visitors = new ArrayList<>();
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
 
     Browser() {
         this(List.of());
     }
 
-    /** @param more arguments for the command line of a browser of its own, if there are any */
+    /** @param more arguments for the browser's command line */
     Browser(List<String> more) {
         Optional<Path> executable = executable();
         Assumptions.assumeTrue(executable.isPresent(), "no chromium on this machine");
         // For the whole JVM, so no test may depend on another one that ran in it before.
         PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
-        ours = !more.isEmpty();
-        chromium = ours ? launch(executable.get(), more) : shared(executable.get());
-    }
-
-    private static com.microsoft.playwright.Browser shared(Path executable) {
-        if (shared == null || !shared.isConnected()) {
-            shared = launch(executable, List.of());
-        }
-        return shared;
-    }
-
-    private static com.microsoft.playwright.Browser launch(Path executable, List<String> more) {
-        if (playwright == null) {
-            playwright = Playwright.create(
-                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        }
-        return playwright
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable)
+                        .setExecutablePath(executable.get())
                         .setArgs(
                                 Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
     }
@@ -121,7 +95,6 @@ final class Browser implements AutoCloseable {
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setTimezoneId(timezone)
                 .setLocale("en-GB"));
-        visitors.add(context);
         Page page = context.newPage();
         page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.onPageError(error -> errors.add(page.url() + ": " + error));
@@ -165,9 +138,7 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        visitors.forEach(BrowserContext::close);
-        if (ours) {
-            chromium.close();
-        }
+        chromium.close();
+        playwright.close();
     }
 }
