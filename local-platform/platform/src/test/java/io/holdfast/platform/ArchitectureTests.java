@@ -57,7 +57,12 @@ class ArchitectureTests {
     void onlyMessagingAndCommandsUseTheBroker() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.holdfast.messaging..", "io.holdfast.check..", "io.holdfast.backup..")
+                .resideOutsideOfPackages(
+                        "io.holdfast.messaging..",
+                        "io.holdfast.check..",
+                        "io.holdfast.backup..",
+                        // As tests do.
+                        "io.holdfast.testkit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.nats..")
