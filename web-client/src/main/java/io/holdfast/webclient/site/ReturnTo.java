@@ -58,14 +58,18 @@ public final class ReturnTo {
 
     /** The address, if it is no longer than that; else its page without the choice made there. */
     static String within(int length, String address) {
-        return address.length() > length ? address.split("\\?", 2)[0] : address;
+        return address.length() > length ? pageOf(address) : address;
+    }
+
+    private static String pageOf(String address) {
+        return address.split("\\?", 2)[0];
     }
 
     /** The page to sign in, which leads back to the given address; if that is too long, to its page without the choice made there. */
     public static String signIn(String address) {
         String encoded = URLEncoder.encode(safe(address), StandardCharsets.UTF_8);
         if (address.length() > MAX_LENGTH || encoded.length() > MAX_ENCODED) {
-            encoded = URLEncoder.encode(safe(address.split("\\?", 2)[0]), StandardCharsets.UTF_8);
+            encoded = URLEncoder.encode(safe(pageOf(address)), StandardCharsets.UTF_8);
         }
         return "/signin?return=" + encoded;
     }
