@@ -153,7 +153,7 @@ class AuthorizationIT {
     @Test
     void aConsumerDeliversNothingToAnotherService() throws Exception {
         TestBroker broker = TestBroker.start();
-        try (Connection operator = Nats.connect(broker.url());
+        try (Connection operator = TestBroker.connect(broker.url());
                 Connection payments = Nats.connect(new Options.Builder()
                         .server(broker.address())
                         .userInfo("payments", broker.password("payments"))

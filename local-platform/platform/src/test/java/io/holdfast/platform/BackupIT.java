@@ -30,10 +30,10 @@ class BackupIT {
             Shop shop = new Shop(holdfast);
             JsonNode event = shop.publish(shop.signUp("organizer"), "Kept", Map.of("Hall", 10), 2500);
             Person buyer = shop.signUp("buyer");
-            String paid = placed(shop, buyer, event, 2);
+            String paid = shop.place(buyer, event, 0, 2);
             shop.pay(buyer, paid, "tok_visa").expect(201);
             shop.awaitStatus(buyer, paid, "COMPLETED");
-            String held = placed(shop, buyer, event, 3);
+            String held = shop.place(buyer, event, 0, 3);
             String before = shop.get(buyer, "/api/orders/" + paid + "/tickets")
                     .expect(200)
                     .text();
@@ -47,7 +47,7 @@ class BackupIT {
             assertThat(backUp(holdfast, files)).contains("is not empty");
 
             holdfast.restart();
-            placed(shop, buyer, event, 5);
+            shop.place(buyer, event, 0, 5);
             shop.pay(buyer, held, "tok_visa").expect(201);
             holdfast.stop();
             Output refused = command(holdfast, "restore", files, List.of());
@@ -68,19 +68,10 @@ class BackupIT {
                     .isEqualTo(before);
             assertThat(shop.orders(buyer)).hasSize(2);
             shop.pay(buyer, held, "tok_visa").expect(201);
-            placed(shop, buyer, event, 5);
+            shop.place(buyer, event, 0, 5);
             assertThat(shop.order(buyer, null, event, 0, 1).status()).isEqualTo(409);
             holdfast.check();
         }
-    }
-
-    private static String placed(Shop shop, Person buyer, JsonNode event, int units)
-            throws IOException, InterruptedException {
-        return shop.order(buyer, null, event, 0, units)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
     }
 
     /** Options that name every server it uses. */

@@ -24,11 +24,7 @@ class BrokerAwayIT {
             broker.kill();
             String order = "";
             for (int i = 0; i < 5; i++) {
-                order = shop.order(buyer, null, event, 0, 2)
-                        .expect(201)
-                        .json()
-                        .path("id")
-                        .asString();
+                order = shop.place(buyer, event, 0, 2);
             }
             assertThat(shop.get(buyer, "/api/orders/" + order)
                             .expect(200)

@@ -51,11 +51,7 @@ class ConfirmedAndKilledIT {
 
     /** An order whose buyer has confirmed the payment with a card. */
     private static String open(Shop shop, Person buyer, JsonNode event, StripeServer stripe) throws Exception {
-        String order = shop.order(buyer, null, event, 0, 1)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
+        String order = shop.place(buyer, event, 0, 1);
         JsonNode opened = shop.send("POST", "/api/payments/intents", buyer, null, Map.of("orderId", order))
                 .expect(201)
                 .json();

@@ -74,11 +74,7 @@ class ObservabilityIT {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         Person buyer = shop.signUp("buyer");
-        String order = shop.order(buyer, null, event, 0, 2)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
+        String order = shop.place(buyer, event, 0, 2);
 
         int status = click(buyer, "/orders/" + order + "/pay", "card=tok_visa");
 
@@ -122,11 +118,7 @@ class ObservabilityIT {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         Person buyer = shop.signUp("buyer");
-        String order = shop.order(buyer, null, event, 0, 1)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
+        String order = shop.place(buyer, event, 0, 1);
         shop.pay(buyer, order, "tok_visa").expect(201);
         shop.awaitStatus(buyer, order, "COMPLETED");
         String code = shop.get(buyer, "/api/orders/" + order + "/tickets")
@@ -260,11 +252,7 @@ class ObservabilityIT {
         Person buyer = shop.signUp("buyer");
         double soldBefore = value("orders-service", "holdfast_units_total{status=\"completed\"}");
         double refusedBefore = value("orders-service", "holdfast_refused_total{reason=\"sold-out\"}");
-        String order = shop.order(buyer, null, event, 0, 2)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
+        String order = shop.place(buyer, event, 0, 2);
         shop.pay(buyer, order, "tok_visa").expect(201);
         shop.awaitStatus(buyer, order, "COMPLETED");
         assertThat(shop.order(buyer, null, event, 0, 1).expect(409).code()).isEqualTo("sold-out");

@@ -61,7 +61,7 @@ class RedeliveryIT {
 
     /** Places one order for each way an order can end. */
     private static List<String> ordersOfEachKind(Shop shop, Person user, JsonNode event) throws Exception {
-        String expired = order(shop, user, event, 1);
+        String expired = shop.place(user, event, 0, 1);
         String completed = paid(shop, user, event, 2, "tok_visa");
         String notCaptured = paid(shop, user, event, 4, "tok_captureFails");
         String cancelled = cancelled(shop, user, event, 3);
@@ -76,7 +76,7 @@ class RedeliveryIT {
     private static String paid(Shop shop, Person user, JsonNode event, int quantity, String card) throws Exception {
         String order;
         do {
-            order = order(shop, user, event, quantity);
+            order = shop.place(user, event, 0, quantity);
         } while (shop.pay(user, order, card).status() == 410);
         return order;
     }
@@ -85,7 +85,7 @@ class RedeliveryIT {
     private static String cancelled(Shop shop, Person user, JsonNode event, int quantity) throws Exception {
         String order;
         do {
-            order = order(shop, user, event, quantity);
+            order = shop.place(user, event, 0, quantity);
             shop.send("DELETE", "/api/orders/" + order, user, null, null);
         } while (!status(shop, user, order).equals("CANCELLED"));
         return order;
@@ -93,14 +93,6 @@ class RedeliveryIT {
 
     private static String status(Shop shop, Person user, String order) throws Exception {
         return read(shop, user, "/api/orders/" + order).path("status").asString();
-    }
-
-    private static String order(Shop shop, Person user, JsonNode event, int quantity) throws Exception {
-        return shop.order(user, null, event, 0, quantity)
-                .expect(201)
-                .json()
-                .path("id")
-                .asString();
     }
 
     private static JsonNode read(Shop shop, Person user, String path) throws Exception {

@@ -30,11 +30,7 @@ class ServiceRestartIT {
             awaitHealthy(shop);
             rush.assertNothingLost();
 
-            String order = shop.order(buyer, null, event, 0, 1)
-                    .expect(201)
-                    .json()
-                    .path("id")
-                    .asString();
+            String order = shop.place(buyer, event, 0, 1);
             // It receives the message about the order when it is back.
             holdfast.kill("payments-service");
             Answer paid = shop.pay(buyer, order, "tok_visa");

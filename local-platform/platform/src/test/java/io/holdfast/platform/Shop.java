@@ -160,6 +160,15 @@ final class Shop {
                                 quantity))));
     }
 
+    /** The id of an order that is placed. */
+    String place(Person buyer, JsonNode event, int tier, int quantity) throws IOException, InterruptedException {
+        return order(buyer, null, event, tier, quantity)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+    }
+
     Answer pay(Person buyer, String orderId, String card) throws IOException, InterruptedException {
         return send("POST", "/api/payments", buyer, null, Map.of("orderId", orderId, "token", card));
     }

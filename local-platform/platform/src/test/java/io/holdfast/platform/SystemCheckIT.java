@@ -49,11 +49,7 @@ class SystemCheckIT {
         JsonNode event = shop.publish(shop.signUp("organizer"), "Audited", Map.of("Standing", 10), 1_000);
         List<String> orders = new ArrayList<>();
         for (int units = 1; units <= 3; units++) {
-            orders.add(shop.order(buyer, null, event, 0, units)
-                    .expect(201)
-                    .json()
-                    .path("id")
-                    .asString());
+            orders.add(shop.place(buyer, event, 0, units));
         }
         shop.pay(buyer, orders.get(0), "tok_visa").expect(201);
         shop.pay(buyer, orders.get(1), "tok_captureFails");
